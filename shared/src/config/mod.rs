@@ -1,0 +1,242 @@
+//! Settings: flags over `FLOWTILLA_*` environment over `flowtilla.toml` over the defaults below.
+//!
+//! Every section refuses unknown keys. Durations are written `30s`, `2m`; sizes are plain numbers with the unit in the name.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be set, by section.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    pub database: Database,
+    pub redis: Redis,
+    pub api: Api,
+    pub worker: Worker,
+    pub browser: Browser,
+    pub storage: Storage,
+    pub log: Log,
+    pub limits: Limits,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `postgres://…`; also `DATABASE_URL`. Empty: `dev` and `run` start their own.
+    pub url: String,
+    /// Connections held at most by one process.
+    pub max_connections: u32,
+    /// Longest wait for a free connection, and for one to be made.
+    #[serde(with = "humantime_serde")]
+    pub acquire_timeout: Duration,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: String::new(), max_connections: 20, acquire_timeout: Duration::from_secs(5) }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Redis {
+    /// `redis://…` or `redis+unix:///path`; also `REDIS_URL`. Empty: `dev` and `run` start their own.
+    pub url: String,
+    /// Prefix of every key and channel.
+    pub prefix: String,
+}
+
+impl Default for Redis {
+    fn default() -> Self {
+        Self { url: String::new(), prefix: "flowtilla".into() }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Api {
+    /// Address to listen on; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// How people reach the API, for links in answers and reports; empty: from the request.
+    pub public_url: String,
+    /// Origins that may call from a browser; `*` is refused when keys are needed.
+    pub allowed_origins: Vec<String>,
+    /// Host names under which it answers, beside loopback names; empty: any when keys are needed.
+    pub allowed_hosts: Vec<String>,
+    /// Whether a key is needed. `dev` on loopback switches it off.
+    pub require_key: bool,
+    /// Largest request body in bytes.
+    pub max_body_bytes: usize,
+    /// `GET /metrics` answers; also `ENABLE_METRICS`.
+    pub enable_metrics: bool,
+    /// Events that may wait for one slow socket before it is closed with code 4008.
+    pub socket_backlog: usize,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            public_url: String::new(),
+            allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
+            require_key: true,
+            max_body_bytes: 4 * 1024 * 1024,
+            enable_metrics: false,
+            socket_backlog: 256,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Worker {
+    /// Executions at once; 0 decides from cores and memory.
+    pub concurrency: u16,
+    /// Name people see; empty: the host's name. Need not be unique.
+    pub name: String,
+    /// Address for health and metrics; absent: none.
+    pub listen: Option<SocketAddr>,
+    /// How long an execution belongs to a worker that says nothing.
+    #[serde(with = "humantime_serde")]
+    pub lease: Duration,
+    /// Time between two renewals.
+    #[serde(with = "humantime_serde")]
+    pub renew_every: Duration,
+    /// After this long without a renewal no further action is sent to a browser.
+    #[serde(with = "humantime_serde")]
+    pub action_gate: Duration,
+    /// How long SIGTERM waits for running executions before they are handed back.
+    #[serde(with = "humantime_serde")]
+    pub drain_timeout: Duration,
+    /// Attempts that may end with the death of their worker before the execution counts as poison.
+    pub max_crashes: u32,
+    /// Directory that `upload` paths are below; empty: `path` uploads are refused.
+    pub upload_dir: String,
+    /// Time between two looks of the sweeper.
+    #[serde(with = "humantime_serde")]
+    pub sweep_every: Duration,
+}
+
+impl Default for Worker {
+    fn default() -> Self {
+        Self {
+            concurrency: 0,
+            name: String::new(),
+            listen: None,
+            lease: Duration::from_secs(8),
+            renew_every: Duration::from_secs(2),
+            action_gate: Duration::from_secs(6),
+            drain_timeout: Duration::from_secs(30),
+            max_crashes: 3,
+            upload_dir: String::new(),
+            sweep_every: Duration::from_secs(1),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Browser {
+    /// A W3C WebDriver endpoint; also `WEBDRIVER_URL`. Empty: local `chromedriver` children.
+    pub webdriver_url: String,
+    /// `shell`, `full`, or `auto` (the headless shell where it is installed).
+    pub engine: String,
+    /// Paths; empty: found on the machine.
+    pub chromium: String,
+    pub headless_shell: String,
+    pub chromedriver: String,
+    /// Contexts that one warm browser holds at most.
+    pub contexts_per_browser: u16,
+    /// A warm browser is replaced after this many contexts…
+    pub recycle_after: u32,
+    /// … or when its processes together hold more than this, in MiB.
+    pub recycle_memory_mib: u64,
+    /// Longest wait for one WebDriver or CDP command.
+    #[serde(with = "humantime_serde")]
+    pub command_timeout: Duration,
+    /// `auto`: Chromium's own sandbox, as an unprivileged user when the worker is root; `off` only by explicit choice.
+    pub sandbox: String,
+    /// Browser windows are visible (needs a display, and the full engine).
+    pub headed: bool,
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        Self {
+            webdriver_url: String::new(),
+            engine: "auto".into(),
+            chromium: String::new(),
+            headless_shell: String::new(),
+            chromedriver: String::new(),
+            contexts_per_browser: 4,
+            recycle_after: 100,
+            recycle_memory_mib: 1500,
+            command_timeout: Duration::from_secs(30),
+            sandbox: "auto".into(),
+            headed: false,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Storage {
+    /// Directory for artifacts, and in `dev` for the databases; empty: the platform's data directory.
+    pub dir: PathBuf,
+    /// Largest single artifact in bytes.
+    pub max_artifact_bytes: u64,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { dir: PathBuf::new(), max_artifact_bytes: 50 * 1024 * 1024 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// Filter as of `tracing`, e.g. `info,flowtilla_worker=debug`; also `RUST_LOG`.
+    pub filter: String,
+    /// `pretty`, `json`, or `auto` (pretty on a terminal).
+    pub format: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info".into(), format: "auto".into() }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Executions running at once over all workers; 0: no cap.
+    pub max_running: u32,
+    /// Executions running at once for one project; 0: no cap.
+    pub max_running_per_project: u32,
+    /// Executions waiting for one project before more are refused with 429.
+    pub max_queued_per_project: u32,
+    /// Executions in one request.
+    pub max_executions_per_run: u32,
+    /// Steps carried out in one attempt, loops unrolled.
+    pub max_steps: u32,
+    /// Longest attempt when the flow does not say.
+    #[serde(with = "humantime_serde")]
+    pub flow_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_running: 0,
+            max_running_per_project: 0,
+            max_queued_per_project: 100_000,
+            max_executions_per_run: 5_000,
+            max_steps: 10_000,
+            flow_timeout: Duration::from_secs(600),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Events: what every socket, stream and log carries. The set only grows; fields are only added.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    ids::{ArtifactId, BrowserSessionId, ExecutionId, TestRunId, TestSessionId},
+    outcome::StepError,
+    status::{Counts, Reason, Status, StepStatus},
+};
+
+/// The one shape of an event on every socket, stream and log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Number within the stream, gapless from 1.
+    pub seq: i64,
+    /// When the change was committed, by the database's clock.
+    pub at: DateTime<Utc>,
+    /// The stream: `run:{id}`, `session:{id}` or `generation:{id}`.
+    pub topic: String,
+    /// `type` and `data`.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What happened; `type` is dotted, `data` is typed by it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// A test run was accepted.
+    #[serde(rename = "run.queued")]
+    RunQueued { test_run_id: TestRunId, executions: u32, test_session_id: Option<TestSessionId> },
+    /// The first execution of the run was claimed.
+    #[serde(rename = "run.started")]
+    RunStarted { test_run_id: TestRunId },
+    /// Every execution of the run is over.
+    #[serde(rename = "run.finished")]
+    RunFinished { test_run_id: TestRunId, status: Status, counts: Counts },
+    /// Somebody asked for the end of the run.
+    #[serde(rename = "run.cancel_requested")]
+    RunCancelRequested { test_run_id: TestRunId },
+    #[serde(rename = "execution.queued")]
+    ExecutionQueued { execution_id: ExecutionId, flow_name: String },
+    /// A worker holds the lease; `resumed` when it took over a live browser session.
+    #[serde(rename = "execution.started")]
+    ExecutionStarted { execution_id: ExecutionId, attempt: u32, worker: String, resumed: bool },
+    /// The execution went back to the queue; `at` is when it may start.
+    #[serde(rename = "execution.released")]
+    ExecutionReleased { execution_id: ExecutionId, attempt: u32, why: String, not_before: Option<DateTime<Utc>> },
+    #[serde(rename = "execution.finished")]
+    ExecutionFinished {
+        execution_id: ExecutionId,
+        status: Status,
+        reason: Option<Reason>,
+        message: Option<String>,
+        attempt: u32,
+        /// Wall time of the last attempt in milliseconds.
+        duration_ms: u64,
+        /// Passed on an attempt after the first.
+        flaky: bool,
+    },
+    /// A browser context was opened for the execution.
+    #[serde(rename = "browser.opened")]
+    BrowserOpened { execution_id: ExecutionId, browser_session_id: BrowserSessionId, browser: String },
+    #[serde(rename = "browser.closed")]
+    BrowserClosed { execution_id: ExecutionId, browser_session_id: BrowserSessionId },
+    #[serde(rename = "step.started")]
+    StepStarted { execution_id: ExecutionId, attempt: u32, index: u32, path: String, step_type: String, label: Option<String> },
+    /// `duration_ms` is wall time in milliseconds.
+    #[serde(rename = "step.finished")]
+    StepFinished {
+        execution_id: ExecutionId,
+        attempt: u32,
+        index: u32,
+        status: StepStatus,
+        duration_ms: u64,
+        error: Option<StepError>,
+        artifacts: Vec<ArtifactId>,
+    },
+    #[serde(rename = "artifact.added")]
+    ArtifactAdded { execution_id: ExecutionId, artifact_id: ArtifactId, kind: String, media_type: String, bytes: u64 },
+    /// A dialog opened; `handled` is `accept`, `dismiss` or, when no step asked for it, `auto_dismiss`.
+    #[serde(rename = "dialog.opened")]
+    DialogOpened { execution_id: ExecutionId, kind: String, message: String, handled: String },
+    /// Console error or uncaught page error.
+    #[serde(rename = "console.error")]
+    ConsoleError { execution_id: ExecutionId, message: String, url: Option<String> },
+    /// The tail cannot be continued from where the client was; read the state again. Never stored.
+    #[serde(rename = "reset")]
+    Reset { reason: String },
+    /// An event of a later version of this program.
+    #[serde(untagged)]
+    Other { #[serde(rename = "type")] event_type: String, data: Value },
+}
+
+/// The stream of one test run.
+#[must_use]
+pub fn run_topic(id: TestRunId) -> String {
+    format!("run:{id}")
+}

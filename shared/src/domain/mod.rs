@@ -1,0 +1,7 @@
+//! The words of the product: identifiers, statuses, flows, events and step errors. No input or output happens here.
+
+pub mod event;
+pub mod flow;
+pub mod ids;
+pub mod outcome;
+pub mod status;

@@ -1,0 +1,144 @@
+//! What a step or an attempt came to: the words in which the driver answers and the store keeps results.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::ArtifactId,
+    status::{Reason, StepStatus, Verdict, words},
+};
+
+words! {
+    /// What kind of thing went wrong in a step.
+    ErrorKind {
+        NotFound = "not_found",
+        Ambiguous = "ambiguous",
+        NotActionable = "not_actionable",
+        Assertion = "assertion",
+        Navigation = "navigation",
+        Timeout = "timeout",
+        Dialog = "dialog",
+        Script = "script",
+        /// The browser, its tab or its driver died.
+        Crash = "crash",
+        /// The step was not begun: unknown value, forbidden URL, missing file, unsupported by this browser.
+        Refused = "refused",
+    }
+}
+
+impl ErrorKind {
+    /// `failed` blames the application, `errored` says that we could not tell.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::NotFound
+            | Self::Ambiguous
+            | Self::NotActionable
+            | Self::Assertion
+            | Self::Navigation
+            | Self::Timeout
+            | Self::Dialog
+            | Self::Script => Verdict::Failed,
+            Self::Crash | Self::Refused => Verdict::Errored,
+        }
+    }
+}
+
+/// Why a step did not pass, in words for the person who wrote the flow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
+#[error("{message}")]
+pub struct StepError {
+    pub kind: ErrorKind,
+    /// One sentence: what was wrong, where, and what to do.
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    /// What was tried, line by line, as Playwright's call log.
+    #[serde(default)]
+    pub log: Vec<String>,
+    /// The elements that matched an ambiguous target, or nearly matched a missing one.
+    #[serde(default)]
+    pub candidates: Vec<String>,
+}
+
+impl StepError {
+    /// An error with a message and nothing else.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), expected: None, actual: None, log: Vec::new(), candidates: Vec::new() }
+    }
+
+    /// The step was not begun.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Refused, message)
+    }
+
+    /// The browser or its driver is gone.
+    pub fn crash(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Crash, message)
+    }
+
+    /// The same error with what was wanted and what was there.
+    #[must_use]
+    pub fn with_values(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self.actual = Some(actual.into());
+        self
+    }
+
+    /// The same error with its call log.
+    #[must_use]
+    pub fn with_log(mut self, log: Vec<String>) -> Self {
+        self.log = log;
+        self
+    }
+}
+
+/// The stored result of one step of one attempt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StepResult {
+    /// Running number of the step within the attempt, in order of execution from 0 (loops and groups unrolled).
+    pub index: u32,
+    /// Where the step stands in the document, e.g. `steps[3].then[0]`, with the round for loops: `steps[2](1).steps[0]`.
+    pub path: String,
+    #[serde(rename = "type")]
+    pub step_type: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    pub status: StepStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<StepError>,
+    #[serde(default)]
+    pub artifacts: Vec<ArtifactId>,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// Given exactly when the verdict is `errored`.
+    pub reason: Option<Reason>,
+    /// One sentence for the person; empty when passed.
+    pub message: Option<String>,
+}
+
+impl Outcome {
+    /// Every step held.
+    #[must_use]
+    pub fn passed() -> Self {
+        Self { verdict: Verdict::Passed, reason: None, message: None }
+    }
+
+    /// The application is wrong.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Failed, reason: None, message: Some(message.into()) }
+    }
+
+    /// We could not tell.
+    pub fn errored(reason: Reason, message: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Errored, reason: Some(reason), message: Some(message.into()) }
+    }
+}

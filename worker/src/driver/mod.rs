@@ -1,0 +1,122 @@
+//! The browser driver: one trait over WebDriver and over a socket into the same browser.
+//!
+//! It knows no store and no queue. Every wait has the deadline of its [`Progress`]; before the first input that can change
+//! the page, [`Progress::gate`] must let it pass.
+
+use std::{sync::Arc, time::Instant};
+
+use async_trait::async_trait;
+use flowtilla_shared::domain::{
+    flow::{Action, Engine, Viewport},
+    outcome::StepError,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Decides whether an input may be sent: the step's intent is stored, and the lease still holds.
+#[async_trait]
+pub trait Gate: Send + Sync {
+    /// Waits until input may be sent.
+    ///
+    /// # Errors
+    /// When the lease is lost, the execution was cancelled, or the intent could not be stored: nothing may be sent.
+    async fn pass(&self) -> Result<(), StepError>;
+}
+
+/// What every driver call carries: its deadline, its call log, and the gate in front of input.
+pub struct Progress {
+    pub deadline: Instant,
+    /// What was tried, in order; it becomes the `log` of a step error.
+    pub log: Vec<String>,
+    pub gate: Arc<dyn Gate>,
+    /// False inside `if`: a condition that does not hold is an answer, not worth candidates and outlines.
+    pub explain: bool,
+}
+
+/// What a step brought back.
+#[derive(Debug, Default)]
+pub struct Observation {
+    /// Of `extract` and `evaluate`.
+    pub value: Option<Value>,
+    /// Of `screenshot`.
+    pub captures: Vec<Capture>,
+}
+
+/// Bytes to be stored as an artifact.
+#[derive(Debug)]
+pub struct Capture {
+    pub name: String,
+    /// `screenshot`, `download`, `outline`.
+    pub kind: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What the browser did by itself since the last look.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BrowserEvent {
+    /// `handled`: `accept`, `dismiss` or `auto_dismiss`.
+    Dialog { kind: String, message: String, handled: String },
+    ConsoleError { message: String, url: Option<String> },
+}
+
+/// What a fresh context is opened with.
+#[derive(Clone, Debug, Default)]
+pub struct ContextOptions {
+    pub viewport: Option<Viewport>,
+    pub engine: Engine,
+    /// Attribute of `testid`; `data-testid` when absent.
+    pub testid_attribute: Option<String>,
+    /// Host patterns the main frame may visit; empty: any http(s) host.
+    pub allowed_hosts: Vec<String>,
+    /// Relative `goto`s before any page is open are relative to this.
+    pub base_url: Option<String>,
+}
+
+/// How another worker finds a live browser session again; stored in the execution's row as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionHandle {
+    /// Address of the WebDriver endpoint.
+    pub driver_url: String,
+    /// The WebDriver session id.
+    pub webdriver_session: String,
+    /// Host and port, or URL, of the socket into the browser, when there is one.
+    pub debugger: Option<String>,
+    /// The isolated context, when the session holds several.
+    pub context: Option<String>,
+    /// The tabs in order of opening, and the one in front.
+    pub tabs: Vec<String>,
+    pub active: usize,
+    /// The endpoint is not a child of the worker: it outlives it.
+    pub outlives_worker: bool,
+    /// e.g. `chromium-headless-shell 156.0.8078.73`.
+    pub browser: String,
+}
+
+/// One isolated browser context, driven by one execution.
+#[async_trait]
+pub trait Driver: Send {
+    /// Carries out one browser step: every action but `sleep`, `set`, `group`, `run_flow`, `if`, `for_each` and `expect` of a `var`.
+    ///
+    /// # Errors
+    /// The step's error, with the call log in it.
+    async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError>;
+
+    /// A PNG (or JPEG) of what is to be seen, for evidence; `None` when nothing can be had before the deadline.
+    async fn picture(&mut self, deadline: Instant) -> Option<Capture>;
+
+    /// The accessibility outline of the page, as text; `None` when nothing can be had before the deadline.
+    async fn outline(&mut self, deadline: Instant) -> Option<String>;
+
+    /// URL and title of the tab in front, as last seen.
+    fn location(&self) -> (String, String);
+
+    /// How another worker finds this session again.
+    fn handle(&self) -> SessionHandle;
+
+    /// Takes what happened since the last call.
+    fn take_events(&mut self) -> Vec<BrowserEvent>;
+
+    /// Closes the context (and a session of its own) within a few seconds, whatever hangs.
+    async fn close(self: Box<Self>);
+}

@@ -1,0 +1,3 @@
+//! The worker daemon: claims executions, drives browsers, records what happened. It serves only health and metrics.
+
+pub mod driver;
