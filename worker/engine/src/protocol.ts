@@ -1,0 +1,350 @@
+/**
+ * The protocol between the driver (Rust) and the engine (this script, in an isolated world of every frame).
+ *
+ * One call is one round trip: `await globalThis.__flowtilla.run(request)` with `awaitPromise` and `returnByValue`; the
+ * request and the answer are plain JSON with snake_case names. `run` never throws and never waits longer than the request's
+ * `budget_ms`: the driver calls in slices of at most 5,000 ms until its own deadline, and again when the document was
+ * replaced meanwhile. An error with `final: true` will not go away by waiting: do not call again.
+ *
+ * Nodes do not travel. `element` is a number; `globalThis.__flowtilla.node(element)` gives the DOM node (or null) to
+ * `Runtime.evaluate` with `returnByValue: false` (objectId → `DOM.describeNode`, `DOM.setFileInputFiles`, …) or, over
+ * WebDriver, as an element reference. The last 512 handles of a document are kept.
+ *
+ * Lengths are CSS pixels; points and rectangles are relative to the viewport of the frame that the engine runs in. The
+ * driver adds the frames' offsets (`frame_box`). Times are milliseconds.
+ *
+ * `Target`, `Expect`, `SelectValue` … are the JSON of `shared/src/domain/flow/model.rs`. A target's own `frame` is ignored
+ * here (the driver has entered it already); a `frame` deeper inside (`within`, `has`, …) is refused.
+ */
+
+// ---------------------------------------------------------------------------------------------------------------- targets
+
+/** A plain string means what its place says: a case-insensitive part for locators, the whole text for `expect`. */
+export type TextMatcher =
+  | string
+  | { equals: string }
+  | { contains: string }
+  | { matches: string; flags?: string };
+
+/** A plain string is a glob (Playwright's: `*` within a path segment, `**` anything, `{a,b}`; `/path` is relative to the origin). */
+export type UrlMatcher = TextMatcher;
+
+export interface Target {
+  role?: string;
+  name?: TextMatcher;
+  exact?: boolean;
+  level?: number;
+  checked?: boolean | "mixed";
+  pressed?: boolean | "mixed";
+  expanded?: boolean;
+  selected?: boolean;
+  disabled?: boolean;
+  include_hidden?: boolean;
+  text?: TextMatcher;
+  label?: TextMatcher;
+  placeholder?: TextMatcher;
+  alt?: TextMatcher;
+  title?: TextMatcher;
+  testid?: TextMatcher;
+  css?: string;
+  xpath?: string;
+  within?: Target;
+  has?: Target;
+  has_not?: Target;
+  has_text?: TextMatcher;
+  has_not_text?: TextMatcher;
+  visible?: boolean;
+  nth?: number;
+  frame?: Target | Target[];
+  /** Engine only: a handle from an earlier answer, instead of a strategy. */
+  element?: number;
+  /** Engine only: a `[ref=e7]` of the latest `outline` with `refs: true`, instead of a strategy. */
+  ref?: string;
+}
+
+export type ElementState =
+  | "visible" | "hidden" | "attached" | "detached" | "enabled" | "disabled" | "editable"
+  | "checked" | "unchecked" | "focused" | "unfocused" | "empty" | "in_viewport";
+
+export interface AttributeMatcher { name: string; equals?: string; contains?: string; matches?: string }
+export interface CssMatcher { name: string; equals: string }
+export type CountMatcher = number | { min?: number | null; max?: number | null };
+
+/** `var` and its operators are the runner's, not the engine's. */
+export interface Expect {
+  target?: Target;
+  to?: ElementState;
+  text?: TextMatcher;
+  value?: TextMatcher;
+  attribute?: AttributeMatcher;
+  class?: TextMatcher;
+  css?: CssMatcher;
+  count?: CountMatcher;
+  url?: UrlMatcher;
+  title?: TextMatcher;
+  not?: boolean;
+}
+
+export type OptionRef = string | { label: string } | { value: string } | { index: number };
+export type SelectValue = OptionRef | OptionRef[];
+
+// --------------------------------------------------------------------------------------------------------------- requests
+
+export interface Point { x: number; y: number }
+export interface Rect { x: number; y: number; width: number; height: number }
+/** Offset from the top left of the element's padding box. */
+export type Position = Point;
+
+export type Check = "visible" | "stable" | "enabled" | "editable" | "receives_events";
+
+/** What every request may carry. */
+export interface Common {
+  /** Longest wait in the page; 0 looks once. Default 0. At most 30,000. */
+  budget_ms?: number;
+  /** Attribute of `testid`; default `data-testid`. */
+  testid_attribute?: string;
+  /** Default true. False: an error carries no candidates (for `if`, and for slices that are not the last). */
+  explain?: boolean;
+}
+
+/**
+ * Waits until the target is one element that passes the checks, scrolls it into view, and says where to point.
+ * Default checks by `for`: click, drag → visible, stable, enabled, receives_events; hover → visible, stable, receives_events;
+ * screenshot → visible, stable; others → none. `force` keeps only: attached, and a point in the viewport.
+ */
+export interface LocateRequest extends Common {
+  op: "locate";
+  target: Target;
+  for?: "click" | "hover" | "drag" | "screenshot" | "evaluate" | "other";
+  checks?: Check[];
+  position?: Position;
+  /** Default true. */
+  scroll?: boolean;
+  force?: boolean;
+  /**
+   * Watches the input that the driver sends next, on this document: `block` also stops events that would land elsewhere
+   * (Playwright's way; what the driver wants for click). Ask `landed` after the input. Ignored with `force`.
+   */
+  guard?: "none" | "watch" | "block";
+}
+
+/** Where the guarded input went. Removes the guard. Waits up to `budget_ms` (default 0) for a first event. */
+export interface LandedRequest extends Common { op: "landed" }
+
+/** One hit test, no waiting: does `point` belong to `element` (or its descendants, or its label)? Also for an `<iframe>` seen from its parent. */
+export interface HitRequest extends Common { op: "hit"; element: number; point: Point }
+
+/**
+ * Makes a text field ready: waits for visible, enabled, editable; retargets a label to its control; focuses and selects the old text.
+ * The answer's `mode` says what is left to do: `insert_text` → `Input.insertText(value)`; `delete` → press `Delete` (value is empty);
+ * `done` → nothing (the value was set in the page with `input` and `change`: date, time, color, range …, or `direct`).
+ */
+export interface FillRequest extends Common {
+  op: "fill";
+  target: Target;
+  /** Empty clears. */
+  value: string;
+  force?: boolean;
+  /** Sets every kind of field in the page (no trusted input): for drivers that cannot insert text. */
+  direct?: boolean;
+}
+
+/**
+ * Like `locate` for click, on a checkbox, radio or ARIA equivalent. `checked` in the answer is its state now: when it is already
+ * the wanted one, `done` is true, nothing was waited for and there is nothing to click. Otherwise click at `point`, then call `checked`.
+ */
+export interface CheckRequest extends Common {
+  op: "check";
+  target: Target;
+  checked: boolean;
+  force?: boolean;
+  guard?: "none" | "watch" | "block";
+}
+
+/** After the click of `check`: waits until the element (or what the target now resolves to) is in the wanted state. */
+export interface CheckedRequest extends Common { op: "checked"; target: Target; element?: number; checked: boolean }
+
+/** Selects options of a `<select>`: waits for visible, enabled, and for the options to exist and be enabled; `input` + `change`. */
+export interface SelectRequest extends Common { op: "select"; target: Target; value: SelectValue; force?: boolean }
+
+/**
+ * Focuses the element (waits only until it is attached, as Playwright). For `type` and `press`: `caret: "start"` puts the caret first
+ * when the field was not focused already, as Playwright does; default `keep`.
+ */
+export interface FocusRequest extends Common { op: "focus"; target: Target; caret?: "keep" | "start" | "end" }
+export interface BlurRequest extends Common { op: "blur"; target: Target }
+
+/** The `<input type=file>` of the target (label → control). With `files` given, sets them in the page (DataTransfer) and `mode` is `done`. */
+export interface UploadRequest extends Common {
+  op: "upload";
+  target: Target;
+  /** How many files will be set: more than one needs `multiple`. */
+  count?: number;
+  files?: { name: string; media_type?: string; base64: string }[];
+}
+
+/**
+ * Without `direction` and `to`: scrolls the target into view. `direction` + `amount` (default 500) scrolls the target, or the nearest
+ * scrollable ancestor, or the page. `to` scrolls it to an edge. Instantly, by script; the answer has the new offsets. For wheel
+ * events instead, `locate` with checks [visible] and send `mouseWheel` at the point.
+ */
+export interface ScrollRequest extends Common {
+  op: "scroll";
+  target?: Target;
+  direction?: "up" | "down" | "left" | "right";
+  amount?: number;
+  to?: "top" | "bottom" | "left" | "right";
+}
+
+/** Waits until the assertion holds. `not` here wins over `expect.not`. */
+export interface ExpectRequest extends Common { op: "expect"; expect: Expect; not?: boolean }
+export interface WaitForRequest extends Common { op: "wait_for"; target: Target; state?: ElementState }
+
+/** `text` is the visible text (innerText, trimmed); `html` the inner HTML; `list` the texts of all matches; `count` their number (never waits). */
+export interface ExtractRequest extends Common {
+  op: "extract";
+  target: Target;
+  what: "text" | "value" | "attribute" | "html" | "count" | "list";
+  /** The attribute. */
+  name?: string;
+  /** Regular expression: the value becomes its first group (or the whole match); waits until it matches. Not with `count`. */
+  matches?: string;
+}
+
+/** The target as an `<iframe>`/`<frame>` element (strict, waits until attached). */
+export interface FrameRequest extends Common { op: "frame"; target: Target }
+/** Where the content of a frame element is now. */
+export interface FrameBoxRequest extends Common { op: "frame_box"; element: number; scroll?: boolean }
+
+/** Rectangles of all matches of each target (for masks); no waiting, not strict. */
+export interface RectsRequest extends Common { op: "rects"; targets: Target[] }
+export interface DescribeRequest extends Common { op: "describe"; target: Target }
+
+/** Accessibility outline as indented text, in the manner of Playwright's aria snapshot. */
+export interface OutlineRequest extends Common {
+  op: "outline";
+  /** Default 20,000. */
+  max_chars?: number;
+  /** Adds `[ref=e7]` to interactive and named elements, usable as `{ref: "e7"}`. */
+  refs?: boolean;
+  /** Only below this element (strict). */
+  target?: Target;
+}
+
+/** Compares by the page's JavaScript rules: for dialogs, tabs, URLs seen by the driver. `plain` says what a plain string means. */
+export interface MatchRequest extends Common {
+  op: "match";
+  value: string;
+  matcher: TextMatcher;
+  plain: "url" | "whole" | "part";
+}
+
+/** About the document; never waits. */
+export interface PageRequest extends Common { op: "page" }
+/** Ends every wait of this document at once (each answers with a `timeout` error). */
+export interface CancelRequest extends Common { op: "cancel" }
+
+export type Request =
+  | LocateRequest | LandedRequest | HitRequest | FillRequest | CheckRequest | CheckedRequest | SelectRequest | FocusRequest
+  | BlurRequest | UploadRequest | ScrollRequest | ExpectRequest | WaitForRequest | ExtractRequest | FrameRequest
+  | FrameBoxRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest;
+
+// ---------------------------------------------------------------------------------------------------------------- answers
+
+/** The words of `StepError.kind`. `refused`: the request itself is wrong (bad selector, expression, role, value). */
+export type ErrorKind = "not_found" | "ambiguous" | "not_actionable" | "assertion" | "timeout" | "script" | "refused";
+
+export interface EngineError {
+  kind: ErrorKind;
+  /** One sentence: what was wrong, where, what to do. */
+  message: string;
+  /** Of `expect`. */
+  expected?: string;
+  actual?: string;
+  /** Like Playwright's call log; at most 50 lines. */
+  log: string[];
+  /** Matches of an ambiguous target (with a unique locator each), or near misses of a missing one; at most 10. */
+  candidates: string[];
+  /** Waiting longer cannot help. */
+  final: boolean;
+}
+
+/** In every answer. */
+export interface Base {
+  elapsed_ms: number;
+  /** Of this document, after the work. */
+  url: string;
+  title: string;
+}
+
+export interface Failure extends Base { ok: false; error: EngineError }
+
+/** In every good answer. */
+export interface Good extends Base { ok: true; log: string[] }
+
+/** An element that was found. */
+export interface Found extends Good {
+  element: number;
+  /** `<button class="primary">Sign in</button>` */
+  description: string;
+  /** Lower case. */
+  tag: string;
+  /** `type` of an input, lower case. */
+  input_type?: string;
+  /** Bounding box. */
+  rect: Rect;
+}
+
+export interface Located extends Found { point: Point }
+/** `landed`: true, false (another element got it), null (no event came). `hit` describes the element that got it. */
+export interface Landed extends Good { landed: boolean | null; hit?: string }
+export interface Hit extends Good { hit: boolean; /** What is there instead. */ by?: string }
+export interface Filled extends Found { mode: "insert_text" | "delete" | "done" }
+/** `point` is absent when `done`. */
+export interface CheckReady extends Found { point?: Point; checked: boolean; done: boolean }
+export interface CheckedState extends Good { checked: boolean }
+/** Values of the options now selected. */
+export interface Selected extends Found { selected: string[] }
+export interface UploadReady extends Found { multiple: boolean; directory: boolean; mode: "set_files" | "done" }
+export interface Scrolled extends Good { x: number; y: number; moved: boolean }
+export interface Held extends Good { actual: string; expected: string }
+export interface Extracted extends Good { value: unknown }
+/** `box`: content box of the frame in this viewport; `scale` for CSS transforms (parent px per frame px). */
+export interface FrameFound extends Found { name: string; src: string; box: Rect; scale: Point }
+export interface FrameBox extends Good { box: Rect; scale: Point }
+export interface Rects extends Good { rects: Rect[][] }
+export interface Described extends Found {
+  role: string | null;
+  name: string;
+  /** A unique target for this element, in the string form of STEPS.md where there is one. */
+  locator: string;
+  visible: boolean;
+  enabled: boolean;
+  editable: boolean | null;
+  checked: boolean | "mixed" | null;
+}
+/** `frames`: the frame elements in the outline; `line` is the 0-based line of its `- iframe`, to hang its own outline below. */
+export interface Outlined extends Good { outline: string; truncated: boolean; frames: { element: number; line: number; indent: number }[] }
+export interface Matched extends Good { matches: boolean }
+export interface PageInfo extends Good {
+  ready_state: string;
+  hidden: boolean;
+  focused: boolean;
+  viewport: { width: number; height: number; device_pixel_ratio: number };
+  scroll: Point;
+  /** Size of the whole document. */
+  document: { width: number; height: number };
+}
+
+export type Answer =
+  | Located | Landed | Hit | Filled | CheckReady | CheckedState | Selected | Found | UploadReady | Scrolled | Held | Extracted
+  | FrameFound | FrameBox | Rects | Described | Outlined | Matched | PageInfo | Good;
+
+export type Response = Answer | Failure;
+
+/** `globalThis.__flowtilla` */
+export interface EngineApi {
+  readonly version: string;
+  run(request: Request): Promise<Response>;
+  node(element: number): Node | null;
+}
