@@ -3,6 +3,8 @@
 //! It knows no store and no queue. Every wait has the deadline of its [`Progress`]; before the first input that can change
 //! the page, [`Progress::gate`] must let it pass.
 
+mod cdp;
+
 use std::{sync::Arc, time::Instant};
 
 use async_trait::async_trait;
