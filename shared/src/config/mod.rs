@@ -2,6 +2,18 @@
 //!
 //! Every section refuses unknown keys. Durations are written `30s`, `2m`; sizes are plain numbers with the unit in the name.
 
+mod environment;
+mod file;
+mod load;
+mod names;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use environment::Environment;
+pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
+pub use names::near;
+
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
