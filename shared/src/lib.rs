@@ -5,4 +5,9 @@
 
 pub mod config;
 pub mod domain;
+pub mod report;
 pub mod telemetry;
+pub mod blob;
+pub mod live;
+pub mod queue;
+pub mod store;

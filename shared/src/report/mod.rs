@@ -1,0 +1,33 @@
+//! Reports on a test run, for people (HTML), for CI servers (JUnit) and for programs (JSON).
+//!
+//! Pure: [`ReportInput`] is read from the API's answer to `GET /api/test-runs/{id}`, so the API and `flowtilla run` make the same
+//! report. Bytes of pictures and outlines are attached by whoever has them.
+
+mod describe;
+mod html;
+mod input;
+mod junit;
+#[cfg(test)]
+mod tests;
+
+pub use describe::{describe_step, step_at};
+pub use html::html;
+pub use input::{Artifact, Attachment, Attempt, Execution, ReportInput, Run, Step};
+pub use junit::junit;
+
+/// The run as one JSON document, without attached bytes.
+#[must_use]
+pub fn json(input: &ReportInput) -> serde_json::Value {
+    // cannot fail: every map in it has text keys
+    serde_json::to_value(&input.run).unwrap_or_default()
+}
+
+/// A duration for people: `812 ms`, `3.4 s`, `2 min 05 s`.
+#[must_use]
+pub fn duration(milliseconds: u64) -> String {
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        1_000..60_000 => format!("{}.{} s", milliseconds / 1_000, milliseconds % 1_000 / 100),
+        _ => format!("{} min {:02} s", milliseconds / 60_000, milliseconds / 1_000 % 60),
+    }
+}

@@ -1,0 +1,117 @@
+use serde_json::json;
+
+use super::*;
+
+fn input() -> ReportInput {
+    let detail = json!({
+        "id": "0197a", "status": "failed", "more": "than we know",
+        "counts": {"queued": 0, "running": 0, "waiting": 0, "passed": 1, "failed": 1, "errored": 0, "cancelled": 0},
+        "started_at": "2026-11-20T10:00:00Z", "finished_at": "2026-11-20T10:00:03.400Z",
+        "executions": [
+            {"id": "e1", "flow_name": "Log in", "status": "passed", "reason": null, "attempt": 2, "flaky": true, "duration_ms": 812,
+             "worker": "kettle", "steps": [{"index": 0, "path": "steps[0]", "type": "goto", "status": "passed", "duration_ms": 103}],
+             "document": {"steps": [{"type": "goto", "url": "/login"}]}},
+            {"id": "e2", "flow_name": "<script>alert(1)</script>", "status": "failed", "attempt": 1, "duration_ms": 2500, "source": "flows/buy.yaml",
+             "message": "Step 1 failed",
+             "document": {"steps": [{"type": "if", "condition": {}, "then": [{"type": "click", "target": {"role": "button", "name": "Buy"}}]}]},
+             "steps": [{"index": 0, "path": "steps[0].then[0]", "type": "click", "status": "failed", "duration_ms": 2400, "artifacts": ["a1", "a2"],
+               "error": {"kind": "ambiguous", "message": "2 elements match", "expected": "1", "actual": "<i>2</i>",
+                         "log": ["waiting for button \u{1b}[31m\"Buy\"", "2 found"], "candidates": ["<button>Buy</button>"]}}],
+             "artifacts": [{"id": "a1", "kind": "screenshot", "media_type": "image/png", "bytes": 4, "url": "/api/artifacts/a1"},
+                           {"id": "a2", "kind": "outline", "media_type": "text/plain", "bytes": 4, "url": "/api/artifacts/a2"}]}
+        ]
+    });
+    let mut input = ReportInput::from_detail(&detail).unwrap();
+    input.attach("a1", "image/png", vec![137, 80, 78, 71]);
+    input.attach("a2", "text/plain", b"- button \"<Buy>\"".to_vec());
+    input
+}
+
+#[test]
+fn the_html_report_escapes_everything_and_asks_no_other_host() {
+    let html = html(&input()).unwrap();
+    if let Ok(path) = std::env::var("FLOWTILLA_TEST_REPORT") {
+        std::fs::write(path, &html).unwrap();
+    }
+    assert!(!html.contains("<script"), "a flow's name became markup");
+    assert!(!html.contains("<i>2</i>") && html.contains("&lt;button&gt;Buy"));
+    assert!(html.contains("src=\"data:image/png;base64,iVBORw==\""));
+    assert!(html.contains("click button “Buy”"), "the step is not told from the document");
+    assert!(html.contains("- button &quot;&lt;Buy&gt;&quot;"));
+    assert!(!html.contains("http://") && !html.contains("https://"), "the file reaches out");
+    assert!(html.contains("flaky") && html.contains("attempt 2") && html.contains("3.4 s"));
+}
+
+#[test]
+fn the_junit_report_tells_failures_and_reruns() {
+    insta::assert_snapshot!(junit(&input()), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="flowtilla" tests="2" skipped="0" failures="1" errors="0" timestamp="2026-11-20T10:00:00.000+00:00" time="3.400">
+        <testsuite name="Log in" tests="1" skipped="0" errors="0" failures="0" time="0.812">
+            <properties>
+                <property name="test_run_id" value="0197a"/>
+            </properties>
+            <testcase name="Log in" classname="Log in" time="0.812">
+                <properties>
+                    <property name="execution_id" value="e1"/>
+                    <property name="attempts" value="2"/>
+                </properties>
+                <flakyFailure message="attempt 1 did not pass">
+                </flakyFailure>
+                <system-out>passed      103 ms  1. goto /login
+    </system-out>
+            </testcase>
+        </testsuite>
+        <testsuite name="flows/buy.yaml" tests="1" skipped="0" errors="0" failures="1" time="2.500">
+            <properties>
+                <property name="test_run_id" value="0197a"/>
+            </properties>
+            <testcase name="&lt;script&gt;alert(1)&lt;/script&gt;" classname="flows/buy.yaml" time="2.500">
+                <properties>
+                    <property name="execution_id" value="e2"/>
+                    <property name="attempts" value="1"/>
+                </properties>
+                <failure message="Step 1 failed" type="ambiguous">1. click button “Buy”
+    2 elements match
+    Expected: 1
+    Actual: &lt;i&gt;2&lt;/i&gt;
+    Candidates:
+      &lt;button&gt;Buy&lt;/button&gt;
+    Call log:
+      waiting for button &quot;Buy&quot;
+      2 found
+    </failure>
+                <system-out>failed       2.4 s  1. click button “Buy”
+    [[ATTACHMENT|/api/artifacts/a1]]
+    </system-out>
+            </testcase>
+        </testsuite>
+    </testsuites>
+    "#);
+}
+
+#[test]
+fn steps_are_told_in_one_line() {
+    let cases = [
+        json!({"type": "fill", "target": {"label": "Password"}, "value": "{{secret.shop}}"}),
+        json!({"type": "expect", "target": {"text": {"matches": "^W", "flags": "i"}, "within": {"css": ".top"}}, "to": "in_viewport", "not": true}),
+        json!({"type": "expect", "url": "**/orders/*"}),
+        json!({"type": "click", "label": "Buy  the\npot", "target": {"css": "#x"}}),
+        json!({"type": "click", "target": {"role": "button", "name": "Pay", "frame": [{"css": "#outer"}, {"css": "#inner"}]}}),
+        json!({"type": "teleport"}),
+        json!({"type": "set", "var": "x", "value": "é".repeat(300)}),
+    ];
+    let told: Vec<String> = cases.iter().map(describe_step).collect();
+    assert_eq!(
+        told[..6],
+        [
+            "fill label “Password” with “{{secret.shop}}”",
+            "expect text matches /^W/i in css “.top” not in viewport",
+            "expect url “**/orders/*”",
+            "Buy the pot",
+            "click button “Pay” in frame css “#inner” in frame css “#outer”",
+            "teleport",
+        ]
+    );
+    assert_eq!(told[6].chars().count(), 101);
+}
