@@ -3,5 +3,6 @@
 pub mod event;
 pub mod flow;
 pub mod ids;
+pub mod journal;
 pub mod outcome;
 pub mod status;

@@ -1,0 +1,260 @@
+-- The house: projects and keys, flows and their versions, runs and executions, the step journal, events, artifacts.
+-- Words are text with a check; the list of each stands in shared/src/domain/status.rs. Text that a page or a person made
+-- is kept as json, not jsonb: jsonb refuses \u0000.
+
+CREATE TABLE projects (
+    id         uuid PRIMARY KEY,
+    name       text NOT NULL UNIQUE,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO projects (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'default');
+
+CREATE TABLE api_keys (
+    id           uuid PRIMARY KEY,
+    project_id   uuid NOT NULL REFERENCES projects,
+    name         text NOT NULL,
+    -- the first characters, for people to recognise it
+    prefix       text NOT NULL,
+    -- SHA-256 of the whole key; the key itself is shown once and never stored
+    hash         bytea NOT NULL UNIQUE,
+    scopes       text[] NOT NULL,
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    expires_at   timestamptz,
+    last_used_at timestamptz,
+    revoked_at   timestamptz
+);
+CREATE INDEX api_keys_by_project ON api_keys (project_id, id);
+
+CREATE TABLE test_sessions (
+    id         uuid PRIMARY KEY,
+    project_id uuid NOT NULL REFERENCES projects,
+    title      text NOT NULL,
+    prompt     text NOT NULL DEFAULT '',
+    base_url   text,
+    status     text NOT NULL DEFAULT 'ready' CHECK (status IN ('generating', 'ready', 'failed')),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX test_sessions_by_project ON test_sessions (project_id, id);
+
+CREATE TABLE flows (
+    id              uuid PRIMARY KEY,
+    project_id      uuid NOT NULL REFERENCES projects,
+    test_session_id uuid REFERENCES test_sessions,
+    name            text NOT NULL,
+    -- hash of the newest version
+    version         text NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    deleted_at      timestamptz
+);
+CREATE INDEX flows_by_project ON flows (project_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX flows_by_name ON flows (project_id, name) WHERE deleted_at IS NULL;
+CREATE INDEX flows_by_test_session ON flows (test_session_id) WHERE deleted_at IS NULL;
+
+-- A version never changes, except that someone decides about it.
+CREATE TABLE flow_versions (
+    flow_id    uuid NOT NULL REFERENCES flows,
+    hash       text NOT NULL,
+    number     int NOT NULL,
+    document   json NOT NULL,
+    lint       json NOT NULL DEFAULT '[]',
+    approval   text NOT NULL DEFAULT 'pending' CHECK (approval IN ('pending', 'approved', 'rejected')),
+    comment    text,
+    decided_by text,
+    decided_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (flow_id, hash),
+    UNIQUE (flow_id, number)
+);
+
+-- The counts are kept by every change of an execution, in its transaction; the status follows from them.
+CREATE TABLE test_runs (
+    id               uuid PRIMARY KEY,
+    project_id       uuid NOT NULL REFERENCES projects,
+    test_session_id  uuid REFERENCES test_sessions,
+    rerun_of         uuid REFERENCES test_runs,
+    options          json NOT NULL,
+    priority         smallint NOT NULL,
+    timeout_seconds  double precision,
+    not_before       timestamptz NOT NULL,
+    -- when the run's time is up
+    deadline         timestamptz,
+    cancel_requested boolean NOT NULL DEFAULT false,
+    -- claims so far; the first one starts the run
+    claims           int NOT NULL DEFAULT 0,
+    queued           int NOT NULL CHECK (queued >= 0),
+    running          int NOT NULL DEFAULT 0 CHECK (running >= 0),
+    waiting          int NOT NULL DEFAULT 0 CHECK (waiting >= 0),
+    passed           int NOT NULL DEFAULT 0,
+    failed           int NOT NULL DEFAULT 0,
+    errored          int NOT NULL DEFAULT 0,
+    cancelled        int NOT NULL DEFAULT 0,
+    -- the same as Counts::rollup
+    status           text NOT NULL GENERATED ALWAYS AS (
+        CASE
+            WHEN running > 0 OR (queued > 0 AND passed + failed + errored + cancelled > 0) THEN 'running'
+            WHEN waiting > 0 THEN 'waiting'
+            WHEN queued > 0 THEN 'queued'
+            WHEN errored > 0 THEN 'errored'
+            WHEN failed > 0 THEN 'failed'
+            WHEN cancelled > 0 THEN 'cancelled'
+            ELSE 'passed'
+        END) STORED,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    started_at       timestamptz,
+    finished_at      timestamptz
+) WITH (fillfactor = 50);
+CREATE INDEX test_runs_by_project ON test_runs (project_id, id);
+CREATE INDEX test_runs_open ON test_runs (project_id) WHERE finished_at IS NULL;
+CREATE INDEX test_runs_by_deadline ON test_runs (deadline) WHERE finished_at IS NULL AND deadline IS NOT NULL;
+
+CREATE TABLE flow_executions (
+    id                 uuid PRIMARY KEY,
+    run_id             uuid NOT NULL REFERENCES test_runs,
+    project_id         uuid NOT NULL,
+    flow_id            uuid,
+    flow_version       text,
+    flow_name          text NOT NULL,
+    -- place within the run, from 0
+    position           int NOT NULL,
+    document           json NOT NULL,
+    params             json NOT NULL,
+    env                json NOT NULL DEFAULT '{}',
+    status             text NOT NULL DEFAULT 'queued' CHECK
+        (status IN ('queued', 'running', 'waiting', 'passed', 'failed', 'errored', 'cancelled')),
+    reason             text CHECK (reason IN ('timeout', 'infra', 'in_doubt', 'budget', 'model', 'poison', 'setup')),
+    message            text,
+    priority           smallint NOT NULL,
+    timeout_seconds    double precision,
+    deadline           timestamptz,
+    attempt            int NOT NULL DEFAULT 0,
+    -- an attempt has begun and neither ended nor been retried: a claim must resume it, restart it or doubt it
+    attempt_open       boolean NOT NULL DEFAULT false,
+    retries_left       int NOT NULL,
+    -- workers that died in a row while they held it
+    crashes            int NOT NULL DEFAULT 0,
+    -- the fencing number
+    epoch              bigint NOT NULL DEFAULT 0,
+    worker_id          uuid,
+    worker_name        text,
+    lease_until        timestamptz,
+    not_before         timestamptz NOT NULL,
+    cancel_requested   boolean NOT NULL DEFAULT false,
+    -- where its browser answers, for a resume
+    session            json,
+    queued_at          timestamptz NOT NULL DEFAULT now(),
+    started_at         timestamptz,
+    attempt_started_at timestamptz,
+    finished_at        timestamptz,
+    duration_ms        bigint,
+    flaky              boolean NOT NULL DEFAULT false,
+    -- when the doorbell was last rung for it
+    rung_at            timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (run_id, position)
+) WITH (fillfactor = 80);
+-- what to claim next: groups of (priority, project), each from its oldest due row
+CREATE INDEX flow_executions_queued ON flow_executions (priority, project_id, not_before, id) WHERE status = 'queued';
+CREATE INDEX flow_executions_leased ON flow_executions (lease_until) WHERE status IN ('running', 'waiting');
+CREATE INDEX flow_executions_running ON flow_executions (project_id) WHERE status IN ('running', 'waiting');
+-- what the sweeper rings for
+CREATE INDEX flow_executions_unrung ON flow_executions (not_before) WHERE status = 'queued';
+
+CREATE TABLE step_results (
+    execution_id uuid NOT NULL REFERENCES flow_executions ON DELETE CASCADE,
+    attempt      int NOT NULL,
+    index        int NOT NULL,
+    path         text NOT NULL,
+    type         text NOT NULL,
+    label        text,
+    once         boolean NOT NULL,
+    repeatable   boolean NOT NULL,
+    status       text NOT NULL CHECK
+        (status IN ('pending', 'running', 'passed', 'failed', 'healed', 'skipped', 'in_doubt')),
+    started_at   timestamptz NOT NULL,
+    finished_at  timestamptz,
+    duration_ms  bigint,
+    error        json,
+    artifacts    uuid[] NOT NULL DEFAULT '{}',
+    vars         json NOT NULL DEFAULT '{}',
+    PRIMARY KEY (execution_id, attempt, index)
+);
+
+CREATE TABLE workers (
+    id           uuid PRIMARY KEY,
+    name         text NOT NULL,
+    version      text NOT NULL,
+    status       text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'draining', 'gone')),
+    slots        int NOT NULL,
+    busy         int NOT NULL DEFAULT 0,
+    load         double precision NOT NULL DEFAULT 0,
+    memory_mib   bigint NOT NULL DEFAULT 0,
+    started_at   timestamptz NOT NULL DEFAULT now(),
+    heartbeat_at timestamptz NOT NULL DEFAULT now(),
+    gone_at      timestamptz
+);
+CREATE INDEX workers_present ON workers (heartbeat_at) WHERE status <> 'gone';
+
+CREATE TABLE browser_sessions (
+    id             uuid PRIMARY KEY,
+    project_id     uuid NOT NULL,
+    execution_id   uuid NOT NULL REFERENCES flow_executions ON DELETE CASCADE,
+    worker_id      uuid,
+    worker_name    text,
+    browser        text NOT NULL,
+    url            text,
+    stop_requested boolean NOT NULL DEFAULT false,
+    opened_at      timestamptz NOT NULL DEFAULT now(),
+    closed_at      timestamptz
+);
+CREATE INDEX browser_sessions_open ON browser_sessions (project_id, id) WHERE closed_at IS NULL;
+CREATE INDEX browser_sessions_by_execution ON browser_sessions (execution_id);
+
+-- The head of every stream. Its row is locked last in a transaction, which makes the numbers gapless.
+CREATE TABLE streams (
+    topic      text COLLATE "C" PRIMARY KEY,
+    project_id uuid NOT NULL,
+    last_seq   bigint NOT NULL
+) WITH (fillfactor = 50);
+
+-- Appended to only by the statements that move a stream's head, so no foreign key is paid for here.
+CREATE TABLE events (
+    topic      text COLLATE "C" NOT NULL,
+    seq        bigint NOT NULL,
+    project_id uuid NOT NULL,
+    -- with `position` the place in the project's firehose; complete below the snapshot's xmin
+    xid        bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
+    position   bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    at         timestamptz NOT NULL,
+    type       text NOT NULL,
+    data       json NOT NULL,
+    PRIMARY KEY (topic, seq)
+);
+CREATE INDEX events_firehose ON events (project_id, xid, position);
+
+CREATE TABLE artifacts (
+    id           uuid PRIMARY KEY,
+    project_id   uuid NOT NULL,
+    execution_id uuid NOT NULL REFERENCES flow_executions ON DELETE CASCADE,
+    attempt      int NOT NULL,
+    step_index   int,
+    kind         text NOT NULL,
+    name         text,
+    media_type   text NOT NULL,
+    -- hex; names the bytes in the blob store
+    sha256       text NOT NULL,
+    bytes        bigint NOT NULL,
+    created_at   timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX artifacts_by_execution ON artifacts (execution_id);
+
+-- What a repeated request is answered with; forgotten after a day.
+CREATE TABLE idempotency_keys (
+    project_id  uuid NOT NULL REFERENCES projects,
+    key         text NOT NULL,
+    body_sha256 bytea NOT NULL,
+    test_run_id uuid NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (project_id, key)
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);

@@ -1,0 +1,204 @@
+//! Executions as workers see them: claim, journal, renew, finish. Every write carries the epoch of its claim.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use sqlx::PgPool;
+
+use super::{Error, ExecutionDetail, NewBrowserSession};
+use crate::domain::{
+    ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
+    journal::{Committed, JournalEntry, JournalWrite, Lease},
+    outcome::Outcome,
+    status::Status,
+};
+
+pub struct Executions<'a> {
+    pub(super) pool: &'a PgPool,
+}
+
+/// Who claims, and within which limits.
+#[derive(Clone, Debug)]
+pub struct ClaimBy {
+    pub worker_id: WorkerId,
+    pub worker_name: String,
+    pub lease: Duration,
+    pub caps: Caps,
+    /// Workers that may die over one execution before it counts as poison.
+    pub max_crashes: u32,
+}
+
+/// Executions that may run at once; 0 means no cap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caps {
+    pub running: u32,
+    pub running_per_project: u32,
+}
+
+/// An execution that this worker now holds.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub id: ExecutionId,
+    pub run_id: TestRunId,
+    pub project_id: ProjectId,
+    pub worker_id: WorkerId,
+    pub worker_name: String,
+    pub epoch: i64,
+    /// The attempt that the journal belongs to; 0 before the first.
+    pub attempt: u32,
+    /// The worker before this one died over it.
+    pub resuming_crash: bool,
+    /// An attempt has begun and not ended: resume it, begin anew, or end it in doubt.
+    pub started_before: bool,
+    pub flow_name: String,
+    pub document: Value,
+    pub params: Map<String, Value>,
+    pub env: Map<String, Value>,
+    /// Where its browser answered last.
+    pub session: Option<Value>,
+    /// The steps of the current attempt; empty unless `started_before`.
+    pub journal: Vec<JournalEntry>,
+    pub retries_left: u32,
+    pub timeout_seconds: Option<f64>,
+    /// When the whole run's time is up.
+    pub deadline: Option<DateTime<Utc>>,
+    /// Events of this claim, to be published; empty when the attempt has yet to begin.
+    pub committed: Committed,
+}
+
+/// What [`Executions::begin_attempt`] answers.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// Carries the number of the new attempt; use it from now on.
+    pub lease: Lease,
+    pub committed: Committed,
+}
+
+/// How one lease stands after [`Executions::renew`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    pub id: ExecutionId,
+    pub state: RenewalState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenewalState {
+    Held,
+    /// Another worker has it, or it is over: stop acting at once.
+    Lost,
+    /// Held, and someone asked for its end.
+    CancelRequested,
+}
+
+/// What [`Executions::finish`] and [`Executions::release`] did.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// `queued` when another attempt follows.
+    pub status: Status,
+    /// When that attempt may start.
+    pub retry_at: Option<DateTime<Utc>>,
+    /// It was the last one of its run.
+    pub run_finished: bool,
+    pub committed: Committed,
+}
+
+impl Claimed {
+    /// The right to write about it.
+    #[must_use]
+    pub fn lease(&self) -> Lease {
+        Lease {
+            id: self.id,
+            run_id: self.run_id,
+            project_id: self.project_id,
+            worker_id: self.worker_id,
+            epoch: self.epoch,
+            attempt: self.attempt,
+            retries_left: self.retries_left,
+        }
+    }
+}
+
+impl Executions<'_> {
+    pub async fn get(&self, project: ProjectId, id: ExecutionId) -> Result<ExecutionDetail, Error> {
+        todo!()
+    }
+
+    /// Takes the lease on the execution that should run next, or answers `None` when nothing is due or the caps are full.
+    ///
+    /// Expired leases come first, then queued rows that are due: by priority, then the project with the fewest running,
+    /// then the oldest. The first attempt of an execution, and every retry, begins with its claim.
+    pub async fn claim_next(&self, by: &ClaimBy) -> Result<Option<Claimed>, Error> {
+        todo!()
+    }
+
+    /// Begins an attempt from step 0. An attempt that began with its claim costs no statement here.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`].
+    pub async fn begin_attempt(&self, claimed: &Claimed) -> Result<Begun, Error> {
+        todo!()
+    }
+
+    /// Goes on with the attempt of the worker before, in the browser that still answers.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`].
+    pub async fn resume(&self, claimed: &Claimed) -> Result<Begun, Error> {
+        todo!()
+    }
+
+    /// Extends every lease that this worker still holds, in one statement.
+    pub async fn renew(
+        &self,
+        worker: WorkerId,
+        held: &[(ExecutionId, i64)],
+        lease: Duration,
+    ) -> Result<Vec<Renewal>, Error> {
+        todo!()
+    }
+
+    /// Notes where the browser answers, and that it was opened.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`].
+    pub async fn set_session(
+        &self,
+        lease: &Lease,
+        handle: &Value,
+        browser: &NewBrowserSession,
+    ) -> Result<Committed, Error> {
+        todo!()
+    }
+
+    /// Stores results, artifacts, events and the intent of the next acting step.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`].
+    pub async fn journal(&self, lease: &Lease, write: JournalWrite) -> Result<Committed, Error> {
+        todo!()
+    }
+
+    /// Ends the attempt: for good, or, when the verdict allows a retry and one is left, until its back-off is over.
+    ///
+    /// A retry is refused once a `once` step has begun: it would be done twice.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`].
+    pub async fn finish(&self, lease: &Lease, outcome: Outcome, write: JournalWrite) -> Result<Finished, Error> {
+        todo!()
+    }
+
+    /// Hands the execution back unfinished, as a drain does. It counts neither as a crash nor as a retry.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`].
+    pub async fn release(
+        &self,
+        lease: &Lease,
+        why: &str,
+        not_before: Option<DateTime<Utc>>,
+    ) -> Result<Finished, Error> {
+        todo!()
+    }
+}

@@ -1,0 +1,211 @@
+//! The rows: everything that is true is here, in Postgres.
+//!
+//! One function is one statement or one short transaction; the guard stands in the `WHERE`; the clock is the database's.
+//! Locks are always taken in the order executions (by id), run, stream, and a transaction that changes something moves
+//! the head of its stream last, so that event numbers have no gaps and the lock is held only for a moment.
+
+mod artifacts;
+mod browsers;
+mod error;
+mod events;
+mod executions;
+mod flows;
+mod keys;
+mod page;
+mod projects;
+mod runs;
+mod stats;
+mod sweep;
+mod test_sessions;
+mod words;
+mod workers;
+
+use std::time::Duration;
+
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+pub use artifacts::{ArtifactRow, Artifacts};
+pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
+pub use error::{Conflict, Error};
+pub use events::{Events, Position};
+pub use executions::{Begun, Caps, ClaimBy, Claimed, Executions, Finished, Renewal, RenewalState};
+pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
+pub use keys::{ApiKeyRow, Keys, NewKey};
+pub use page::{Page, Paged};
+pub use projects::{ProjectRow, Projects};
+pub use runs::{
+    Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly, RunDetail,
+    RunRow, Runs,
+};
+pub use stats::{QueueDepth, Stats, SystemStats};
+pub use sweep::{Overdue, Sweep};
+pub use test_sessions::{NewTestSession, TestSessionDetail, TestSessionRow, TestSessions};
+pub use workers::{Heartbeat, NewWorker, WorkerRow, WorkerStatus, Workers};
+
+use crate::config;
+
+/// Longest answer to [`Store::check`].
+const CHECK_DEADLINE: Duration = Duration::from_secs(2);
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// The connection pool, and one door to each kind of row.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: PgPool,
+}
+
+/// How the database's schema stands against the migrations in this program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaStatus {
+    /// The newest migration that the database has; 0 for none.
+    pub applied: i64,
+    /// The newest migration that this program knows.
+    pub newest: i64,
+}
+
+impl SchemaStatus {
+    /// Whether this program can work with the database.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.applied >= self.newest
+    }
+}
+
+impl Store {
+    /// Opens the pool; the first connection is made at once, so that a wrong address is told at start.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when no connection is made within `acquire_timeout`.
+    pub async fn connect(config: &config::Database) -> Result<Self, Error> {
+        let options: PgConnectOptions = config.url.parse()?;
+        // a claim or a finish takes milliseconds; whatever takes longer than this is stuck
+        let options = options.application_name("flowtilla").options([
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("lock_timeout", "10s"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(config.max_connections)
+            .acquire_timeout(config.acquire_timeout)
+            .connect_with(options)
+            .await?;
+        Ok(Self { pool })
+    }
+
+    /// A store over an existing pool.
+    #[must_use]
+    pub fn over(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// The pool, for tests and tools.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Applies the migrations that the database does not have; safe to call from several processes at once.
+    ///
+    /// # Errors
+    /// When a migration fails, or the database was migrated by a program whose migrations differ.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        MIGRATIONS.run(&self.pool).await
+    }
+
+    /// Compares the database's schema with this program's migrations, without changing anything.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn schema_status(&self) -> Result<SchemaStatus, Error> {
+        let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+        let known = sqlx::query_scalar::<_, bool>("SELECT to_regclass('_sqlx_migrations') IS NOT NULL");
+        let applied = if known.fetch_one(&self.pool).await? {
+            sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success")
+                .fetch_one(&self.pool)
+                .await?
+        } else {
+            0
+        };
+        Ok(SchemaStatus { applied, newest })
+    }
+
+    /// Asks the database for a sign of life, for at most two seconds.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when none comes.
+    pub async fn check(&self) -> Result<(), Error> {
+        match tokio::time::timeout(CHECK_DEADLINE, sqlx::query("SELECT 1").execute(&self.pool)).await {
+            Ok(answer) => answer.map(drop).map_err(Error::Unavailable),
+            Err(_) => Err(Error::Unavailable(sqlx::Error::PoolTimedOut)),
+        }
+    }
+
+    /// Closes every connection after its statement.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    #[must_use]
+    pub fn runs(&self) -> Runs<'_> {
+        Runs { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn executions(&self) -> Executions<'_> {
+        Executions { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn sweep(&self) -> Sweep<'_> {
+        Sweep { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn flows(&self) -> Flows<'_> {
+        Flows { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn test_sessions(&self) -> TestSessions<'_> {
+        TestSessions { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn browsers(&self) -> Browsers<'_> {
+        Browsers { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn workers(&self) -> Workers<'_> {
+        Workers { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn keys(&self) -> Keys<'_> {
+        Keys { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn projects(&self) -> Projects<'_> {
+        Projects { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn events(&self) -> Events<'_> {
+        Events { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn artifacts(&self) -> Artifacts<'_> {
+        Artifacts { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn stats(&self) -> Stats<'_> {
+        Stats { pool: &self.pool }
+    }
+}

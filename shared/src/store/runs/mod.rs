@@ -1,0 +1,203 @@
+//! Test runs and the executions in them, as clients see them: create, read, cancel, run again.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use sqlx::PgPool;
+
+use super::{ArtifactRow, Error, Page, Paged};
+use crate::domain::{
+    ids::{ExecutionId, FlowId, ProjectId, TestRunId, TestSessionId, WorkerId},
+    journal::Committed,
+    outcome::StepResult,
+    status::{Counts, Priority, Reason, Status},
+};
+
+pub struct Runs<'a> {
+    pub(super) pool: &'a PgPool,
+}
+
+/// One request to execute flows.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    pub project: ProjectId,
+    pub test_session: Option<TestSessionId>,
+    /// At least one; flows given inline count as approved by the caller.
+    pub executions: Vec<NewExecution>,
+    /// What the caller asked for, as it is shown again.
+    pub options: Value,
+    pub priority: Priority,
+    /// Not before this moment; `None`: now.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Longest time for the whole run from its start time on.
+    pub timeout: Option<Duration>,
+    pub idempotency: Option<Idempotency>,
+    /// Executions of the project that may wait; more are refused with [`Error::Limit`].
+    pub max_queued: u32,
+}
+
+/// A key that makes a repeated request harmless for a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    pub key: String,
+    pub body_sha256: [u8; 32],
+}
+
+/// One flow of a run.
+#[derive(Clone, Debug)]
+pub struct NewExecution {
+    pub flow_id: Option<FlowId>,
+    /// Hash of the version.
+    pub version: Option<String>,
+    pub flow_name: String,
+    /// In long form.
+    pub document: Value,
+    pub params: Map<String, Value>,
+    /// Values of `{{env.…}}`.
+    pub env: Map<String, Value>,
+    /// Attempts after the first.
+    pub retries: u32,
+    /// Longest attempt.
+    pub timeout_seconds: Option<f64>,
+}
+
+/// What [`Runs::create`] and [`Runs::rerun`] answer.
+#[derive(Clone, Debug)]
+pub struct CreatedRun {
+    pub run: RunRow,
+    /// In the order of the request.
+    pub executions: Vec<ExecutionRow>,
+    /// The same request was accepted before; nothing new was made.
+    pub replayed: bool,
+    pub committed: Committed,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunRow {
+    pub id: TestRunId,
+    pub project_id: ProjectId,
+    pub test_session_id: Option<TestSessionId>,
+    pub rerun_of: Option<TestRunId>,
+    pub status: Status,
+    pub counts: Counts,
+    pub options: Value,
+    pub priority: Priority,
+    pub timeout_seconds: Option<f64>,
+    pub not_before: DateTime<Utc>,
+    pub deadline: Option<DateTime<Utc>>,
+    pub cancel_requested: bool,
+    pub created_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// An execution without its document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionRow {
+    pub id: ExecutionId,
+    pub run_id: TestRunId,
+    pub project_id: ProjectId,
+    pub flow_id: Option<FlowId>,
+    pub flow_version: Option<String>,
+    pub flow_name: String,
+    /// Place within the run, from 0.
+    pub position: u32,
+    pub status: Status,
+    pub reason: Option<Reason>,
+    pub message: Option<String>,
+    pub priority: Priority,
+    pub attempt: u32,
+    pub retries_left: u32,
+    pub crashes: u32,
+    pub worker_id: Option<WorkerId>,
+    pub worker_name: Option<String>,
+    pub not_before: DateTime<Utc>,
+    pub cancel_requested: bool,
+    pub timeout_seconds: Option<f64>,
+    pub params: Value,
+    pub queued_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Wall time of the last attempt in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// Passed on an attempt after the first.
+    pub flaky: bool,
+}
+
+/// An execution with the steps of its last attempt and the artifacts of all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionDetail {
+    pub row: ExecutionRow,
+    pub steps: Vec<StepResult>,
+    pub artifacts: Vec<ArtifactRow>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunDetail {
+    pub run: RunRow,
+    /// By position.
+    pub executions: Vec<ExecutionDetail>,
+}
+
+/// Which executions [`Runs::rerun`] takes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RerunOnly {
+    All,
+    /// Those that ended `failed`, `errored` or `cancelled`.
+    Failed,
+}
+
+/// What [`Runs::cancel`] did.
+#[derive(Clone, Debug)]
+pub struct Cancelled {
+    pub run: RunRow,
+    /// Executions that run now and were asked to stop; tell their workers by a control message.
+    pub running: Vec<ExecutionId>,
+    pub committed: Committed,
+}
+
+impl Runs<'_> {
+    /// Stores the run, its executions and their first events in one durable transaction.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the idempotency key was used with another body, [`Error::Limit`] when too many wait,
+    /// [`Error::Invalid`] when there is nothing to execute.
+    pub async fn create(&self, new: NewRun) -> Result<CreatedRun, Error> {
+        todo!()
+    }
+
+    /// The run with everything that is known about its executions.
+    pub async fn get(&self, project: ProjectId, id: TestRunId) -> Result<RunDetail, Error> {
+        todo!()
+    }
+
+    /// The run alone.
+    pub async fn summary(&self, project: ProjectId, id: TestRunId) -> Result<RunRow, Error> {
+        todo!()
+    }
+
+    /// Newest first, of one status when given.
+    pub async fn list(&self, project: ProjectId, page: &Page, status: Option<Status>) -> Result<Paged<RunRow>, Error> {
+        todo!()
+    }
+
+    /// Ends what waits and asks what runs to stop. Cancelling a run that is over changes nothing.
+    pub async fn cancel(&self, project: ProjectId, id: TestRunId) -> Result<Cancelled, Error> {
+        todo!()
+    }
+
+    /// A new run of the same documents, params and options.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when no execution of the run ended as asked for, [`Error::Limit`] when too many wait.
+    pub async fn rerun(
+        &self,
+        project: ProjectId,
+        id: TestRunId,
+        only: RerunOnly,
+        max_queued: u32,
+    ) -> Result<CreatedRun, Error> {
+        todo!()
+    }
+}
