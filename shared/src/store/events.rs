@@ -54,7 +54,8 @@ impl Events<'_> {
         todo!()
     }
 
-    /// The project's events of all streams after a place, and the place up to which it has now been read.
+    /// The project's events of all streams after a place, each with its own place (from which a client may go on), and
+    /// the place up to which it has now been read.
     ///
     /// Events of transactions that may still be followed by an earlier one are left for the next call.
     pub async fn all_after(
@@ -62,7 +63,7 @@ impl Events<'_> {
         project: ProjectId,
         after: Position,
         limit: u32,
-    ) -> Result<(Vec<Envelope>, Position), Error> {
+    ) -> Result<(Vec<(Position, Envelope)>, Position), Error> {
         todo!()
     }
 
