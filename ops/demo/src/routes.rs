@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use poem::{
-    Endpoint, EndpointExt, IntoResponse, Request, Response, Route, get, handler,
+    Endpoint, EndpointExt, IntoResponse, Request, Response, Route,
+    error::NotFoundError,
+    get, handler,
     http::StatusCode,
     middleware::{AddData, CookieJarManager},
     post,
-    web::{Data, Path},
+    web::Path,
 };
 
 use serde_json::json;
@@ -52,7 +54,7 @@ pub fn app(shop: Arc<Shop>) -> impl Endpoint {
         .at("/slow", get(trouble::slow))
         .at("/static/:file", get(asset))
         .at("/favicon.ico", get(favicon))
-        .at("/*path", get(missing))
+        .around(or_not_found)
         .with(CookieJarManager::new())
         .with(AddData::new(shop))
         .around(move |endpoint, request| late(latency, endpoint, request))
@@ -89,9 +91,16 @@ fn favicon() -> Response {
     Response::builder().status(StatusCode::MOVED_PERMANENTLY).header("location", "/static/icon.svg").finish()
 }
 
-#[handler]
-fn missing(shop: Data<&Arc<Shop>>, visitor: Visitor) -> Response {
-    not_found(&shop, &visitor)
+/// Answers a path that no route knows with the 404 page.
+async fn or_not_found<E: Endpoint>(endpoint: Arc<E>, request: Request) -> poem::Result<Response> {
+    let shop = request.data::<Arc<Shop>>().map(Arc::clone);
+    let cookies = request.cookie().clone();
+    match (endpoint.call(request).await, shop) {
+        (Err(error), Some(shop)) if error.is::<NotFoundError>() => {
+            Ok(not_found(&shop, &shop.sessions.visitor(&cookies)))
+        }
+        (answer, _) => answer.map(IntoResponse::into_response),
+    }
 }
 
 /// The 404 page.

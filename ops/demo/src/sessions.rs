@@ -7,7 +7,7 @@ use std::{
 
 use poem::{
     FromRequest, Request, RequestBody,
-    web::cookie::{Cookie, SameSite},
+    web::cookie::{Cookie, CookieJar, SameSite},
 };
 
 use crate::shop::Shop;
@@ -42,7 +42,7 @@ struct Known {
 impl Sessions {
     /// Changes the visitor behind the request and, for a new one, sets the session cookie.
     pub fn change(&self, request: &Request, change: impl FnOnce(&mut Visitor)) {
-        let id = session_id(request).unwrap_or_else(|| {
+        let id = session_id(request.cookie()).unwrap_or_else(|| {
             let id = uuid::Uuid::new_v4().simple().to_string();
             let mut cookie = Cookie::new_with_str(COOKIE, id.clone());
             cookie.set_path("/");
@@ -63,8 +63,10 @@ impl Sessions {
         change(known.by_id.entry(id).or_default());
     }
 
-    fn visitor(&self, id: &str) -> Visitor {
-        self.known().by_id.get(id).cloned().unwrap_or_default()
+    /// Who sent these cookies; a stranger is a visitor who knows nothing yet.
+    pub fn visitor(&self, cookies: &CookieJar) -> Visitor {
+        let known = session_id(cookies).and_then(|id| self.known().by_id.get(&id).cloned());
+        Visitor { knows_cookies: cookies.get("kettle_cookies").is_some(), ..known.unwrap_or_default() }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -75,17 +77,12 @@ impl Sessions {
 impl<'a> FromRequest<'a> for Visitor {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
         let shop = request.data::<Arc<Shop>>();
-        let mut visitor = match (session_id(request), shop) {
-            (Some(id), Some(shop)) => shop.sessions.visitor(&id),
-            _ => Self::default(),
-        };
-        visitor.knows_cookies = request.cookie().get("kettle_cookies").is_some();
-        Ok(visitor)
+        Ok(shop.map(|shop| shop.sessions.visitor(request.cookie())).unwrap_or_default())
     }
 }
 
 /// The id in the session cookie, if it can be one of ours.
-fn session_id(request: &Request) -> Option<String> {
-    let id = request.cookie().get(COOKIE)?.value_str().to_owned();
+fn session_id(cookies: &CookieJar) -> Option<String> {
+    let id = cookies.get(COOKIE)?.value_str().to_owned();
     (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
 }
