@@ -1,0 +1,124 @@
+/** The engine: installs `globalThis.__flowtilla` once per document and world. */
+
+import { bodyOf, doc, documentElement, isConnected, titleOf, win } from "./dom";
+import { expectation } from "./expect";
+import { Fault } from "./fault";
+import { check, checkedNow, fill, focus, select, upload } from "./fields";
+import { elementOf, nodeOf } from "./handles";
+import { missedBy, readGuard, setGuard } from "./hit";
+import { fillCandidates, found, type Job, one, ready, refuse, until } from "./locate";
+import { outline } from "./outline";
+import type { Answer, Check, Common, EngineApi, LocateRequest, Request, Response } from "./protocol";
+import { describeTarget, extract, frame, frameBoxOf, matches, page, rectsOf, scroll } from "./reads";
+import { resolve } from "./resolve";
+import { control } from "./states";
+import { Refused } from "./text";
+import { cancelAll, Log, now, Watch } from "./watch";
+
+const MAX_BUDGET_MS = 30_000;
+const OUTLINE_CHARS = 20_000;
+
+type Loose = { ok: true; log?: string[] } & Record<string, unknown>;
+
+async function run(request: Request): Promise<Response> {
+  const began = now();
+  const base = () => ({ elapsed_ms: Math.round((now() - began) * 10) / 10, url: win.location.href, title: titleOf(doc) });
+  const given: Common = request && typeof request === "object" ? request : {};
+  const job: Job = {
+    context: { testid: (given.testid_attribute || "data-testid").split(",").map((name) => name.trim()) },
+    watch: new Watch(Math.min(Math.max(Number(given.budget_ms) || 0, 0), MAX_BUDGET_MS)),
+    log: new Log(),
+    explain: given.explain !== false,
+  };
+  try {
+    const answer = await carryOut(request, job);
+    return { log: job.log.lines, ...answer, ...base() } as unknown as Answer;
+  } catch (error) {
+    return { ok: false, ...base(), error: faultOf(error).answer(job.log.lines) };
+  } finally {
+    job.watch.stop();
+  }
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) {
+    fillCandidates(error);
+    return error;
+  }
+  if (error instanceof Refused) return new Fault("refused", error.message, true);
+  return new Fault("script", `The page could not be read: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+async function carryOut(request: Request, job: Job): Promise<Loose> {
+  switch (request?.op) {
+    case "locate": return locate(request, job);
+    case "landed": return { ok: true, ...(await readGuard((wake) => job.watch.until(wake))) };
+    case "hit": {
+      const element = elementOf(request.element);
+      const by = element && isConnected(element) ? missedBy(element, request.point) : "nothing (the element was removed)";
+      return by === null ? { ok: true, hit: true } : { ok: true, hit: false, by };
+    }
+    case "fill": return { ...(await fill(request, job)) };
+    case "check": return { ...(await check(request, job)) };
+    case "checked": return until(job, () => {
+      const before = request.element === undefined ? null : elementOf(request.element);
+      const element = before && isConnected(before) ? before : one(request.target, job);
+      const checked = checkedNow(element);
+      if (checked !== request.checked) throw new Fault("not_actionable", "Clicking the checkbox did not change its state");
+      return { ok: true as const, checked };
+    });
+    case "select": return { ...(await select(request, job)) };
+    case "focus": return { ...found(await focus(request, job), job) };
+    case "blur": return until(job, () => {
+      const element = control(one(request.target, job)) as HTMLElement;
+      element.blur();
+      return { ...found(element, job) };
+    });
+    case "upload": return { ...(await upload(request, job)) };
+    case "scroll": return { ...(await scroll(request, job)) };
+    case "expect": return { ok: true, ...(await expectation(request.expect ?? {}, request.not ?? !!request.expect?.not, "assertion", job)) };
+    case "wait_for": return { ok: true, ...(await expectation({ target: request.target, to: request.state ?? "visible" }, false, "timeout", job)) };
+    case "extract": return { ok: true, value: await extract(request, job) };
+    case "frame": return { ...(await frame(request, job)) };
+    case "frame_box": return { ok: true, ...frameBoxOf(request) };
+    case "rects": return { ok: true, rects: request.targets.map((target) => rectsOf(resolve(target, job.context))) };
+    case "describe": return { ...(await describeTarget(request, job)) };
+    case "outline": {
+      const root = request.target ? await until(job, () => one(request.target as NonNullable<typeof request.target>, job)) : bodyOf(doc) ?? documentElement(doc);
+      return root ? { ok: true, ...outline(root, request.max_chars ?? OUTLINE_CHARS, !!request.refs) } : { ok: true, outline: "", truncated: false, frames: [] };
+    }
+    case "match": return { ok: true, matches: matches(request) };
+    case "page": return { ok: true, ...page() };
+    case "cancel":
+      cancelAll();
+      return { ok: true };
+    default: return refuse(`The engine knows no operation ${JSON.stringify((request as { op?: unknown } | null)?.op)}`);
+  }
+}
+
+const CHECKS: Record<NonNullable<LocateRequest["for"]>, Check[]> = {
+  click: ["visible", "stable", "enabled", "receives_events"],
+  drag: ["visible", "stable", "enabled", "receives_events"],
+  hover: ["visible", "stable", "receives_events"],
+  screenshot: ["visible", "stable"],
+  evaluate: [],
+  other: [],
+};
+
+async function locate(request: LocateRequest, job: Job): Promise<Loose> {
+  const purpose = request.for ?? "other";
+  const checks = request.checks ?? CHECKS[purpose] ?? refuse(`\`for\` cannot be ${JSON.stringify(purpose)}`);
+  const pointed = purpose !== "evaluate" && purpose !== "other" ? true : checks.includes("receives_events") || !!request.position;
+  const { element, point } = await until(job, (round) =>
+    ready({ target: request.target, checks, ...(request.position ? { position: request.position } : {}), scroll: request.scroll !== false, force: !!request.force, pointed }, job, round));
+  const guard = request.guard ?? "none";
+  if (guard !== "none" && !request.force) setGuard(element, purpose === "hover" ? "hover" : "click", guard === "block");
+  const answer = found(element, job);
+  return { ...answer, point: point ?? { x: answer.rect.x + answer.rect.width / 2, y: answer.rect.y + answer.rect.height / 2 } };
+}
+
+const engine: EngineApi = Object.freeze({ version: "1", run, node: nodeOf });
+
+if (!(globalThis as { __flowtilla?: EngineApi }).__flowtilla) {
+  Object.defineProperty(globalThis, "__flowtilla", { value: engine, enumerable: false, configurable: false, writable: false });
+}

@@ -1,0 +1,139 @@
+/** The accessibility outline of the page, in the manner of Playwright's aria snapshot. */
+
+import { assignedSlot, attr, byIds, children, inputType, isElement, isText, isVisible, nodeName, nodeValue, shadowRoot, styleOf, tag } from "./dom";
+import { handleOf, refOf, startRefs } from "./handles";
+import { cssContent, nameOf } from "./names";
+import type { Outlined } from "./protocol";
+import { canBeDisabled, checkedOf, expandedOf, isDisabled, isHiddenForAria, levelOf, pressedOf, roleOf, selectedOf, STATE_ROLES } from "./roles";
+import { clip, normalize } from "./text";
+import { isFocused } from "./states";
+
+interface Item { role: string; name: string; states: string; element: Element; parts: (Item | string)[]; props: [string, string][] }
+
+const TEXT = 200;
+
+export function outline(root: Element, maxChars: number, refs: boolean): Pick<Outlined, "outline" | "truncated" | "frames"> {
+  if (refs) startRefs();
+  const top: Item = { role: "fragment", name: "", states: "", element: root, parts: [], props: [] };
+  visit(root, top, new Set(), refs);
+  tidy(top);
+  const page = new Page(maxChars);
+  for (const part of top.parts) page.write(part, 0);
+  if (page.truncated) page.lines.push("- \u2026");
+  return { outline: page.lines.join("\n"), truncated: page.truncated, frames: page.frames };
+}
+
+function visit(node: Node, into: Item, seen: Set<Node>, refs: boolean): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  if (isText(node)) {
+    if (into.role !== "textbox") into.parts.push(nodeValue(node) ?? "");
+    return;
+  }
+  if (!isElement(node) || isHiddenForAria(node)) return;
+  const item = itemOf(node, refs);
+  if (item) into.parts.push(item);
+  const target = item ?? into;
+  if (item?.role === "iframe") return;
+  const apart = styleOf(node).display !== "inline" || nodeName(node) === "BR" ? " " : "";
+  target.parts.push(apart, cssContent(node, "::before"));
+  const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
+  if (assigned.length) {
+    for (const child of assigned) visit(child, target, seen, refs);
+  } else {
+    for (const child of children(node)) if (!assignedSlot(child)) visit(child, target, seen, refs);
+    const shadow = shadowRoot(node);
+    if (shadow) for (const child of children(shadow)) visit(child, target, seen, refs);
+  }
+  for (const owned of byIds(node, attr(node, "aria-owns"))) visit(owned, target, seen, refs);
+  target.parts.push(cssContent(node, "::after"), apart);
+}
+
+function itemOf(element: Element, refs: boolean): Item | null {
+  const framed = tag(element) === "iframe" || tag(element) === "frame";
+  const role = framed ? "iframe" : roleOf(element);
+  if (!role || role === "presentation" || role === "none" || role === "generic" || tag(element) === "html") return null;
+  const name = framed ? attr(element, "title") ?? attr(element, "aria-label") ?? attr(element, "name") ?? "" : nameOf(element);
+  const item: Item = { role, name, states: statesOf(element, role, refs), element, parts: [], props: [] };
+  const href = role === "link" ? attr(element, "href") : null;
+  if (href) item.props.push(["url", clip(href, 120)]);
+  const placeholder = role === "textbox" ? attr(element, "placeholder") : null;
+  if (placeholder && placeholder !== name) item.props.push(["placeholder", placeholder]);
+  const type = inputType(element);
+  if ((type && type !== "checkbox" && type !== "radio" && type !== "file") || tag(element) === "textarea") {
+    const value = (element as HTMLInputElement).value;
+    item.parts.push(type === "password" ? "\u2022".repeat(Math.min(value.length, 8)) : value);
+  }
+  return item;
+}
+
+function statesOf(element: Element, role: string, refs: boolean): string {
+  const flags: string[] = [];
+  const tri = (name: string, value: boolean | "mixed" | null): void => {
+    if (value) flags.push(value === "mixed" ? `${name}=mixed` : name);
+  };
+  if (STATE_ROLES.checked.includes(role)) tri("checked", checkedOf(element));
+  if (canBeDisabled(role) && isDisabled(element)) flags.push("disabled");
+  if (expandedOf(element)) flags.push("expanded");
+  if (isFocused(element)) flags.push("active");
+  if (levelOf(element)) flags.push(`level=${levelOf(element)}`);
+  if (STATE_ROLES.pressed.includes(role)) tri("pressed", pressedOf(element));
+  if (STATE_ROLES.selected.includes(role) && selectedOf(element)) flags.push("selected");
+  if (refs && isVisible(element)) flags.push(`ref=${refOf(element)}`);
+  return flags.map((flag) => ` [${flag}]`).join("");
+}
+
+/** Joins neighbouring texts, drops empty ones, and text that only repeats the name. */
+function tidy(item: Item): void {
+  const parts: (Item | string)[] = [];
+  let text = "";
+  const flush = (): void => {
+    const clean = normalize(text);
+    if (clean) parts.push(clean);
+    text = "";
+  };
+  for (const part of item.parts) {
+    if (typeof part === "string") {
+      text += part;
+      continue;
+    }
+    flush();
+    tidy(part);
+    parts.push(part);
+  }
+  flush();
+  item.parts = parts.length === 1 && parts[0] === item.name ? [] : parts;
+}
+
+class Page {
+  lines: string[] = [];
+  frames: Outlined["frames"] = [];
+  truncated = false;
+  private size = 0;
+
+  constructor(private readonly max: number) {}
+
+  write(part: Item | string, indent: number): void {
+    if (this.truncated) return;
+    if (typeof part === "string") return this.line(indent, `text: ${clip(part, TEXT)}`);
+    const name = part.name ? ` ${JSON.stringify(clip(part.name, TEXT))}` : "";
+    const [only] = part.parts;
+    const inline = part.parts.length === 1 && typeof only === "string" && !part.props.length;
+    const more = part.parts.length + part.props.length > 0;
+    if (part.role === "iframe") this.frames.push({ element: handleOf(part.element), line: this.lines.length, indent });
+    this.line(indent, `${part.role}${name}${part.states}${inline ? `: ${clip(only, TEXT)}` : more ? ":" : ""}`);
+    if (inline) return;
+    for (const [key, value] of part.props) this.line(indent + 1, `/${key}: ${clip(value, TEXT)}`);
+    for (const child of part.parts) this.write(child, indent + 1);
+  }
+
+  private line(indent: number, text: string): void {
+    const line = `${"  ".repeat(indent)}- ${text}`;
+    if (this.size + line.length + 1 > this.max) {
+      this.truncated = true;
+      return;
+    }
+    this.size += line.length + 1;
+    this.lines.push(line);
+  }
+}

@@ -1,0 +1,86 @@
+/** The states of an element by Playwright's definitions. */
+
+import { activeIn, boxOf, closest, isConnected, isVisible, matches, rootOf, tag, textContent, win } from "./dom";
+import { Fault } from "./fault";
+import type { ElementState } from "./protocol";
+import { isDisabled, isReadonly, plainlyChecked } from "./roles";
+
+/** From a label (or something inside a button or a check box) to the control that it stands for. */
+export function control(element: Element): Element {
+  const editable = (at: Element): boolean => matches(at, "input, textarea, select") || (at as HTMLElement).isContentEditable;
+  let at = element;
+  if (!editable(at)) at = closest(at, "button, [role=button], [role=checkbox], [role=radio]") ?? at;
+  if (!editable(at) && !matches(at, "a, button, [role=link], [role=button], [role=checkbox], [role=radio]")) {
+    const label = closest(at, "label");
+    if (label instanceof HTMLLabelElement && label.control) return label.control;
+  }
+  return at;
+}
+
+/** `holds`, and the word for what it is instead. */
+export interface Verdict { holds: boolean; actual: string }
+
+const verdict = (holds: boolean, yes: string, no: string): Verdict => ({ holds, actual: holds ? yes : no });
+
+/**
+ * # Errors
+ * A final fault when the element is nothing that could have the state.
+ */
+export async function stateOf(element: Element, state: ElementState): Promise<Verdict> {
+  return state === "in_viewport" ? inViewport(element) : stateNow(element, state);
+}
+
+export function stateNow(element: Element, state: Exclude<ElementState, "in_viewport">): Verdict {
+  switch (state) {
+    case "attached": return verdict(isConnected(element), "attached", "detached");
+    case "detached": return verdict(!isConnected(element), "detached", "attached");
+    case "visible": return verdict(isConnected(element) && isVisible(element), "visible", "hidden");
+    case "hidden": return verdict(!isConnected(element) || !isVisible(element), "hidden", "visible");
+    case "enabled": return verdict(!isDisabled(control(element)), "enabled", "disabled");
+    case "disabled": return verdict(isDisabled(control(element)), "disabled", "enabled");
+    case "editable": {
+      const at = control(element);
+      const readonly = isReadonly(at);
+      if (readonly === null) throw new Fault("not_actionable", "Element is not an <input>, <textarea>, <select> or [contenteditable] and does not have a role allowing [aria-readonly]", true);
+      const disabled = isDisabled(at);
+      return { holds: !readonly && !disabled, actual: disabled ? "disabled" : readonly ? "read-only" : "editable" };
+    }
+    case "checked":
+    case "unchecked": {
+      const checked = plainlyChecked(control(element));
+      if (checked === null) throw new Fault("not_actionable", "Element is not a checkbox or radio button", true);
+      return { holds: checked === (state === "checked"), actual: checked ? "checked" : "unchecked" };
+    }
+    case "focused": return verdict(isFocused(element), "focused", "not focused");
+    case "unfocused": return verdict(!isFocused(element), "not focused", "focused");
+    case "empty": {
+      const typed = tag(element) === "input" || tag(element) === "textarea";
+      const text = typed ? (element as HTMLInputElement).value : textContent(element)?.trim();
+      return verdict(!text, "empty", "not empty");
+    }
+  }
+}
+
+export const isFocused = (element: Element): boolean => activeIn(rootOf(element)) === element;
+
+/** Any part of it in the viewport and not cut off by something that scrolls. */
+async function inViewport(element: Element): Promise<Verdict> {
+  const ratio = await new Promise<number>((resolve) => {
+    const observer = new IntersectionObserver(([entry]) => {
+      observer.disconnect();
+      resolve(entry ? entry.intersectionRatio : 0);
+    });
+    observer.observe(element);
+    win.setTimeout(() => {
+      observer.disconnect();
+      resolve(roughly(element));
+    }, 200);
+  });
+  return verdict(ratio > 0, "in the viewport", "outside of the viewport");
+}
+
+/** For pages that draw no frames: the viewport alone counts. */
+function roughly(element: Element): number {
+  const box = boxOf(element);
+  return box.width * box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < win.innerHeight && box.left < win.innerWidth ? 1 : 0;
+}
