@@ -9,5 +9,6 @@ pub mod report;
 pub mod telemetry;
 pub mod blob;
 pub mod live;
+pub mod local;
 pub mod queue;
 pub mod store;
