@@ -116,39 +116,142 @@ pub enum OnFailure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Action {
-    Goto { url: String },
+    Goto {
+        url: String,
+    },
     Back {},
     Forward {},
     Reload {},
-    NewTab { #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<String> },
-    SwitchTab { tab: TabRef },
+    NewTab {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+    },
+    SwitchTab {
+        tab: TabRef,
+    },
     CloseTab {},
     Click(Click),
-    Hover { target: Target, #[serde(default)] modifiers: Vec<Modifier>, position: Option<Position>, #[serde(default)] force: bool },
-    Drag { from: Target, to: Target, from_position: Option<Position>, to_position: Option<Position>, steps: Option<u32> },
-    Scroll { target: Option<Target>, direction: Option<Direction>, amount: Option<f64>, to: Option<Edge> },
-    Fill { target: Target, value: String },
-    Clear { target: Target },
-    Type { target: Option<Target>, text: String, delay: Option<u64> },
-    Press { target: Option<Target>, keys: String, repeat: Option<u32> },
-    Check { target: Target },
-    Uncheck { target: Target },
-    Focus { target: Target },
-    Blur { target: Target },
-    Select { target: Target, value: SelectValue },
-    Upload { target: Target, files: Vec<UploadFile> },
-    WaitFor { target: Target, #[serde(default)] state: ElementState },
-    WaitUrl { url: UrlMatcher },
-    Sleep { ms: u64 },
-    HandleDialog { action: DialogAction, text: Option<String>, message: Option<TextMatcher> },
-    Extract { target: Target, what: ExtractWhat, name: Option<String>, matches: Option<String>, var: String },
-    Set { var: String, value: Value },
-    Evaluate { js: String, #[serde(default)] args: Value, var: Option<String>, target: Option<Target> },
-    Screenshot { target: Option<Target>, #[serde(default)] full_page: bool, name: Option<String>, #[serde(default)] mask: Vec<Target> },
-    Group { name: Option<String>, steps: Vec<Value> },
-    RunFlow { flow: String, #[serde(default)] params: Map<String, Value> },
-    If { condition: Value, then: Vec<Value>, #[serde(default, rename = "else")] otherwise: Vec<Value> },
-    ForEach { items: Value, #[serde(rename = "as")] name: String, steps: Vec<Value> },
+    Hover {
+        target: Target,
+        #[serde(default)]
+        modifiers: Vec<Modifier>,
+        position: Option<Position>,
+        #[serde(default)]
+        force: bool,
+    },
+    Drag {
+        from: Target,
+        to: Target,
+        from_position: Option<Position>,
+        to_position: Option<Position>,
+        steps: Option<u32>,
+    },
+    Scroll {
+        target: Option<Target>,
+        direction: Option<Direction>,
+        amount: Option<f64>,
+        to: Option<Edge>,
+    },
+    Fill {
+        target: Target,
+        value: String,
+    },
+    Clear {
+        target: Target,
+    },
+    Type {
+        target: Option<Target>,
+        text: String,
+        delay: Option<u64>,
+    },
+    Press {
+        target: Option<Target>,
+        keys: String,
+        repeat: Option<u32>,
+    },
+    Check {
+        target: Target,
+    },
+    Uncheck {
+        target: Target,
+    },
+    Focus {
+        target: Target,
+    },
+    Blur {
+        target: Target,
+    },
+    Select {
+        target: Target,
+        value: SelectValue,
+    },
+    Upload {
+        target: Target,
+        files: Vec<UploadFile>,
+    },
+    WaitFor {
+        target: Target,
+        #[serde(default)]
+        state: ElementState,
+    },
+    WaitUrl {
+        url: UrlMatcher,
+    },
+    Sleep {
+        ms: u64,
+    },
+    HandleDialog {
+        action: DialogAction,
+        text: Option<String>,
+        message: Option<TextMatcher>,
+    },
+    Extract {
+        target: Target,
+        what: ExtractWhat,
+        name: Option<String>,
+        matches: Option<String>,
+        var: String,
+    },
+    Set {
+        var: String,
+        value: Value,
+    },
+    Evaluate {
+        js: String,
+        #[serde(default)]
+        args: Value,
+        var: Option<String>,
+        target: Option<Target>,
+    },
+    Screenshot {
+        target: Option<Target>,
+        #[serde(default)]
+        full_page: bool,
+        name: Option<String>,
+        #[serde(default)]
+        mask: Vec<Target>,
+    },
+    Group {
+        name: Option<String>,
+        steps: Vec<Value>,
+    },
+    RunFlow {
+        flow: String,
+        #[serde(default)]
+        params: Map<String, Value>,
+    },
+    If {
+        condition: Value,
+        then: Vec<Value>,
+        #[serde(default, rename = "else")]
+        otherwise: Vec<Value>,
+    },
+    ForEach {
+        items: Value,
+        #[serde(rename = "as")]
+        name: String,
+        steps: Vec<Value>,
+    },
     Expect(Expect),
 }
 
@@ -315,8 +418,12 @@ pub enum Edge {
 #[serde(untagged)]
 pub enum TabRef {
     Index(u32),
-    Url { url: UrlMatcher },
-    Title { title: TextMatcher },
+    Url {
+        url: UrlMatcher,
+    },
+    Title {
+        title: TextMatcher,
+    },
     /// Only `"latest"`.
     Word(String),
 }
@@ -334,9 +441,15 @@ pub enum SelectValue {
 pub enum OptionRef {
     /// The option's value or label.
     Either(String),
-    Label { label: String },
-    Value { value: String },
-    Index { index: u32 },
+    Label {
+        label: String,
+    },
+    Value {
+        value: String,
+    },
+    Index {
+        index: u32,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -396,18 +509,28 @@ pub enum ExtractWhat {
 #[serde(untagged)]
 pub enum TextMatcher {
     Plain(String),
-    Equals { equals: String },
-    Contains { contains: String },
+    Equals {
+        equals: String,
+    },
+    Contains {
+        contains: String,
+    },
     /// A JavaScript regular expression.
-    Matches { matches: String, #[serde(default, skip_serializing_if = "Option::is_none")] flags: Option<String> },
+    Matches {
+        matches: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flags: Option<String>,
+    },
 }
 
 /// How a URL is compared; a plain string is a glob.
 pub type UrlMatcher = TextMatcher;
 
 /// One element of the page: exactly one strategy, narrowed by the rest.
+///
+/// It is read from its object form and from its string form (`css=#total`), which a `{{…}}` may turn out to be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 pub struct Target {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
@@ -466,6 +589,25 @@ pub struct Target {
     pub frame: Option<FramePath>,
 }
 
+impl Serialize for Target {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = match Value::deserialize(deserializer)? {
+            Value::String(text) => {
+                let fields = super::check::parse_target(&text).map_err(serde::de::Error::custom)?;
+                Value::Object(fields.into_iter().collect())
+            }
+            object => object,
+        };
+        Self::deserialize(object).map_err(serde::de::Error::custom)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FramePath {
@@ -501,7 +643,8 @@ pub struct Expect {
     /// The variable's value, filled in by the runner from its name (`a.b.0`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub var: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `null` is a value too.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub equals: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contains: Option<Value>,
@@ -519,6 +662,11 @@ pub struct Expect {
     pub lte: Option<Value>,
     #[serde(skip_serializing_if = "is_false")]
     pub not: bool,
+}
+
+/// A field that is there has a value, even when that is `null`.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -543,5 +691,10 @@ pub struct CssMatcher {
 #[serde(untagged)]
 pub enum CountMatcher {
     Exactly(u32),
-    Between { #[serde(default)] min: Option<u32>, #[serde(default)] max: Option<u32> },
+    Between {
+        #[serde(default)]
+        min: Option<u32>,
+        #[serde(default)]
+        max: Option<u32>,
+    },
 }

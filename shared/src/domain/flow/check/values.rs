@@ -1,0 +1,579 @@
+//! What may stand in a field, kind by kind.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::{
+    super::{
+        near,
+        problem::{Path, found, one_of, quoted, shown},
+        table::{EXPECT, Kind, Plain, ROLES, TARGET_MATCHERS, VAR_MATCHERS},
+        template,
+        tree::{Content, Node, Place},
+    },
+    Checker, Given, MAX_NAME,
+};
+
+impl Checker {
+    /// The long form of a value of this kind.
+    pub(super) fn value(&mut self, kind: &Kind, node: &Node, path: &Path) -> Option<Value> {
+        if let (false, Content::Text(text)) = (self.literal, &node.content)
+            && !matches!(kind, Kind::Code | Kind::Any | Kind::Values)
+        {
+            self.template(text, node.at, path)?;
+            if template::is_whole(text) && takes_template(kind) {
+                self.places.insert(path.to_string(), node.at);
+                return Some(Value::String(text.clone()));
+            }
+        }
+        match *kind {
+            Kind::Text => self.text(node, path).map(Value::String),
+            Kind::Code => self.code(node, path),
+            Kind::Name => self.name(node, path),
+            Kind::Variable => self.variable(node, false, path),
+            Kind::VariablePath => self.variable(node, true, path),
+            Kind::Url => self.url(node, path),
+            Kind::Regex => self.regex(node, path),
+            Kind::Flags => self.flags(node, path),
+            Kind::Role => self.role(node, path),
+            Kind::Host => self.host(node, path),
+            Kind::Whole { min, max } => self.whole(node, min, max, path),
+            Kind::Number { min, max } => self.number(node, min, max, path),
+            Kind::Seconds { max } => self.seconds(node, max, path),
+            Kind::Bool => self.bool(node, path),
+            Kind::Tristate => self.tristate(node, path),
+            Kind::Word(words) => self.word(node, words, path),
+            Kind::Any => self.any(node, path),
+            Kind::Values => self.values(node, path),
+            Kind::Matcher(plain) => self.matcher(node, plain, path),
+            Kind::Target => self.target(node, path),
+            Kind::Frame => self.frame(node, path),
+            Kind::Object(object) => self.object(node, object, path).map(Value::Object),
+            Kind::Many(inner) => self.many(node, inner, path),
+            Kind::Tab => self.tab(node, path),
+            Kind::Options => self.options(node, path),
+            Kind::Count => self.count(node, path),
+            Kind::Steps => self.steps(node, false, path),
+            Kind::MaybeSteps => self.steps(node, true, path),
+            Kind::Condition => self.condition(node, path),
+        }
+    }
+
+    /// Reports a text whose `{{…}}` cannot be read.
+    fn template(&mut self, text: &str, at: Place, path: &Path) -> Option<()> {
+        match template::parse(text) {
+            Ok(parts) => {
+                if parts.iter().any(|p| matches!(p, template::Part::Value(_))) {
+                    self.places.insert(path.to_string(), at);
+                }
+                Some(())
+            }
+            Err(message) => {
+                self.error(path, at, "bad-template", message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong(&mut self, node: &Node, wanted: &str, path: &Path) -> Option<Value> {
+        let hint = match &node.content {
+            Content::Text(text) if self.literal && text.contains("{{") => " Values are not filled in here.",
+            Content::Text(text)
+                if wanted.starts_with("`true`")
+                    && matches!(text.to_lowercase().as_str(), "yes" | "no" | "on" | "off") =>
+            {
+                " Write `true` or `false`."
+            }
+            _ => "",
+        };
+        self.error(path, node.at, "wrong-type", format!("Expected {wanted}, found {}.{hint}", found(node)));
+        None
+    }
+
+    pub(super) fn text(&mut self, node: &Node, path: &Path) -> Option<String> {
+        match &node.content {
+            Content::Text(text) => Some(text.clone()),
+            Content::Number(_, raw) => Some(raw.clone()),
+            Content::Bool(b) => Some(b.to_string()),
+            Content::Null | Content::List(_) | Content::Map(_) => {
+                self.wrong(node, "text", path);
+                None
+            }
+        }
+    }
+
+    /// Text with at least one visible character.
+    pub(super) fn filled_text(&mut self, node: &Node, path: &Path) -> Option<String> {
+        let text = self.text(node, path)?;
+        if text.trim().is_empty() {
+            self.error(path, node.at, "bad-value", "Expected text, found none.");
+            return None;
+        }
+        Some(text)
+    }
+
+    fn code(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.filled_text(node, path)?;
+        self.places.insert(path.to_string(), node.at);
+        Some(text.into())
+    }
+
+    fn name(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.filled_text(node, path)?;
+        let length = text.chars().count();
+        if length > MAX_NAME {
+            self.error(path, node.at, "too-long", format!("Expected at most {MAX_NAME} characters, found {length}."));
+            return None;
+        }
+        Some(text.into())
+    }
+
+    fn variable(&mut self, node: &Node, inside: bool, path: &Path) -> Option<Value> {
+        let text = self.text(node, path)?;
+        let name = text.strip_prefix("{{").and_then(|t| t.strip_suffix("}}")).map_or(text.as_str(), str::trim);
+        let good = if inside { template::is_path(name) } else { template::is_name(name) };
+        if !good {
+            let example = if inside { "`order` or `order.lines.0`" } else { "`order_id`" };
+            let message = format!(
+                "{} is no name of a variable; expected letters, digits, `_` and `-`, beginning with a letter, such as {example}.",
+                quoted(&text)
+            );
+            self.error(path, node.at, "bad-value", message);
+            return None;
+        }
+        if name != text {
+            self.error(
+                path,
+                node.at,
+                "bad-value",
+                format!("Here stands the variable's name without braces: `{name}`."),
+            );
+            return None;
+        }
+        let first = name.split('.').next().unwrap_or(name);
+        if matches!(first, "env" | "secret" | "random" | "now") {
+            self.error(
+                path,
+                node.at,
+                "bad-value",
+                format!("`{first}` is taken for values such as `{{{{{first}…}}}}`. Choose another name."),
+            );
+            return None;
+        }
+        Some(text.into())
+    }
+
+    fn url(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.filled_text(node, path)?;
+        match super::super::address::refusal(text.trim()) {
+            Some(message) => {
+                self.error(path, node.at, "bad-url", message);
+                None
+            }
+            None => Some(text.trim().into()),
+        }
+    }
+
+    fn regex(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.text(node, path)?;
+        self.compiles(&text, "", node.at, path).then(|| text.into())
+    }
+
+    fn compiles(&mut self, pattern: &str, flags: &str, at: Place, path: &Path) -> bool {
+        if !self.literal && template::has_value(pattern) {
+            return true;
+        }
+        match super::super::assert::compile(pattern, flags) {
+            Ok(_) => true,
+            Err(reason) => {
+                self.error(
+                    path,
+                    at,
+                    "bad-regex",
+                    format!("{} is no JavaScript regular expression: {reason}.", quoted(pattern)),
+                );
+                false
+            }
+        }
+    }
+
+    fn flags(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.text(node, path)?;
+        match super::super::assert::check_flags(&text) {
+            Ok(()) => Some(text.into()),
+            Err(reason) => {
+                self.error(path, node.at, "bad-regex", reason);
+                None
+            }
+        }
+    }
+
+    fn role(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.text(node, path)?;
+        if ROLES.contains(&text.as_str()) || (!self.literal && template::has_value(&text)) {
+            return Some(text.into());
+        }
+        let hint = match text.to_lowercase().as_str() {
+            "input" | "text" | "textarea" => " Did you mean `textbox`?".to_owned(),
+            "a" | "anchor" => " Did you mean `link`?".to_owned(),
+            "dropdown" | "select" => " Did you mean `combobox`?".to_owned(),
+            "h1" | "h2" | "h3" | "header" | "title" => " Did you mean `heading` (with `level`)?".to_owned(),
+            "modal" | "popup" => " Did you mean `dialog`?".to_owned(),
+            "nav" => " Did you mean `navigation`?".to_owned(),
+            _ => match near::nearest(&text, ROLES.iter().copied()) {
+                Some(near) => format!(" Did you mean `{near}`?"),
+                None => " Common ones are `button`, `link`, `textbox`, `checkbox`, `combobox`, `heading`, `row`, `dialog`, `alert`.".to_owned(),
+            },
+        };
+        self.error(path, node.at, "unknown-role", format!("`{}` is no ARIA role.{hint}", shown(&text)));
+        None
+    }
+
+    fn host(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.filled_text(node, path)?;
+        if super::super::address::is_host_pattern(&text) {
+            return Some(text.to_lowercase().into());
+        }
+        let message = format!(
+            "{} is no host; expected `example.org`, `*.example.org` or `host:port`, without scheme and path.",
+            quoted(&text)
+        );
+        self.error(path, node.at, "bad-value", message);
+        None
+    }
+
+    fn whole(&mut self, node: &Node, min: i64, max: i64, path: &Path) -> Option<Value> {
+        let wanted = format!("a whole number from {min} to {max}");
+        let Content::Number(number, _) = &node.content else {
+            return self.wrong(node, &wanted, path);
+        };
+        match as_whole(number) {
+            Some(n) if (min..=max).contains(&n) => Some(n.into()),
+            _ => {
+                self.error(path, node.at, "out-of-range", format!("Expected {wanted}, found {}.", found(node)));
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, node: &Node, min: f64, max: f64, path: &Path) -> Option<Value> {
+        let wanted = format!("a number from {min} to {max}");
+        let Content::Number(number, _) = &node.content else {
+            return self.wrong(node, &wanted, path);
+        };
+        match number.as_f64() {
+            Some(n) if (min..=max).contains(&n) => Some(Value::Number(number.clone())),
+            _ => {
+                self.error(path, node.at, "out-of-range", format!("Expected {wanted}, found {}.", found(node)));
+                None
+            }
+        }
+    }
+
+    fn seconds(&mut self, node: &Node, max: f64, path: &Path) -> Option<Value> {
+        const WANTED: &str = "seconds as a number, or a time such as `90s`, `2m` or `1m 30s`";
+        let seconds = match &node.content {
+            Content::Number(number, _) => number.as_f64(),
+            Content::Text(text) => match humantime::parse_duration(text.trim()) {
+                Ok(duration) => Some(duration.as_secs_f64()),
+                Err(_) => return self.wrong(node, WANTED, path),
+            },
+            Content::Null | Content::Bool(_) | Content::List(_) | Content::Map(_) => {
+                return self.wrong(node, WANTED, path);
+            }
+        };
+        match seconds {
+            Some(s) if s > 0.0 && s <= max => Some(as_number(s)),
+            _ => {
+                let message =
+                    format!("Expected more than 0 and at most {max} seconds (one day), found {}.", found(node));
+                self.error(path, node.at, "out-of-range", message);
+                None
+            }
+        }
+    }
+
+    fn bool(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        match &node.content {
+            Content::Bool(b) => Some((*b).into()),
+            _ => self.wrong(node, "`true` or `false`", path),
+        }
+    }
+
+    fn tristate(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        match &node.content {
+            Content::Bool(b) => Some((*b).into()),
+            Content::Text(text) if text == "mixed" => Some(text.clone().into()),
+            _ => self.wrong(node, "`true`, `false` or `mixed`", path),
+        }
+    }
+
+    fn word(&mut self, node: &Node, words: &[&str], path: &Path) -> Option<Value> {
+        let text = match &node.content {
+            Content::Text(text) => text.as_str(),
+            _ => return self.wrong(node, &one_of(words, "or"), path),
+        };
+        if words.contains(&text) {
+            return Some(text.into());
+        }
+        let near =
+            near::nearest(text, words.iter().copied()).map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
+        let hint = if self.literal && text.contains("{{") { " Values are not filled in here." } else { near.as_str() };
+        self.error(
+            path,
+            node.at,
+            "unknown-word",
+            format!("Expected {}, found {}.{hint}", one_of(words, "or"), quoted(text)),
+        );
+        None
+    }
+
+    /// Any JSON; only the `{{…}}` in it are looked at.
+    fn any(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        if self.literal {
+            return Some(node.to_value());
+        }
+        match &node.content {
+            Content::Text(text) => {
+                self.template(text, node.at, path)?;
+                Some(Value::String(text.clone()))
+            }
+            Content::Null | Content::Bool(_) | Content::Number(..) => Some(node.to_value()),
+            Content::List(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    list.push(self.any(item, &path.index(index)).unwrap_or(Value::Null));
+                }
+                Some(Value::Array(list))
+            }
+            Content::Map(_) => self.values(node, path),
+        }
+    }
+
+    fn values(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let Content::Map(entries) = &node.content else {
+            return self.wrong(node, "an object of names and values", path);
+        };
+        let mut map = Map::new();
+        for entry in entries {
+            let value = self.any(&entry.value, &path.field(&shown(&entry.key))).unwrap_or(Value::Null);
+            map.insert(entry.key.clone(), value);
+        }
+        Some(Value::Object(map))
+    }
+
+    pub(super) fn matcher(&mut self, node: &Node, plain: Plain, path: &Path) -> Option<Value> {
+        let (plain_doc, entries) = match (&node.content, plain) {
+            (Content::Map(entries), _) => ("", entries),
+            (Content::Text(_) | Content::Number(..) | Content::Bool(_), _) => {
+                return self.text(node, path).map(Value::String);
+            }
+            (Content::Null | Content::List(_), Plain::Glob) => ("a glob such as `**/orders/*`", &Vec::new()),
+            (Content::Null | Content::List(_), Plain::Whole | Plain::Part) => ("text", &Vec::new()),
+        };
+        if !plain_doc.is_empty() {
+            return self.wrong(
+                node,
+                &format!("{plain_doc}, or an object with `equals`, `contains` or `matches`"),
+                path,
+            );
+        }
+        let given: Vec<Given> = entries.iter().map(Given::from).collect();
+        let map = self.fields(&given, &super::super::table::MATCHER, &[], node.at, path)?;
+        let pattern = map.get("matches").and_then(Value::as_str);
+        let flags = map.get("flags").and_then(Value::as_str);
+        if let (Some(pattern), Some(flags)) = (pattern, flags) {
+            let at = node.get("matches").map_or(node.at, |n| n.at);
+            self.compiles(pattern, flags, at, &path.field("matches"));
+        }
+        Some(Value::Object(map))
+    }
+
+    fn many(&mut self, node: &Node, inner: &Kind, path: &Path) -> Option<Value> {
+        let Content::List(items) = &node.content else {
+            return self.value(inner, node, path).map(|one| json!([one]));
+        };
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            list.extend(self.value(inner, item, &path.index(index)));
+        }
+        Some(Value::Array(list))
+    }
+
+    fn tab(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        const WANTED: &str = "an index from 0, `latest`, `{ url: … }` or `{ title: … }`";
+        match &node.content {
+            Content::Number(number, _) => match as_whole(number) {
+                Some(n @ 0..=9999) => Some(n.into()),
+                _ => self.wrong(node, WANTED, path),
+            },
+            Content::Text(text) if text == "latest" => Some(text.clone().into()),
+            Content::Map(_) => self.object(node, &super::super::table::TAB, path).map(Value::Object),
+            Content::Text(_) | Content::Null | Content::Bool(_) | Content::List(_) => self.wrong(node, WANTED, path),
+        }
+    }
+
+    fn options(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        match &node.content {
+            Content::List(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    list.extend(self.option(item, &path.index(index)));
+                }
+                Some(Value::Array(list))
+            }
+            _ => self.option(node, path),
+        }
+    }
+
+    fn option(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        match &node.content {
+            Content::Map(_) => self.object(node, &super::super::table::OPTION, path).map(Value::Object),
+            Content::Text(_) | Content::Number(..) | Content::Bool(_) => self.text(node, path).map(Value::String),
+            Content::Null | Content::List(_) => {
+                self.wrong(node, "a value or label, `{ label: … }`, `{ value: … }` or `{ index: … }`", path)
+            }
+        }
+    }
+
+    fn count(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        match &node.content {
+            Content::Map(_) => {
+                let map = self.object(node, &super::super::table::BOUNDS, path)?;
+                let bound = |name: &str| map.get(name).and_then(Value::as_i64);
+                if let (Some(min), Some(max)) = (bound("min"), bound("max"))
+                    && min > max
+                {
+                    self.error(path, node.at, "conflict", format!("`min` ({min}) is more than `max` ({max})."));
+                }
+                Some(Value::Object(map))
+            }
+            Content::Number(..) => self.whole(node, 0, 1_000_000, path),
+            _ => self.wrong(node, "a whole number, or an object with `min` and `max`", path),
+        }
+    }
+
+    /// An `expect` without its type; a string is a target that is visible.
+    fn condition(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let given = match &node.content {
+            Content::Map(entries) => super::step::split(&super::super::table::EXPECT_ROW, entries, node.at),
+            Content::Text(_) => {
+                let target = self.target(node, &path.field("target"))?;
+                return Some(json!({ "target": target, "to": "visible" }));
+            }
+            _ => return self.wrong(node, "a condition such as `{ target: Accept cookies, to: visible }`", path),
+        };
+        let given: Vec<Given> = given
+            .into_iter()
+            .filter(|g| g.key != "type" || g.value.content != Content::Text("expect".into()))
+            .collect();
+        let previous = self.problems.len();
+        let map = self.fields(&given, &EXPECT, &[], node.at, path)?;
+        self.matchers(&given, node.at, path, self.problems.len() > previous);
+        Some(Value::Object(map))
+    }
+
+    /// An assertion has exactly one matcher, and one that fits its subject.
+    pub(super) fn matchers(&mut self, given: &[Given], at: Place, path: &Path, already_wrong: bool) {
+        let has = |name: &str| {
+            given.iter().any(|g| g.key == name && (!matches!(g.value.content, Content::Null) || name == "equals"))
+        };
+        let place = |name: &str| given.iter().find(|g| g.key == name).map_or(at, |g| g.key_at);
+        let present = |names: &[&'static str]| names.iter().copied().filter(|n| has(n)).collect::<Vec<_>>();
+        let (of_target, of_var) = (present(TARGET_MATCHERS), present(VAR_MATCHERS));
+        let (subject, fitting, allowed, strange) = if has("target") {
+            ("target", of_target, TARGET_MATCHERS, of_var)
+        } else if has("var") {
+            ("var", of_var, VAR_MATCHERS, of_target)
+        } else if has("url") {
+            ("url", vec![""], [].as_slice(), [of_target, of_var].concat())
+        } else if has("title") {
+            ("title", vec![""], [].as_slice(), [of_target, of_var].concat())
+        } else {
+            return;
+        };
+        if let Some(odd) = strange.first() {
+            let about = if allowed.is_empty() {
+                "it stands alone, perhaps with `not`".to_owned()
+            } else {
+                format!("it takes {}", one_of(allowed, "or"))
+            };
+            self.error(
+                &path.field(odd),
+                place(odd),
+                "conflict",
+                format!("`{odd}` says nothing about `{subject}`; {about}."),
+            );
+            return;
+        }
+        match fitting.as_slice() {
+            [_] => {}
+            [] if already_wrong => {}
+            [] => self.error(
+                path,
+                at,
+                "missing-matcher",
+                format!("What is expected of `{subject}` is missing. Add one of {}.", one_of(allowed, "or")),
+            ),
+            [_, second, ..] => {
+                self.error(
+                    path,
+                    place(second),
+                    "conflict",
+                    format!(
+                        "`expect` has exactly one matcher, found {}. Write one step for each.",
+                        one_of(&fitting, "and")
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a text that is one `{{…}}` and nothing else may stand for a value of this kind.
+fn takes_template(kind: &Kind) -> bool {
+    match kind {
+        Kind::Code
+        | Kind::Name
+        | Kind::Variable
+        | Kind::VariablePath
+        | Kind::Host
+        | Kind::Steps
+        | Kind::MaybeSteps
+        | Kind::Condition => false,
+        Kind::Text
+        | Kind::Url
+        | Kind::Regex
+        | Kind::Flags
+        | Kind::Role
+        | Kind::Whole { .. }
+        | Kind::Number { .. }
+        | Kind::Seconds { .. }
+        | Kind::Bool
+        | Kind::Tristate
+        | Kind::Word(_)
+        | Kind::Any
+        | Kind::Values
+        | Kind::Matcher(_)
+        | Kind::Target
+        | Kind::Frame
+        | Kind::Object(_)
+        | Kind::Many(_)
+        | Kind::Tab
+        | Kind::Options
+        | Kind::Count => true,
+    }
+}
+
+/// A number without a fraction.
+fn as_whole(number: &Number) -> Option<i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "the number has no fraction and is far below 2^53")]
+    number.as_i64().or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 1e15).map(|n| n as i64))
+}
+
+/// Whole seconds without a decimal point.
+fn as_number(seconds: f64) -> Value {
+    match Number::from_f64(seconds).as_ref().and_then(as_whole) {
+        Some(whole) => whole.into(),
+        None => seconds.into(),
+    }
+}

@@ -1,0 +1,312 @@
+//! Warnings about flows that can run and will probably disappoint.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Flow, near,
+    problem::Problem,
+    table::{self, Kind},
+    template::{self, Origin, Part},
+    tree::Place,
+};
+
+/// What is doubtful about a flow without errors; `places` says where its parts stand in the text.
+pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -> Vec<Problem> {
+    let mut lint = Lint {
+        places,
+        prefix,
+        problems: Vec::new(),
+        ids: HashMap::new(),
+        known: BTreeSet::new(),
+        used: BTreeSet::new(),
+        asserts: false,
+        calls: false,
+    };
+    lint.known.extend(flow.params.keys().cloned());
+    if let Some(url) = &flow.start_url {
+        lint.text(url, &lint.at("start_url"));
+    }
+    for (name, value) in &flow.params {
+        lint.any(value, &lint.at(&format!("params.{name}")));
+    }
+    lint.steps(&flow.steps, &lint.at("steps"));
+    if !lint.asserts && !lint.calls {
+        lint.warn(
+            &lint.at("steps"),
+            "no-assertion",
+            "The flow expects nothing, so it passes as long as every step can be done. End it with an `expect`.",
+        );
+    }
+    for name in flow.params.keys() {
+        if !lint.used.contains(name) && !lint.calls {
+            lint.warn(
+                &lint.at(&format!("params.{name}")),
+                "unused-param",
+                &format!("The param `{name}` is not used in any step. Use `{{{{{name}}}}}`, or remove it."),
+            );
+        }
+    }
+    lint.problems
+}
+
+struct Lint<'a> {
+    places: &'a HashMap<String, Place>,
+    prefix: &'a str,
+    problems: Vec<Problem>,
+    /// Step ids and where they were first given.
+    ids: HashMap<String, String>,
+    /// Names that have a value at this point.
+    known: BTreeSet<String>,
+    used: BTreeSet<String>,
+    asserts: bool,
+    /// Another flow runs inside, which may expect, use and set anything.
+    calls: bool,
+}
+
+impl Lint<'_> {
+    fn at(&self, path: &str) -> String {
+        if self.prefix.is_empty() { path.to_owned() } else { format!("{}.{path}", self.prefix) }
+    }
+
+    fn warn(&mut self, path: &str, code: &str, message: &str) {
+        let at = self.place(path);
+        self.problems.push(Problem::warning(path, at, code, message));
+    }
+
+    /// The place of a path, or of the nearest thing around it whose place is known.
+    fn place(&self, path: &str) -> Place {
+        let mut path = path;
+        loop {
+            if let Some(place) = self.places.get(path) {
+                return *place;
+            }
+            match path.rfind(['.', '[']) {
+                Some(end) => path = &path[..end],
+                None => return self.places.get("").copied().unwrap_or_default(),
+            }
+        }
+    }
+
+    fn steps(&mut self, steps: &[Value], path: &str) {
+        for (index, step) in steps.iter().enumerate() {
+            if let Some(step) = step.as_object() {
+                self.step(step, &format!("{path}[{index}]"));
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Map<String, Value>, path: &str) {
+        let word = |name: &str| step.get(name).and_then(Value::as_str);
+        let name = word("type").unwrap_or_default();
+        self.manners(step, name, path);
+        if let Some(id) = word("id") {
+            if let Some(first) = self.ids.get(id) {
+                let message = format!("The id `{id}` is also that of `{first}`. Give every step its own.");
+                self.warn(&format!("{path}.id"), "duplicate-id", &message);
+            } else {
+                self.ids.insert(id.to_owned(), path.to_owned());
+            }
+        }
+        let Some(row) = table::step_row(name) else { return };
+        let looped = if name == "for_each" { word("as").map(str::to_owned) } else { None };
+        // the loop's list is read before its variable exists
+        let mut fields: Vec<_> = step.iter().filter_map(|(key, value)| Some((row.any_field(key)?, value))).collect();
+        fields.sort_by_key(|(field, _)| matches!(field.kind, Kind::Steps | Kind::MaybeSteps));
+        let fresh = looped.is_some_and(|name| self.known.insert(name));
+        for (field, value) in fields {
+            self.field(&field.kind, value, &format!("{path}.{}", field.name));
+        }
+        if fresh {
+            if let Some(name) = word("as") {
+                self.known.remove(name);
+            }
+        } else if let Some(var) = word("var").filter(|_| name != "expect") {
+            self.known.insert(var.to_owned());
+        }
+    }
+
+    /// What is doubtful about a step as a whole.
+    fn manners(&mut self, step: &Map<String, Value>, name: &str, path: &str) {
+        match name {
+            "sleep" => self.warn(path, "sleep", "A fixed pause is too short on a bad day and too long on a good one. Wait for something that can be seen: `wait_for`, `wait_url` or `expect`."),
+            "expect" => self.asserts = true,
+            "run_flow" => self.calls = true,
+            _ => {}
+        }
+        let soft = step.get("soft") == Some(&Value::Bool(true));
+        if soft && step.get("on_failure").and_then(Value::as_str) == Some("fail") {
+            self.warn(
+                path,
+                "contradiction",
+                "`soft: true` and `on_failure: fail` contradict each other; `soft` wins. Remove one.",
+            );
+        }
+        if step.get("once") == Some(&Value::Bool(true)) && !acts(name) {
+            let message = format!(
+                "`once` has no effect on `{name}`, which does nothing to the site. Put it on the step that does."
+            );
+            self.warn(path, "pointless-once", &message);
+        }
+    }
+
+    fn field(&mut self, kind: &Kind, value: &Value, path: &str) {
+        match (kind, value) {
+            (Kind::Steps | Kind::MaybeSteps, Value::Array(steps)) => self.steps(steps, path),
+            (Kind::Code, Value::String(code)) => {
+                if self.known.iter().any(|name| code.contains(&format!("{{{{{name}}}}}")))
+                    || code.contains("{{secret.")
+                    || code.contains("{{env.")
+                {
+                    self.warn(path, "value-in-script", "Values are not filled in inside a script. Hand them in: `args: { name: \"{{name}}\" }`, and read `args.name`.");
+                }
+            }
+            (Kind::VariablePath, Value::String(name)) => self.name(name.split('.').next().unwrap_or(name), path),
+            (Kind::Target, Value::Object(target)) => self.target(target, path),
+            (Kind::Frame, Value::Object(target)) => self.target(target, path),
+            (Kind::Frame, Value::Array(targets)) => {
+                for (index, target) in targets.iter().enumerate() {
+                    self.field(&Kind::Target, target, &format!("{path}[{index}]"));
+                }
+            }
+            (Kind::Many(inner), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.field(inner, item, &format!("{path}[{index}]"));
+                }
+            }
+            (Kind::Condition, Value::Object(condition)) => {
+                for field in table::EXPECT.fields {
+                    if let Some(value) = condition.get(field.name) {
+                        self.field(&field.kind, value, &format!("{path}.{}", field.name));
+                    }
+                }
+            }
+            _ => self.any(value, path),
+        }
+    }
+
+    /// Looks for values in any JSON.
+    fn any(&mut self, value: &Value, path: &str) {
+        match value {
+            Value::String(text) => self.text(text, path),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.any(item, &format!("{path}[{index}]"));
+                }
+            }
+            Value::Object(map) => {
+                for (name, item) in map {
+                    self.any(item, &format!("{path}.{name}"));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, path: &str) {
+        for part in template::parse(text).unwrap_or_default() {
+            if let Part::Value(reference) = part
+                && reference.origin == Origin::Value
+            {
+                self.name(&reference.name, path);
+            }
+        }
+    }
+
+    /// A name that is used here.
+    fn name(&mut self, name: &str, path: &str) {
+        self.used.insert(name.to_owned());
+        if self.known.contains(name) || self.calls {
+            return;
+        }
+        let near = near::nearest(name, self.known.iter().map(String::as_str))
+            .map(|near| format!(" Did you mean `{near}`?"))
+            .unwrap_or_default();
+        let message = format!(
+            "`{name}` is no param and is not set by an earlier step.{near} Declare it under `params`, or give it when starting the flow."
+        );
+        self.warn(path, "unknown-value", &message);
+    }
+
+    fn target(&mut self, target: &Map<String, Value>, path: &str) {
+        if let Some(reason) = brittle(target) {
+            let message =
+                format!("The locator is brittle: {reason}. Prefer `role` with `name`, `label`, `text` or `testid`.");
+            self.warn(path, "brittle-locator", &message);
+        }
+        for field in table::TARGET.fields {
+            if let Some(value) = target.get(field.name) {
+                self.field(&field.kind, value, &format!("{path}.{}", field.name));
+            }
+        }
+    }
+}
+
+/// Why a target will break when the page changes a little.
+fn brittle(target: &Map<String, Value>) -> Option<String> {
+    if target.contains_key("nth") {
+        return Some("`nth` counts elements, and another one may come before it".into());
+    }
+    let text = |name: &str| target.get(name).and_then(Value::as_str);
+    if let Some(css) = text("css") {
+        if css.contains(":nth-") {
+            return Some("it counts elements with `:nth-…`".into());
+        }
+        let levels = css.split(',').map(levels).max().unwrap_or(0);
+        if levels > 3 {
+            return Some(format!("it names {levels} levels of the page's structure"));
+        }
+    }
+    if let Some(xpath) = text("xpath") {
+        if xpath.as_bytes().windows(2).any(|pair| pair[0] == b'[' && pair[1].is_ascii_digit()) {
+            return Some("it counts elements".into());
+        }
+        let levels = xpath.split('/').filter(|s| !s.is_empty()).count();
+        if levels > 3 {
+            return Some(format!("it names {levels} levels of the page's structure"));
+        }
+    }
+    let shown = text("text")?;
+    if shown.starts_with("//")
+        || (shown.starts_with(['#', '.'])
+            && shown.len() > 1
+            && shown[1..].starts_with(|c: char| c.is_ascii_alphabetic())
+            && !shown.contains(' '))
+    {
+        let strategy = if shown.starts_with('/') { "xpath" } else { "css" };
+        return Some(format!(
+            "{} is looked for as visible text; if it is a selector, write \"{strategy}={}\"",
+            super::problem::quoted(shown),
+            super::problem::shown(shown)
+        ));
+    }
+    None
+}
+
+/// How many elements a CSS selector goes through.
+fn levels(selector: &str) -> usize {
+    let mut depth = 0usize;
+    let spaced: String = selector
+        .chars()
+        .map(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            match c {
+                '>' | '+' | '~' if depth == 0 => ' ',
+                c if c.is_whitespace() && depth > 0 => '_',
+                c => c,
+            }
+        })
+        .collect();
+    spaced.split_whitespace().count()
+}
+
+/// Whether a step of this type does something to the site.
+fn acts(name: &str) -> bool {
+    let example = table::step_row(name).and_then(|row| serde_json::from_str::<super::Step>(row.object.example).ok());
+    example.is_none_or(|step| step.action.acts())
+}

@@ -1,0 +1,171 @@
+//! The grammar as data: every step type, its fields, and what may stand in them.
+//!
+//! Checking, normalising, the JSON Schema and the field reference all read these rows, so a new step type is a new row
+//! here and a new variant of [`super::model::Action`].
+
+mod objects;
+mod roles;
+mod steps;
+
+pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, MATCHER, OPTION, TAB, TARGET};
+pub(crate) use roles::ROLES;
+pub(crate) use steps::{EXPECT_ROW, STEPS, TARGET_MATCHERS, VAR_MATCHERS, step_row};
+
+/// The strategies of a target, of which it has exactly one.
+pub(crate) const STRATEGIES: &[&str] =
+    &["role", "text", "label", "placeholder", "alt", "title", "testid", "css", "xpath"];
+
+/// What may stand in a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// Text; numbers and booleans are taken as they are written.
+    Text,
+    /// Text that is used as it stands, without `{{…}}`: a script.
+    Code,
+    /// Literal text of at most 200 characters: a name, an id, a label.
+    Name,
+    /// The name of a variable.
+    Variable,
+    /// A variable, or something inside it: `order.lines.0`.
+    VariablePath,
+    /// An address to open.
+    Url,
+    /// A JavaScript regular expression.
+    Regex,
+    /// Flags of a regular expression: some of `dgimsuvy`.
+    Flags,
+    /// An ARIA role.
+    Role,
+    /// A host: `example.org`, `*.example.org`, `host:port`.
+    Host,
+    Whole {
+        min: i64,
+        max: i64,
+    },
+    Number {
+        min: f64,
+        max: f64,
+    },
+    /// Seconds, as a number or as text with units (`90s`, `2m`).
+    Seconds {
+        max: f64,
+    },
+    Bool,
+    /// `true`, `false` or `mixed`.
+    Tristate,
+    Word(&'static [&'static str]),
+    /// Any JSON.
+    Any,
+    /// An object with any names and values.
+    Values,
+    /// A text matcher; a plain string is the whole text (`expect`) or a part (targets).
+    Matcher(Plain),
+    Target,
+    /// One target or several, outermost first.
+    Frame,
+    Object(&'static Object),
+    /// A list; one item may stand alone.
+    Many(&'static Kind),
+    /// An index, `latest`, `{url}` or `{title}`.
+    Tab,
+    /// An option of a `<select>`, or several.
+    Options,
+    /// A number, or `{min, max}`.
+    Count,
+    /// Nested steps, at least one.
+    Steps,
+    /// Nested steps, perhaps none.
+    MaybeSteps,
+    /// An `expect` without its type.
+    Condition,
+}
+
+/// What a plain string means in the place of a matcher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plain {
+    Whole,
+    Part,
+    Glob,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    /// JSON text of the value that counts when the field is absent.
+    pub default: Option<&'static str>,
+    pub doc: &'static str,
+}
+
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// As it is called in messages: `a target`, `click`.
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub fields: &'static [Field],
+    pub rules: &'static [Rule],
+    /// JSON text of a complete example in long form.
+    pub example: &'static str,
+}
+
+/// A condition on which fields stand together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rule {
+    /// Exactly one of them; the text names them as a whole.
+    One(&'static [&'static str], &'static str),
+    /// At least one of them.
+    Some(&'static [&'static str]),
+    /// Not both.
+    NotBoth(&'static str, &'static str),
+    /// The first only beside the second.
+    Needs(&'static str, &'static str),
+    /// The field must be there when the second has this word, and only then.
+    Exactly(&'static str, &'static str, &'static str),
+}
+
+/// A step type.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub object: Object,
+    /// The field that the short form's value fills when it is not an object of fields.
+    pub main: Option<&'static str>,
+    pub group: &'static str,
+}
+
+impl Object {
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|field| field.name)
+    }
+}
+
+impl Row {
+    pub fn name(&self) -> &'static str {
+        self.object.name
+    }
+
+    /// The type's own field or a field of every step.
+    pub fn any_field(&self, name: &str) -> Option<&'static Field> {
+        self.object.field(name).or_else(|| COMMON.iter().find(|field| field.name == name))
+    }
+
+    pub fn has_target(&self) -> bool {
+        self.object.field("target").is_some()
+    }
+}
+
+const fn field(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+    Field { name, kind, required: false, default: None, doc }
+}
+
+const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+    Field { name, kind, required: true, default: None, doc }
+}
+
+const fn default(name: &'static str, kind: Kind, value: &'static str, doc: &'static str) -> Field {
+    Field { name, kind, required: false, default: Some(value), doc }
+}

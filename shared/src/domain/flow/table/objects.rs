@@ -1,0 +1,315 @@
+//! The objects within a document that are no steps: the flow itself, targets, matchers, small structs.
+
+use super::{Field, Kind, Object, Plain, Rule, default, field, required};
+
+const DAY_MS: i64 = 86_400_000;
+const DAY: f64 = 86_400.0;
+
+/// The document.
+pub(crate) const FLOW: Object = Object {
+    name: "a flow",
+    doc: "A flow: what a person does on a site and what they then see, as a document.",
+    fields: &[
+        required("name", Kind::Name, "What the flow is called in lists and reports."),
+        field("description", Kind::Text, "What the flow shows, for readers."),
+        field(
+            "start_url",
+            Kind::Url,
+            "Opened before the first step; relative `goto`s are relative to it. Its host is the one that the browser may visit.",
+        ),
+        field("params", Kind::Values, "Default values of `{{name}}`; whoever starts the flow may give others."),
+        required("steps", Kind::Steps, "What is done, in order."),
+        field(
+            "timeout",
+            Kind::Seconds { max: DAY },
+            "Longest time for one attempt: seconds, or text such as `90s` or `2m`.",
+        ),
+        default(
+            "retries",
+            Kind::Whole { min: 0, max: 10 },
+            "0",
+            "Attempts after the first when the verdict is not `passed`.",
+        ),
+        field("viewport", Kind::Object(&VIEWPORT), "Size of the page."),
+        default(
+            "engine",
+            Kind::Word(&["auto", "shell", "full"]),
+            "\"auto\"",
+            "Which Chromium: the headless shell, the full browser, or whichever is there.",
+        ),
+        field("profile", Kind::Name, "Name of a saved login state to begin with."),
+        field(
+            "allowed_hosts",
+            Kind::Many(&Kind::Host),
+            "Hosts beside that of `start_url` that the browser may visit: `example.org`, `*.example.org`, `host:port`.",
+        ),
+        field("tags", Kind::Many(&Kind::Name), "Words to find the flow by."),
+        default("testid_attribute", Kind::Name, "\"data-testid\"", "The attribute that `testid` targets read."),
+    ],
+    rules: &[],
+    example: r#"{"name":"Log in","start_url":"http://127.0.0.1:4000/login","params":{"user":"ada"},"steps":[{"type":"fill","target":{"label":"User name"},"value":"{{user}}"},{"type":"expect","target":{"text":"Welcome"},"to":"visible"}]}"#,
+};
+
+const VIEWPORT: Object = Object {
+    name: "a viewport",
+    doc: "Size of the page in CSS pixels.",
+    fields: &[
+        required("width", Kind::Whole { min: 100, max: 10_000 }, "CSS pixels."),
+        required("height", Kind::Whole { min: 100, max: 10_000 }, "CSS pixels."),
+    ],
+    rules: &[],
+    example: r#"{"width":1280,"height":720}"#,
+};
+
+/// The fields that every step may have.
+pub(crate) const COMMON: &[Field] = &[
+    field("id", Kind::Name, "A name of the step that stays when steps are moved."),
+    field("label", Kind::Name, "What the step is called in reports."),
+    field(
+        "timeout_ms",
+        Kind::Whole { min: 1, max: DAY_MS },
+        "Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.",
+    ),
+    field("retry", Kind::Object(&RETRY), "Further tries of the step when it fails."),
+    field(
+        "on_failure",
+        Kind::Word(&["fail", "continue"]),
+        "`continue` records the failure and goes on; the flow fails at its end.",
+    ),
+    default("soft", Kind::Bool, "false", "The same as `on_failure: continue`, for assertions."),
+    default(
+        "once",
+        Kind::Bool,
+        "false",
+        "Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.",
+    ),
+    field("if", Kind::Condition, "The step is skipped when this condition does not hold within 250 ms."),
+];
+
+const RETRY: Object = Object {
+    name: "a retry",
+    doc: "Further tries of one step.",
+    fields: &[
+        required("max", Kind::Whole { min: 0, max: 10 }, "Tries after the first."),
+        default(
+            "backoff_ms",
+            Kind::Whole { min: 0, max: 60_000 },
+            "0",
+            "Pause before the first further try in milliseconds; doubled each time.",
+        ),
+    ],
+    rules: &[],
+    example: r#"{"max":2,"backoff_ms":500}"#,
+};
+
+/// Which element of the page.
+pub(crate) const TARGET: Object = Object {
+    name: "a target",
+    doc: "One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`, `alt`, `title`, `testid`, `css` or `xpath`), narrowed by the rest. More than one match is an error.",
+    fields: &[
+        field("role", Kind::Role, "ARIA role, explicit or implied by the element."),
+        field("name", Kind::Matcher(Plain::Part), "Accessible name, beside `role`."),
+        default("exact", Kind::Bool, "false", "Compare plain text wholly and by case, instead of a part without case."),
+        field("level", Kind::Whole { min: 1, max: 99 }, "Heading level, beside `role`."),
+        field("checked", Kind::Tristate, "Checked state, beside `role`."),
+        field("pressed", Kind::Tristate, "Pressed state, beside `role`."),
+        field("expanded", Kind::Bool, "Expanded state, beside `role`."),
+        field("selected", Kind::Bool, "Selected state, beside `role`."),
+        field("disabled", Kind::Bool, "Disabled state, beside `role`."),
+        default(
+            "include_hidden",
+            Kind::Bool,
+            "false",
+            "Also elements hidden from assistive technology, beside `role`.",
+        ),
+        field("text", Kind::Matcher(Plain::Part), "The smallest element with this text."),
+        field("label", Kind::Matcher(Plain::Part), "The form control with this label."),
+        field("placeholder", Kind::Matcher(Plain::Part), "The input with this placeholder."),
+        field("alt", Kind::Matcher(Plain::Part), "The image with this alternative text."),
+        field("title", Kind::Matcher(Plain::Part), "The element with this `title` attribute."),
+        field(
+            "testid",
+            Kind::Matcher(Plain::Whole),
+            "The element whose test attribute (`data-testid`) has this value.",
+        ),
+        field("css", Kind::Text, "CSS selector; goes through open shadow roots."),
+        field("xpath", Kind::Text, "XPath; does not go through shadow roots."),
+        field("within", Kind::Target, "Only inside this element."),
+        field("has", Kind::Target, "Only when this element is inside it."),
+        field("has_not", Kind::Target, "Only when this element is not inside it."),
+        field("has_text", Kind::Matcher(Plain::Part), "Only when this text is inside it."),
+        field("has_not_text", Kind::Matcher(Plain::Part), "Only when this text is not inside it."),
+        field("visible", Kind::Bool, "Only visible elements, or only invisible ones."),
+        field(
+            "nth",
+            Kind::Whole { min: -100_000, max: 100_000 },
+            "The n-th of several matches, from 0; -1 is the last.",
+        ),
+        field("frame", Kind::Frame, "The frame to look in, or the frames from the outermost on."),
+    ],
+    rules: &[
+        Rule::One(super::STRATEGIES, "strategy"),
+        Rule::Needs("name", "role"),
+        Rule::Needs("level", "role"),
+        Rule::Needs("checked", "role"),
+        Rule::Needs("pressed", "role"),
+        Rule::Needs("expanded", "role"),
+        Rule::Needs("selected", "role"),
+        Rule::Needs("disabled", "role"),
+        Rule::Needs("include_hidden", "role"),
+    ],
+    example: r#"{"role":"button","name":"Sign in"}"#,
+};
+
+pub(super) const POSITION: Object = Object {
+    name: "a position",
+    doc: "Offset from the top left of the element's padding box in CSS pixels.",
+    fields: &[
+        required("x", Kind::Number { min: -1e6, max: 1e6 }, "CSS pixels to the right."),
+        required("y", Kind::Number { min: -1e6, max: 1e6 }, "CSS pixels downwards."),
+    ],
+    rules: &[],
+    example: r#"{"x":10,"y":5}"#,
+};
+
+pub(super) const UPLOAD_FILE: Object = Object {
+    name: "a file",
+    doc: "A file to choose in a file input.",
+    fields: &[
+        required("name", Kind::Text, "File name that the page sees."),
+        field("media_type", Kind::Text, "Media type that the page sees; guessed from the name when absent."),
+        field("text", Kind::Text, "The content as text."),
+        field("base64", Kind::Text, "The content in base64."),
+        field("path", Kind::Text, "A file below the worker's upload directory."),
+        field("artifact", Kind::Text, "Identifier of a stored artifact."),
+    ],
+    rules: &[Rule::One(&["text", "base64", "path", "artifact"], "content")],
+    example: r#"{"name":"notes.txt","media_type":"text/plain","text":"hello"}"#,
+};
+
+/// An attribute and its wanted value.
+pub(crate) const ATTRIBUTE: Object = Object {
+    name: "an attribute matcher",
+    doc: "An attribute of the element and its wanted value.",
+    fields: &[
+        required("name", Kind::Text, "Name of the attribute."),
+        field("equals", Kind::Text, "The whole value."),
+        field("contains", Kind::Text, "A part of the value."),
+        field("matches", Kind::Regex, "A regular expression for the value."),
+    ],
+    rules: &[Rule::One(&["equals", "contains", "matches"], "matcher")],
+    example: r#"{"name":"href","contains":"/orders/"}"#,
+};
+
+/// A style property and its wanted value.
+pub(crate) const CSS: Object = Object {
+    name: "a style matcher",
+    doc: "A computed style property and its wanted value.",
+    fields: &[
+        required("name", Kind::Text, "Name of the property, e.g. `color`."),
+        required("equals", Kind::Text, "The computed value, e.g. `rgb(0, 0, 0)`."),
+    ],
+    rules: &[],
+    example: r#"{"name":"display","equals":"none"}"#,
+};
+
+/// States that an element can be waited for or asserted to have.
+pub(super) const STATES: &[&str] = &[
+    "visible",
+    "hidden",
+    "attached",
+    "detached",
+    "enabled",
+    "disabled",
+    "editable",
+    "checked",
+    "unchecked",
+    "focused",
+    "empty",
+    "in_viewport",
+];
+
+/// An assertion; also a condition.
+pub(crate) const EXPECT: Object = Object {
+    name: "expect",
+    doc: "Holds, or comes to hold before the time is up: about a target, the page's URL or title, or a variable.",
+    fields: &[
+        field("target", Kind::Target, "The element it is about."),
+        field("to", Kind::Word(STATES), "The state of the target."),
+        field("text", Kind::Matcher(Plain::Whole), "The text of the target."),
+        field("value", Kind::Matcher(Plain::Whole), "The value of the form control."),
+        field("attribute", Kind::Object(&ATTRIBUTE), "An attribute of the target."),
+        field("class", Kind::Matcher(Plain::Whole), "The `class` attribute of the target."),
+        field("css", Kind::Object(&CSS), "A computed style property of the target."),
+        field("count", Kind::Count, "How many elements match the target: a number, or `{min, max}`."),
+        field(
+            "url",
+            Kind::Matcher(Plain::Glob),
+            "The address of the page; a plain string is a glob such as `**/orders/*`.",
+        ),
+        field("title", Kind::Matcher(Plain::Whole), "The title of the page."),
+        field("var", Kind::VariablePath, "The variable it is about, e.g. `order` or `order.lines.0`."),
+        field("equals", Kind::Any, "The variable has this value."),
+        field("contains", Kind::Any, "The variable's text has this part, or its list this item."),
+        field("matches", Kind::Regex, "The variable's text matches this regular expression."),
+        field("in", Kind::Many(&Kind::Any), "The variable has one of these values."),
+        field("gt", Kind::Any, "The variable is greater."),
+        field("gte", Kind::Any, "The variable is greater or equal."),
+        field("lt", Kind::Any, "The variable is less."),
+        field("lte", Kind::Any, "The variable is less or equal."),
+        default("not", Kind::Bool, "false", "The opposite must hold."),
+    ],
+    rules: &[Rule::One(super::steps::SUBJECTS, "subject")],
+    example: r#"{"type":"expect","target":{"role":"heading","name":"Welcome"},"to":"visible","not":false}"#,
+};
+
+/// How a text or a URL is compared when it is no plain string.
+pub(crate) const MATCHER: Object = Object {
+    name: "a matcher",
+    doc: "How a text or an address is compared. White space is collapsed and trimmed on both sides, except for `matches`.",
+    fields: &[
+        field("equals", Kind::Text, "The whole text."),
+        field("contains", Kind::Text, "A part of the text."),
+        field("matches", Kind::Regex, "A JavaScript regular expression."),
+        field("flags", Kind::Flags, "Its flags, e.g. `i`."),
+    ],
+    rules: &[Rule::One(&["equals", "contains", "matches"], "matcher"), Rule::Needs("flags", "matches")],
+    example: r#"{"matches":"^order \\d+$","flags":"i"}"#,
+};
+
+/// A tab by its address or title.
+pub(crate) const TAB: Object = Object {
+    name: "a tab",
+    doc: "A tab by its address or title.",
+    fields: &[
+        field("url", Kind::Matcher(Plain::Glob), "Its address."),
+        field("title", Kind::Matcher(Plain::Whole), "Its title."),
+    ],
+    rules: &[Rule::One(&["url", "title"], "matcher")],
+    example: r#"{"url":"**/help"}"#,
+};
+
+/// An option of a `<select>`.
+pub(crate) const OPTION: Object = Object {
+    name: "an option",
+    doc: "An option of a `<select>`.",
+    fields: &[
+        field("label", Kind::Text, "Its visible text."),
+        field("value", Kind::Text, "Its `value`."),
+        field("index", Kind::Whole { min: 0, max: 100_000 }, "Its position from 0."),
+    ],
+    rules: &[Rule::One(&["label", "value", "index"], "way to name it")],
+    example: r#"{"label":"Large"}"#,
+};
+
+/// A range of counts.
+pub(crate) const BOUNDS: Object = Object {
+    name: "a range",
+    doc: "At least and at most so many, both inclusive.",
+    fields: &[
+        field("min", Kind::Whole { min: 0, max: 1_000_000 }, "At least."),
+        field("max", Kind::Whole { min: 0, max: 1_000_000 }, "At most."),
+    ],
+    rules: &[Rule::Some(&["min", "max"])],
+    example: r#"{"min":1,"max":3}"#,
+};
