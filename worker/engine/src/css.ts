@@ -6,7 +6,7 @@
  */
 
 import {
-  all, allDeep, children, doc, documentElement, isElement, isShadow, isVisible, matches, nodeValue, parent, prevElement, rootOf, type Scope, shadowsIn,
+  all, allDeep, children, contains, doc, documentElement, isElement, isShadow, isVisible, matches, nodeValue, parent, prevElement, rootOf, type Scope, shadowsIn,
 } from "./dom";
 import { type Matcher, Refused, clip, isUnread, matcherOf, nodeHolds, normalize, regex, textOf } from "./text";
 import { matchesText } from "./texts";
@@ -25,12 +25,12 @@ const parsed = new Map<string, Complex[]>();
 export function queryCss(scope: Scope, selector: string): Element[] {
   if (typeof selector !== "string" || !selector.trim()) throw new Refused("A css target must not be empty");
   const simple = /^[^\s>+~,:]+$/.test(selector);
-  const native = !OWN.test(selector) && (simple || (scope === doc && !shadowsIn(scope).length));
+  const native = !OWN.test(selector) && !/^\s*[>+~]/.test(selector) && (simple || (scope === doc && !shadowsIn(scope).length));
   try {
     if (native) return allDeep(scope, selector);
     let list = parsed.get(selector);
     if (!list) {
-      if (!OWN.test(selector)) all(doc, selector); // Lets the browser refuse what is not a selector at all.
+      if (!OWN.test(selector) && !/^\s*[>+~]/.test(selector)) all(doc, selector); // Lets the browser refuse what is not a selector at all.
       list = parse(selector);
       if (parsed.size > 200) parsed.clear();
       parsed.set(selector, list);
@@ -102,7 +102,7 @@ function textMatcher(call: Call): Matcher {
   return { test: (text) => re.test(text), raw: true, words: String(re) };
 }
 
-/** Sorts as a reader of the whole page would meet them; the content of a shadow root comes after its host. */
+/** Sorts in document order; the content of a shadow root comes after all that is in its host's light tree. */
 export function inDocumentOrder(elements: Element[]): Element[] {
   const path = (element: Element): Element[] => {
     const hosts = [element];
@@ -115,7 +115,10 @@ export function inDocumentOrder(elements: Element[]): Element[] {
     const right = paths.get(b) as Element[];
     for (let i = 0; i < left.length && i < right.length; i++) {
       const [l, r] = [left[i] as Element, right[i] as Element];
-      if (l !== r) return l.compareDocumentPosition(r) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+      if (l === r) continue;
+      if (i < right.length - 1 && contains(r, l)) return -1;
+      if (i < left.length - 1 && contains(l, r)) return 1;
+      return l.compareDocumentPosition(r) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
     }
     return left.length - right.length;
   });

@@ -41,13 +41,13 @@ export function browserTab() {
     tab.run = (request) => tab.evaluate(`__flowtilla.run(${JSON.stringify(request)})`);
     /** An expression about the node of a handle. */
     tab.node = (element, expression) => tab.evaluate(`((node) => ${expression})(__flowtilla.node(${element}))`);
-    /** The `data-n` of every match, by way of `rects`-less resolution: counts with `extract`, then one by one with `nth`. */
+    /** The `data-n` of every match, in order. */
     tab.all = async (target) => {
       const count = await tab.run({ op: "extract", target, what: "count" });
       if (!count.ok) return `refused: ${count.error.message}`;
       const ids = [];
       for (let nth = 0; nth < count.value; nth++) {
-        const one = await tab.run({ op: "locate", target: { ...target, nth }, for: "evaluate" });
+        const one = await tab.run({ op: "locate", target: "nth" in target ? target : { ...target, nth }, for: "evaluate" });
         ids.push(await tab.node(one.element, "node.getAttribute('data-n') ?? node.localName"));
       }
       return ids;
