@@ -1,4 +1,23 @@
 //! The worker daemon: claims executions, drives browsers, records what happened. It serves only health and metrics.
 
+mod backoff;
+mod controls;
+mod daemon;
 pub mod driver;
+mod execution;
+mod gate;
+mod health;
+mod heartbeat;
+mod hints;
+mod keeper;
+pub mod lease;
+mod machine;
+mod mask;
+mod pool;
+mod recorder;
+pub mod runner;
 pub mod supervise;
+mod sweeper;
+mod worker;
+
+pub use daemon::{Shutdown, WorkerOptions, run, run_with};

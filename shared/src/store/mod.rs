@@ -102,6 +102,16 @@ impl Store {
         Self { pool }
     }
 
+    /// A store on the same database with one connection of its own, made when it is first needed.
+    ///
+    /// It belongs to the runtime that calls this: for a thread that must not depend on any other.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        let options = PgConnectOptions::clone(&self.pool.connect_options());
+        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(CHECK_DEADLINE).connect_lazy_with(options);
+        Self { pool }
+    }
+
     /// The pool, for tests and tools.
     #[must_use]
     pub fn pool(&self) -> &PgPool {

@@ -1,0 +1,203 @@
+//! Start, run, drain, stop.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use flowtilla_shared::{
+    blob::Blobs,
+    config::Config,
+    domain::ids::WorkerId,
+    live::Live,
+    queue::{Queue, WorkerLoop, run_worker},
+    store::Store,
+};
+use tokio::{
+    sync::{Notify, Semaphore},
+    task::JoinSet,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    controls,
+    driver::Browsers,
+    health, heartbeat,
+    hints::Hints,
+    keeper::Keeper,
+    lease::{Ending, Leases},
+    machine,
+    mask::{Mask, SHORTEST_MASKED, Secrets},
+    runner::BrowserSource,
+    sweeper,
+    worker::Worker,
+};
+
+/// Longest time in which executions that are to be handed back must be.
+const HANDED_BACK_WITHIN: Duration = Duration::from_secs(10);
+
+/// Longest time for the worker's goodbye.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
+
+/// What a worker needs to know at start.
+pub struct WorkerOptions {
+    pub config: Config,
+    /// A program that knows `supervise`: our own binary.
+    pub supervisor: PathBuf,
+    /// Name for people instead of the configured one.
+    pub boot_name: Option<String>,
+}
+
+/// How a worker is told to end.
+#[derive(Clone, Debug, Default)]
+pub struct Shutdown {
+    /// Claim nothing more, finish what runs, within `drain_timeout`.
+    pub drain: CancellationToken,
+    /// Hand back at once what runs.
+    pub now: CancellationToken,
+}
+
+/// Runs a worker until it is told to end; outages of Postgres and Redis are waited out.
+///
+/// # Errors
+/// When it cannot start: no browser is installed, a directory or the health address cannot be used.
+pub async fn run(options: WorkerOptions, store: Store, queue: Queue, live: Live, blobs: Blobs, shutdown: Shutdown) -> anyhow::Result<()> {
+    let scratch = options.config.storage.dir.join("browsers");
+    let browsers = Browsers::start(options.config.browser.clone(), options.supervisor.clone(), scratch).await?;
+    let ran = run_with(options, store, queue, live, blobs, Arc::new(browsers.clone()), shutdown).await;
+    browsers.shutdown().await;
+    ran
+}
+
+/// As [`run`], with browsers from elsewhere.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(
+    options: WorkerOptions,
+    store: Store,
+    queue: Queue,
+    live: Live,
+    blobs: Blobs,
+    browsers: Arc<dyn BrowserSource>,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    let slots = match options.config.worker.concurrency {
+        0 => machine::default_concurrency(),
+        slots => slots,
+    };
+    let (hints, publisher) = Hints::start(live.clone());
+    let worker = Arc::new(worker(options, store, queue, blobs, hints, browsers));
+    let stop = CancellationToken::new();
+    let _stop_in_any_case = stop.clone().drop_guard();
+    let either = shutdown.drain.clone();
+    if !heartbeat::register(&worker, slots, &either).await {
+        return Ok(());
+    }
+    tracing::info!(worker.id = %worker.id, slots, "Worker “{}” has {slots} slots", worker.name);
+    let keeper = keeper(&worker, &stop).start().context("cannot start the thread that renews leases")?;
+    let mut tasks = JoinSet::new();
+    tasks.spawn(heartbeat::beat(worker.clone(), slots, stop.clone()));
+    tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
+    tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
+    if let Some(address) = worker.config.worker.listen {
+        health::serve(worker.clone(), address, slots, stop.clone()).await.with_context(|| format!("cannot listen on {address}"))?;
+    }
+    work_until_told(&worker, slots, &shutdown).await;
+    stop.cancel();
+    tasks.join_all().await;
+    let goodbye = async { worker.store.workers().gone(worker.id).await };
+    if !matches!(tokio::time::timeout(GOODBYE_WITHIN, goodbye).await, Ok(Ok(()))) {
+        tracing::warn!("The worker's goodbye was not heard; it will count as gone in 30 s");
+    }
+    if tokio::task::spawn_blocking(move || keeper.join()).await.is_err() {
+        tracing::error!("The lease keeper could not be joined");
+    }
+    drop(worker);
+    let _ = tokio::time::timeout(GOODBYE_WITHIN, publisher).await; // hints are only hints
+    Ok(())
+}
+
+fn worker(options: WorkerOptions, store: Store, queue: Queue, blobs: Blobs, hints: Hints, browsers: Arc<dyn BrowserSource>) -> Worker {
+    let environment: HashMap<String, String> =
+        std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect();
+    let secrets = Arc::new(Secrets::from_environment(environment.clone()));
+    for name in secrets.unmasked() {
+        tracing::warn!("The secret `{name}` has fewer than {SHORTEST_MASKED} bytes and is not masked in results");
+    }
+    let configured = Some(options.config.worker.name.clone()).filter(|name| !name.is_empty());
+    Worker {
+        id: WorkerId::new(),
+        name: options.boot_name.or(configured).unwrap_or_else(machine::host_name),
+        config: options.config,
+        store,
+        queue,
+        blobs,
+        hints,
+        browsers,
+        leases: Leases::default(),
+        mask: Arc::new(Mask::new(&secrets)),
+        secrets,
+        environment,
+        poke: Arc::new(Notify::new()),
+        draining: AtomicBool::new(false),
+    }
+}
+
+fn keeper(worker: &Worker, stop: &CancellationToken) -> Keeper {
+    Keeper {
+        store: worker.store.clone(),
+        worker: worker.id,
+        leases: worker.leases.clone(),
+        lease: worker.config.worker.lease,
+        every: worker.config.worker.renew_every,
+        poke: worker.poke.clone(),
+        stop: stop.clone(),
+    }
+}
+
+/// Answers rings until told to end, then sees the running executions off.
+async fn work_until_told(worker: &Arc<Worker>, slots: u16, shutdown: &Shutdown) {
+    let handler = worker.clone();
+    let ended = CancellationToken::new();
+    let bell = WorkerLoop {
+        name: format!("{}-{}", worker.name, worker.id),
+        slots: Arc::new(Semaphore::new(usize::from(slots))),
+        shutdown: ended.clone(),
+        handler: Arc::new(move |_| {
+            let worker = handler.clone();
+            Box::pin(async move { worker.answer().await })
+        }),
+    };
+    let bell = tokio::spawn(run_worker(worker.queue.clone(), bell));
+    tokio::select! {
+        () = shutdown.drain.cancelled() => {}
+        () = shutdown.now.cancelled() => {}
+    }
+    worker.draining.store(true, Ordering::SeqCst);
+    ended.cancel();
+    let running = worker.leases.len();
+    tracing::info!(running, "The worker claims nothing more; {running} executions still run");
+    if let Err(e) = heartbeat::once(worker, slots).await {
+        tracing::debug!(error = %e, "The draining worker could not say so");
+    }
+    let mut bell = bell;
+    tokio::select! {
+        _ = &mut bell => return,
+        () = shutdown.now.cancelled() => {}
+        () = tokio::time::sleep(worker.config.worker.drain_timeout) => {}
+    }
+    tracing::info!("Handing back {} executions", worker.leases.len());
+    worker.leases.end_all(&Ending::HandBack);
+    if tokio::time::timeout(HANDED_BACK_WITHIN, &mut bell).await.is_err() {
+        tracing::error!("Executions were not handed back in time; their leases will run out");
+        worker.leases.end_all(&Ending::Lost);
+        bell.abort();
+    }
+}

@@ -1,0 +1,69 @@
+//! The worker's own row: that it lives, how many slots it has, how busy it and its host are.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use flowtilla_shared::store::{self, Heartbeat, NewWorker, WorkerStatus};
+use tokio_util::sync::CancellationToken;
+
+use crate::{backoff::Backoff, machine, worker::Worker};
+
+/// Time between two heartbeats; a worker silent for 30 s counts as gone.
+const BEATS_EVERY: Duration = Duration::from_secs(2);
+
+/// Longest time for one heartbeat.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
+
+/// Makes the worker's row, however long the database is away; `false` when `stop` came first.
+pub async fn register(worker: &Worker, slots: u16, stop: &CancellationToken) -> bool {
+    let new = NewWorker {
+        id: worker.id,
+        name: worker.name.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        slots: u32::from(slots),
+    };
+    let mut backoff = Backoff::default();
+    loop {
+        match worker.store.workers().register(&new).await {
+            Ok(()) => return true,
+            Err(e) => tracing::warn!(error = %e, "The worker could not be registered yet"),
+        }
+        if stop.run_until_cancelled(backoff.wait()).await.is_none() {
+            return false;
+        }
+    }
+}
+
+/// Beats until `stop`.
+pub async fn beat(worker: Arc<Worker>, slots: u16, stop: CancellationToken) {
+    let mut tick = tokio::time::interval(BEATS_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(tick.tick()).await.is_some() {
+        match tokio::time::timeout(WRITTEN_WITHIN, once(&worker, slots)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(e)) => tracing::debug!(error = %e, "A heartbeat could not be written"),
+            Err(_) => tracing::debug!("A heartbeat was not written in time"),
+        }
+    }
+}
+
+/// Writes one heartbeat.
+pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
+    let draining = worker.draining.load(Ordering::SeqCst);
+    let beat = Heartbeat {
+        slots: u32::from(slots),
+        busy: u32::try_from(worker.leases.len()).unwrap_or(u32::MAX),
+        load: machine::load(),
+        memory_mib: machine::memory_mib(),
+        status: if draining { WorkerStatus::Draining } else { WorkerStatus::Active },
+    };
+    match worker.store.workers().heartbeat(worker.id, &beat).await {
+        Err(store::Error::NotFound { .. }) => {
+            let new = NewWorker { id: worker.id, name: worker.name.clone(), version: env!("CARGO_PKG_VERSION").to_owned(), slots: beat.slots };
+            worker.store.workers().register(&new).await
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,26 @@
+//! The driver's pool as the runner's source of browsers.
+
+use async_trait::async_trait;
+use flowtilla_shared::domain::outcome::StepError;
+
+use crate::{
+    driver::{Browsers, ContextOptions, Driver, SessionHandle},
+    runner::BrowserSource,
+};
+
+#[async_trait]
+impl BrowserSource for Browsers {
+    async fn open(&self, options: ContextOptions) -> Result<Box<dyn Driver>, StepError> {
+        Self::open(self, &options).await
+    }
+
+    async fn attach(&self, handle: &SessionHandle) -> Result<Option<Box<dyn Driver>>, StepError> {
+        Self::attach(self, handle).await
+    }
+
+    async fn discard(&self, handle: &SessionHandle) {
+        if let Err(e) = Self::discard(self, handle).await {
+            tracing::warn!(error = format!("{e:#}"), "A browser session that nobody uses could not be ended");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The attempt's browser: opened when the first step needs it, given back whatever happened.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use flowtilla_shared::domain::{ids::BrowserSessionId, outcome::StepError};
+use tokio::task::JoinHandle;
+
+use super::Runner;
+use crate::driver::{ContextOptions, Driver, SessionHandle};
+
+/// Longest time in which a context must close or be given up; the driver's reaper then has it.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// Where browsers come from.
+#[async_trait]
+pub trait BrowserSource: Send + Sync {
+    /// A fresh, isolated context.
+    ///
+    /// # Errors
+    /// A `crash` error when no browser can be had.
+    async fn open(&self, options: ContextOptions) -> Result<Box<dyn Driver>, StepError>;
+
+    /// The context of an earlier claim, when it still answers.
+    ///
+    /// # Errors
+    /// When it answers and cannot be used.
+    async fn attach(&self, handle: &SessionHandle) -> Result<Option<Box<dyn Driver>>, StepError>;
+
+    /// Ends a session that nobody will use again, when it still exists.
+    async fn discard(&self, handle: &SessionHandle);
+}
+
+/// The browser of one attempt.
+pub(super) enum Browser {
+    /// No step has needed one.
+    None,
+    Opening(JoinHandle<Result<Box<dyn Driver>, StepError>>),
+    Open { driver: Box<dyn Driver>, id: BrowserSessionId, told: Option<SessionHandle> },
+}
+
+impl Browser {
+    pub(super) fn opening(source: Arc<dyn BrowserSource>, options: ContextOptions) -> Self {
+        Self::Opening(tokio::spawn(async move { source.open(options).await }))
+    }
+
+    pub(super) fn open_already(driver: Box<dyn Driver>, id: BrowserSessionId) -> Self {
+        let told = Some(driver.handle());
+        Self::Open { driver, id, told }
+    }
+
+    pub(super) fn driver_mut(&mut self) -> Option<&mut Box<dyn Driver>> {
+        match self {
+            Self::Open { driver, .. } => Some(driver),
+            Self::None | Self::Opening(_) => None,
+        }
+    }
+
+    pub(super) fn lend(self) -> Lent {
+        Lent(self)
+    }
+}
+
+impl Runner {
+    /// The driver, opened now when it is not yet.
+    pub(super) async fn driver(&mut self) -> Result<&mut Box<dyn Driver>, StepError> {
+        if let Browser::None = self.browser {
+            self.browser = Browser::opening(self.plan.browsers.clone(), super::context_options(&self.plan));
+        }
+        if let Browser::Opening(opening) = &mut self.browser {
+            let opened = opening.await;
+            self.browser = Browser::None;
+            let driver = match opened {
+                Ok(opened) => opened?,
+                Err(panic) => return Err(StepError::crash(format!("The browser could not be opened: {panic}"))),
+            };
+            let id = BrowserSessionId::new();
+            self.hold.set_browser(Some(id));
+            self.browser = Browser::Open { driver, id, told: None };
+            self.tell_session();
+        }
+        match &mut self.browser {
+            Browser::Open { driver, .. } => Ok(driver),
+            Browser::None | Browser::Opening(_) => Err(StepError::crash("The browser could not be opened")),
+        }
+    }
+
+    /// Records how another worker finds the session, when that has changed.
+    pub(super) fn tell_session(&mut self) {
+        let Browser::Open { driver, id, told } = &mut self.browser else { return };
+        // a session that dies with this worker needs to be told once only, for the list of browsers
+        if told.as_ref().is_some_and(|told| !told.outlives_worker) {
+            return;
+        }
+        let handle = driver.handle();
+        if told.as_ref() != Some(&handle) {
+            self.recorder.session(handle.clone(), *id);
+            *told = Some(handle);
+        }
+    }
+}
+
+/// A browser that the attempt has done with.
+pub struct Lent(Browser);
+
+impl Lent {
+    /// The id under which people see it, when it is open.
+    #[must_use]
+    pub fn id(&self) -> Option<BrowserSessionId> {
+        match &self.0 {
+            Browser::Open { id, .. } => Some(*id),
+            Browser::None | Browser::Opening(_) => None,
+        }
+    }
+
+    /// Whether it goes on without this worker, so that a later claim may resume.
+    #[must_use]
+    pub fn outlives_worker(&self) -> bool {
+        match &self.0 {
+            Browser::Open { driver, .. } => driver.handle().outlives_worker,
+            Browser::None | Browser::Opening(_) => false,
+        }
+    }
+
+    /// Lets go of it without closing it: a later claim finds it again.
+    pub fn leave(self) {
+        if let Browser::Open { driver, .. } = self.0 {
+            drop(driver);
+        }
+    }
+
+    /// Closes it, also when it is still being opened. Takes a few seconds at most; what hangs is left to the driver's reaper.
+    pub async fn close(self) {
+        let closed = tokio::spawn(async move {
+            let driver = match self.0 {
+                Browser::None => return,
+                Browser::Open { driver, .. } => driver,
+                Browser::Opening(opening) => match opening.await {
+                    Ok(Ok(driver)) => driver,
+                    Ok(Err(_)) | Err(_) => return,
+                },
+            };
+            driver.close().await;
+        });
+        if tokio::time::timeout(CLOSE_WITHIN, closed).await.is_err() {
+            tracing::warn!("A browser did not close within {} s; its reaper has it now", CLOSE_WITHIN.as_secs());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What is kept of a failure: a picture, the accessibility outline, the call log.
+
+use std::time::{Duration, Instant};
+
+use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+
+use super::{Runner, walk::Around};
+use crate::driver::Capture;
+
+/// Longest time that gathering evidence may take, also past the flow's own time.
+const GATHERED_WITHIN: Duration = Duration::from_secs(4);
+
+/// Largest outline in bytes.
+const LARGEST_OUTLINE: usize = 1024 * 1024;
+
+impl Runner {
+    /// A picture and the outline of the page as it is now, when there is a page to look at.
+    pub(super) async fn evidence(&mut self, error: &StepError, _around: Around) -> Vec<Capture> {
+        let mask = self.plan.mask.clone();
+        let worth = match error.kind {
+            ErrorKind::Crash | ErrorKind::Refused => false,
+            ErrorKind::NotFound
+            | ErrorKind::Ambiguous
+            | ErrorKind::NotActionable
+            | ErrorKind::Assertion
+            | ErrorKind::Navigation
+            | ErrorKind::Timeout
+            | ErrorKind::Dialog
+            | ErrorKind::Script => true,
+        };
+        let Some(driver) = self.browser.driver_mut().filter(|_| worth) else { return Vec::new() };
+        let deadline = Instant::now() + GATHERED_WITHIN;
+        let mut captures = Vec::with_capacity(2);
+        let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await;
+        captures.extend(picture.ok().flatten());
+        let outline = tokio::time::timeout_at(deadline.into(), driver.outline(deadline)).await;
+        if let Some(outline) = outline.ok().flatten() {
+            captures.push(Capture {
+                name: "outline.yaml".to_owned(),
+                kind: "outline".to_owned(),
+                media_type: "text/plain".to_owned(),
+                bytes: mask.long_text(&outline, LARGEST_OUTLINE).into_bytes(),
+            });
+        }
+        captures
+    }
+}

@@ -1,0 +1,144 @@
+//! One step that does something: announced, let through the gate, tried, recorded.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use flowtilla_shared::domain::{
+    flow::{Action, Step},
+    journal::StepRecord,
+    outcome::{ErrorKind, StepError},
+    status::StepStatus,
+};
+use serde_json::{Map, Value};
+
+use super::{
+    InFlight, Runner, replay,
+    walk::{Around, Halt, Place},
+};
+use crate::{
+    driver::{Observation, Progress},
+    gate::StepGate,
+};
+
+impl Runner {
+    pub(super) async fn leaf(&mut self, step: &Step, place: &Place, around: Around) -> Result<(), Halt> {
+        let gate = self.announce(step, place);
+        let tried = self.tries_of(step, place, &gate, around).await;
+        self.note_browser_events();
+        self.in_flight = None;
+        match tried {
+            Ok(observation) => {
+                let vars = self.bring_back(&step.action, observation.value);
+                self.recorder.finished(StepRecord { vars, ..result(place, StepStatus::Passed) }, observation.captures);
+                if step.action.acts() {
+                    self.tell_session();
+                }
+                Ok(())
+            }
+            Err(error) => {
+                let error = self.plan.mask.error(&error);
+                let captures = self.evidence(&error, around).await;
+                self.recorder.finished(StepRecord { error: Some(error.clone()), ..result(place, StepStatus::Failed) }, captures);
+                if error.kind != ErrorKind::Crash && self.now() >= around.flow {
+                    return Err(Halt::FlowTimeout);
+                }
+                self.fails(step, &place.path, error)
+            }
+        }
+    }
+
+    /// Tells the journal that the step begins; for a step that acts, the gate opens when that is stored.
+    fn announce(&mut self, step: &Step, place: &Place) -> Arc<StepGate> {
+        let record = place.record(StepStatus::Running);
+        let acts = step.action.acts();
+        let gate = if acts {
+            Arc::new(StepGate::new(self.hold.clone(), self.recorder.intent(record.clone())))
+        } else {
+            if !place.announced {
+                self.recorder.started(record.clone());
+            }
+            self.open_gate()
+        };
+        if place.once {
+            self.once_begun.get_or_insert_with(|| place.path.clone());
+        }
+        self.in_flight = Some(InFlight { record, acts, gate: gate.clone() });
+        gate
+    }
+
+    async fn tries_of(&mut self, step: &Step, place: &Place, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
+        let mut left = step.common.retry.map_or(0, |retry| retry.max);
+        let mut pause = Duration::from_millis(step.common.retry.map_or(0, |retry| retry.backoff_ms));
+        loop {
+            let tried = self.one_try(step, gate, around).await;
+            let Err(error) = &tried else { return tried };
+            let hopeless = matches!(error.kind, ErrorKind::Crash | ErrorKind::Refused);
+            if left == 0 || hopeless || (place.once && gate.has_passed()) || self.now() >= around.deadline {
+                return tried;
+            }
+            left -= 1;
+            self.nap(pause, around.deadline).await;
+            pause *= 2;
+        }
+    }
+
+    /// One try with a deadline of its own; begun again with a fresh one when the gate held it up.
+    async fn one_try(&mut self, step: &Step, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
+        loop {
+            gate.begin_try();
+            let tried = self.act(step, gate, around).await;
+            if tried.is_ok() {
+                return tried;
+            }
+            let Some(since) = gate.held_up_since() else { return tried };
+            self.pauses.begin(since);
+            let opened = gate.opens().await;
+            self.pauses.end();
+            opened?;
+        }
+    }
+
+    async fn act(&mut self, step: &Step, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
+        let limit = self.pauses.real(around.deadline);
+        match &step.action {
+            Action::Sleep { ms } => {
+                self.nap(Duration::from_millis(*ms), around.deadline).await;
+                if Instant::now() >= limit { Err(StepError::new(ErrorKind::Timeout, "The time of the flow ran out while it slept")) } else { Ok(Observation::default()) }
+            }
+            Action::Set { value, .. } => Ok(Observation { value: Some(value.clone()), captures: Vec::new() }),
+            Action::Expect(expect) if expect.var.is_some() => self.scope.check(expect).map(|()| Observation::default()),
+            action => {
+                let timeout = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
+                let driver = self.driver().await?;
+                let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
+                let mut progress = Progress { deadline, log: Vec::new(), gate: gate.clone(), explain: true };
+                driver.act(action, &mut progress).await
+            }
+        }
+    }
+
+    /// Keeps what the step brought back, and says what the journal may know of it.
+    fn bring_back(&mut self, action: &Action, value: Option<Value>) -> Map<String, Value> {
+        let name = match action {
+            Action::Set { var, .. } | Action::Extract { var, .. } | Action::Evaluate { var: Some(var), .. } => var,
+            _ => return Map::new(),
+        };
+        let value = value.unwrap_or(Value::Null);
+        let kept = Map::from_iter([(name.clone(), replay::stored(&value, &self.plan.mask))]);
+        self.scope.set(name, value);
+        kept
+    }
+
+    /// Sleeps, though not past `deadline` on the clock of pauses.
+    pub(super) async fn nap(&mut self, pause: Duration, deadline: Instant) {
+        let until = (Instant::now() + pause.min(Duration::from_secs(86_400))).min(self.pauses.real(deadline));
+        tokio::time::sleep_until(until.into()).await;
+    }
+}
+
+/// The result of a step whose start the recorder was told.
+fn result(place: &Place, status: StepStatus) -> StepRecord {
+    StepRecord { unannounced: false, ..place.result(status) }
+}

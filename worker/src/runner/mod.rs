@@ -1,0 +1,299 @@
+//! Walks a flow document: fills values in, decides conditions, carries out steps, and records each of them.
+//!
+//! The runner knows a browser source, a recorder and a lease; it knows neither queue nor claims. It never fails: whatever
+//! happens becomes an [`End`].
+
+mod browser;
+mod condition;
+mod control;
+mod evidence;
+mod leaf;
+mod pauses;
+mod replay;
+mod scope;
+mod walk;
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use flowtilla_shared::domain::{
+    event::Event,
+    flow::Flow,
+    ids::{BrowserSessionId, ExecutionId},
+    journal::{JournalWrite, StepRecord},
+    outcome::{Outcome, StepError},
+    status::{Reason, StepStatus, Verdict},
+};
+use serde_json::{Map, Value};
+
+pub use browser::{BrowserSource, Lent};
+pub use pauses::Pauses;
+pub use replay::{Replay, once_begun, unclear};
+pub use scope::Names;
+
+use crate::{
+    driver::{BrowserEvent, ContextOptions, Driver},
+    gate::StepGate,
+    lease::Hold,
+    mask::{Mask, Secrets},
+    recorder::Recorder,
+};
+use browser::Browser;
+use scope::Scope;
+use walk::{Around, Halt};
+
+/// Flows within flows, at most.
+pub const MAX_DEPTH: u8 = 8;
+
+/// Finds the flow that a `run_flow` step names.
+#[async_trait]
+pub trait FlowLookup: Send + Sync {
+    /// The document of the flow with this name or id; `None` when there is none that may be run.
+    ///
+    /// # Errors
+    /// A sentence, when the store cannot be asked.
+    async fn find(&self, name: &str) -> Result<Option<Flow>, String>;
+}
+
+/// What stays the same for every attempt of one execution.
+#[derive(Clone)]
+pub struct Plan {
+    pub execution: ExecutionId,
+    pub flow: Arc<Flow>,
+    pub params: Map<String, Value>,
+    pub names: Names,
+    pub mask: Arc<Mask>,
+    /// Longest time for one attempt, pauses at the gate not counted.
+    pub timeout: Duration,
+    pub max_steps: u32,
+    pub browsers: Arc<dyn BrowserSource>,
+    pub flows: Arc<dyn FlowLookup>,
+}
+
+impl Plan {
+    /// Everything a flow may name besides its own variables.
+    #[must_use]
+    pub fn names(env: &Map<String, Value>, worker_env: &HashMap<String, String>, secrets: &Arc<Secrets>) -> Names {
+        Names::new(env, worker_env, secrets.clone())
+    }
+}
+
+/// How an attempt came to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    Over(Outcome),
+    /// The browser died during the attempt; the sentence says how.
+    BrowserLost(String),
+    /// The journal does not fit the document: the attempt cannot be resumed.
+    Diverged(String),
+}
+
+/// A leaf step that has begun and has no result.
+#[derive(Clone)]
+pub(crate) struct InFlight {
+    pub record: StepRecord,
+    pub acts: bool,
+    pub gate: Arc<StepGate>,
+}
+
+/// One attempt.
+pub struct Runner {
+    plan: Plan,
+    hold: Arc<Hold>,
+    recorder: Recorder,
+    browser: Browser,
+    scope: Scope,
+    replay: Replay,
+    pauses: Arc<Pauses>,
+    next_index: u32,
+    /// Sentences of failures that let the flow go on, and the worst verdict among them.
+    soft: Vec<String>,
+    soft_verdict: Verdict,
+    in_flight: Option<InFlight>,
+    /// The first step marked `once` that has begun in this attempt.
+    once_begun: Option<String>,
+}
+
+/// What is left of an attempt when it is over.
+pub struct Remains {
+    /// What the journal still has to write.
+    pub write: JournalWrite,
+    pub browser: Lent,
+    /// The first `once` step that may have taken effect.
+    pub once_begun: Option<String>,
+}
+
+impl Runner {
+    /// Prepares an attempt; with a journal in `replay`, steps that have a result are not done again.
+    #[must_use]
+    pub fn new(plan: Plan, hold: Arc<Hold>, recorder: Recorder, replay: Replay, pauses: Arc<Pauses>) -> Self {
+        let scope = Scope::new(&plan.flow.params, &plan.params, &plan.names);
+        Self {
+            plan,
+            hold,
+            recorder,
+            browser: Browser::None,
+            scope,
+            replay,
+            pauses,
+            next_index: 0,
+            soft: Vec::new(),
+            soft_verdict: Verdict::Passed,
+            in_flight: None,
+            once_begun: None,
+        }
+    }
+
+    /// Begins to open the browser, when the flow has a `start_url` and so surely needs one.
+    pub fn warm_up(plan: &Plan) -> Browsing {
+        Browsing(if plan.flow.start_url.is_some() { Browser::opening(plan.browsers.clone(), context_options(plan)) } else { Browser::None })
+    }
+
+    /// Uses a browser that is being opened already.
+    pub fn use_browser(&mut self, browsing: Browsing) {
+        self.browser = browsing.0;
+    }
+
+    /// Goes on in a browser that was found again.
+    pub fn use_session(&mut self, driver: Box<dyn Driver>, id: BrowserSessionId) {
+        self.hold.set_browser(Some(id));
+        self.browser = Browser::open_already(driver, id);
+    }
+
+    /// Walks the flow to its end. May be dropped at any point; [`Runner::take_apart`] cleans up.
+    pub async fn run(&mut self) -> End {
+        let flow = self.plan.flow.clone();
+        let around = Around { once: false, deadline: self.pauses.now() + self.plan.timeout, flow: self.pauses.now() + self.plan.timeout, depth: 0 };
+        let walked = self.flow(&flow, "", around).await;
+        self.note_browser_events();
+        match walked {
+            Ok(()) => End::Over(self.soft_outcome()),
+            Err(Halt::Failed { path, error }) => self.failed(&path, &error),
+            Err(Halt::FlowTimeout) => {
+                let seconds = self.plan.timeout.as_secs_f64();
+                End::Over(Outcome::errored(Reason::Timeout, format!("The flow did not end within its {seconds} s")))
+            }
+            Err(Halt::TooManySteps) => {
+                let most = self.plan.max_steps;
+                End::Over(Outcome::errored(Reason::Budget, format!("The flow went past {most} steps, the most that one attempt may have")))
+            }
+            Err(Halt::Diverged(why)) => End::Diverged(why),
+        }
+    }
+
+    fn failed(&self, path: &str, error: &StepError) -> End {
+        use flowtilla_shared::domain::outcome::ErrorKind as K;
+        let message = self.plan.mask.long_text(&format!("{path}: {}", error.message), 2048);
+        match (error.kind, error.kind.verdict()) {
+            (K::Crash, _) => End::BrowserLost(message),
+            (_, Verdict::Errored) => End::Over(Outcome::errored(Reason::Setup, message)),
+            (_, Verdict::Passed | Verdict::Failed | Verdict::Cancelled) => End::Over(Outcome::failed(message)),
+        }
+    }
+
+    fn soft_outcome(&self) -> Outcome {
+        let Some(first) = self.soft.first() else { return Outcome::passed() };
+        let message = match self.soft.len() {
+            1 => first.clone(),
+            n => format!("{n} steps failed softly; the first: {first}"),
+        };
+        if self.soft_verdict == Verdict::Errored { Outcome::errored(Reason::Setup, message) } else { Outcome::failed(message) }
+    }
+
+    /// Ends the journal and gives the browser back; afterwards nothing of the attempt runs any more.
+    ///
+    /// A step that had not reached the page is recorded as `pending`: it has not begun. One that had is `in_doubt`, unless
+    /// `to_be_continued` leaves that to the next claim.
+    pub async fn take_apart(mut self, to_be_continued: bool) -> Remains {
+        self.note_browser_events();
+        if let Some(InFlight { mut record, acts, gate }) = self.in_flight.take() {
+            record.status = match (acts, gate.has_passed()) {
+                (true, true) => StepStatus::InDoubt,
+                (true, false) => StepStatus::Pending,
+                (false, _) => StepStatus::Skipped,
+            };
+            if record.status == StepStatus::Pending && record.once && self.once_begun.as_deref() == Some(record.path.as_str()) {
+                self.once_begun = None;
+            }
+            if !to_be_continued || record.status == StepStatus::Pending {
+                self.recorder.finished(record, Vec::new());
+            }
+        }
+        Remains { write: self.recorder.close().await, browser: self.browser.lend(), once_begun: self.once_begun }
+    }
+
+    fn note_browser_events(&mut self) {
+        let Some(driver) = self.browser.driver_mut() else { return };
+        let execution_id = self.plan.execution;
+        for event in driver.take_events() {
+            let mask = &self.plan.mask;
+            self.recorder.event(match event {
+                BrowserEvent::Dialog { kind, message, handled } => {
+                    Event::DialogOpened { execution_id, kind, message: mask.long_text(&message, 4096), handled }
+                }
+                BrowserEvent::ConsoleError { message, url } => Event::ConsoleError {
+                    execution_id,
+                    message: mask.long_text(&message, 4096),
+                    url: url.map(|url| mask.long_text(&url, 4096)),
+                },
+            });
+        }
+    }
+
+    /// Wall clock against which nested deadlines run; it stands still while the gate is shut.
+    fn now(&self) -> Instant {
+        self.pauses.now()
+    }
+}
+
+/// A browser that may be being opened.
+pub struct Browsing(Browser);
+
+impl Browsing {
+    /// No browser until a step needs one.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(Browser::None)
+    }
+
+    /// Gives the browser back when no attempt came to use it.
+    pub fn lend(self) -> Lent {
+        self.0.lend()
+    }
+}
+
+/// What the context of this plan's flow is opened with.
+#[must_use]
+pub fn context_options(plan: &Plan) -> ContextOptions {
+    let flow = &plan.flow;
+    let base_url = flow.start_url.as_ref().and_then(|url| {
+        let scope = Scope::new(&flow.params, &plan.params, &plan.names);
+        scope.fill(&Value::String(url.clone())).ok()?.as_str().map(str::to_owned)
+    });
+    let mut allowed_hosts = flow.allowed_hosts.clone().unwrap_or_default();
+    if !allowed_hosts.is_empty()
+        && let Some(host) = base_url.as_deref().and_then(host_of)
+    {
+        allowed_hosts.push(host);
+    }
+    ContextOptions {
+        viewport: flow.viewport,
+        engine: flow.engine.unwrap_or_default(),
+        testid_attribute: flow.testid_attribute.clone(),
+        allowed_hosts,
+        base_url,
+    }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}

@@ -1,0 +1,109 @@
+//! What an earlier claim of the same attempt had already done.
+
+use std::collections::BTreeMap;
+
+use flowtilla_shared::domain::{
+    flow::Action,
+    journal::JournalEntry,
+    status::StepStatus,
+};
+use serde_json::{Value, json};
+
+/// Name under which an `if` step keeps its branch.
+pub(super) const BRANCH: &str = "$branch";
+
+/// Largest variable kept in the journal, in bytes of JSON; a larger one cannot be restored.
+const LARGEST_VAR: usize = 256 * 1024;
+
+/// The journal of the attempt that goes on; empty for a fresh one.
+#[derive(Clone, Debug, Default)]
+pub struct Replay {
+    entries: BTreeMap<u32, JournalEntry>,
+}
+
+impl Replay {
+    #[must_use]
+    pub fn of(journal: &[JournalEntry]) -> Self {
+        Self { entries: journal.iter().map(|entry| (entry.index, entry.clone())).collect() }
+    }
+
+    /// What is known of the step with this number, when it had begun.
+    pub(super) fn take(&mut self, index: u32) -> Option<JournalEntry> {
+        self.entries.remove(&index).filter(|entry| entry.status != StepStatus::Pending)
+    }
+}
+
+/// The first step marked `once` that has begun, by its path.
+#[must_use]
+pub fn once_begun(journal: &[JournalEntry]) -> Option<&JournalEntry> {
+    journal.iter().find(|entry| entry.once && begun(entry.status))
+}
+
+/// The step that had begun, has no result, and may not simply be done again.
+#[must_use]
+pub fn unclear(journal: &[JournalEntry]) -> Option<&JournalEntry> {
+    journal.iter().find(|entry| entry.status == StepStatus::Running && !entry.repeatable)
+}
+
+fn begun(status: StepStatus) -> bool {
+    match status {
+        StepStatus::Pending | StepStatus::Skipped => false,
+        StepStatus::Running | StepStatus::Passed | StepStatus::Failed | StepStatus::Healed | StepStatus::InDoubt => true,
+    }
+}
+
+/// Doing the step twice leaves the page as doing it once would.
+#[must_use]
+pub fn repeatable(action: &Action) -> bool {
+    match action {
+        Action::Goto { .. }
+        | Action::Reload {}
+        | Action::SwitchTab { .. }
+        | Action::Hover { .. }
+        | Action::Scroll { .. }
+        | Action::Fill { .. }
+        | Action::Clear { .. }
+        | Action::Check { .. }
+        | Action::Uncheck { .. }
+        | Action::Focus { .. }
+        | Action::Blur { .. }
+        | Action::Select { .. } => true,
+        Action::Back {}
+        | Action::Forward {}
+        | Action::NewTab { .. }
+        | Action::CloseTab {}
+        | Action::Click(_)
+        | Action::Drag { .. }
+        | Action::Type { .. }
+        | Action::Press { .. }
+        | Action::Upload { .. }
+        | Action::HandleDialog { .. }
+        | Action::Evaluate { .. } => false,
+        Action::WaitFor { .. }
+        | Action::WaitUrl { .. }
+        | Action::Sleep { .. }
+        | Action::Extract { .. }
+        | Action::Set { .. }
+        | Action::Screenshot { .. }
+        | Action::Group { .. }
+        | Action::RunFlow { .. }
+        | Action::If { .. }
+        | Action::ForEach { .. }
+        | Action::Expect(_) => true,
+    }
+}
+
+/// A variable as the journal keeps it: never with a secret in it, and not without end.
+pub(super) fn stored(value: &Value, mask: &crate::mask::Mask) -> Value {
+    let text = value.to_string();
+    // Postgres stores no NUL in `jsonb`
+    if text.len() > LARGEST_VAR || text.contains("\\u0000") || mask.finds_in(value) {
+        return json!({ "$unstored": true });
+    }
+    value.clone()
+}
+
+/// The variable was not kept and has to be made again.
+pub(super) fn is_unstored(value: &Value) -> bool {
+    value.get("$unstored") == Some(&Value::Bool(true))
+}

@@ -1,0 +1,140 @@
+//! The variables of one flow, and what else its steps may name.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use flowtilla_shared::domain::{
+    flow::{
+        Expect, assert,
+        template::{self, Origin, Outside},
+    },
+    outcome::StepError,
+};
+use serde_json::{Map, Value};
+
+use crate::mask::Secrets;
+
+/// Prefix of the worker's environment variables that `{{env.X}}` may read.
+pub const ENV_PREFIX: &str = "FLOWTILLA_ENV_";
+
+/// What a flow may name besides its variables: `{{env.X}}` and `{{secret.X}}`.
+#[derive(Clone, Debug)]
+pub struct Names {
+    env: Arc<BTreeMap<String, String>>,
+    secrets: Arc<Secrets>,
+}
+
+impl Names {
+    /// The execution's own `env` goes before the worker's `FLOWTILLA_ENV_*`.
+    #[must_use]
+    pub fn new(env: &Map<String, Value>, worker_env: &HashMap<String, String>, secrets: Arc<Secrets>) -> Self {
+        let from_worker =
+            worker_env.iter().filter_map(|(key, value)| Some((key.strip_prefix(ENV_PREFIX)?.to_owned(), value.clone())));
+        let own = env.iter().map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+        Self { env: Arc::new(from_worker.chain(own).collect()), secrets }
+    }
+
+    /// Whether `{{env.X}}` or `{{secret.X}}` has a value.
+    pub(super) fn has(&self, reference: &template::Reference) -> bool {
+        match reference.origin {
+            Origin::Env => self.env(&reference.name).is_some(),
+            Origin::Secret => self.secret(&reference.name).is_some(),
+            Origin::Value | Origin::Random | Origin::Now => true,
+        }
+    }
+}
+
+impl Outside for Names {
+    fn env(&self, name: &str) -> Option<String> {
+        self.env.get(name).cloned()
+    }
+
+    fn secret(&self, name: &str) -> Option<String> {
+        self.secrets.get(name).map(str::to_owned)
+    }
+
+    fn known(&self, origin: Origin) -> Vec<String> {
+        match origin {
+            Origin::Env => self.env.keys().cloned().collect(),
+            Origin::Secret => self.secrets.names().map(str::to_owned).collect(),
+            Origin::Value | Origin::Random | Origin::Now => Vec::new(),
+        }
+    }
+}
+
+/// The variables of one flow: its defaults, what the caller gave, what steps set.
+#[derive(Debug)]
+pub(super) struct Scope {
+    values: template::Scope,
+    /// Names that steps have set.
+    set: BTreeSet<String>,
+}
+
+impl Scope {
+    pub(super) fn new(defaults: &Map<String, Value>, given: &Map<String, Value>, names: &Names) -> Self {
+        let mut params = defaults.clone();
+        params.extend(given.clone());
+        Self { values: template::Scope::new(params, names.clone()), set: BTreeSet::new() }
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: Value) {
+        self.values.set(name, value);
+        self.set.insert(name.to_owned());
+    }
+
+    /// Gives a loop variable its value of this round.
+    pub(super) fn enter_round(&mut self, name: &str, value: Value) {
+        self.values.set(name, value);
+    }
+
+    /// The variable as it is, to be put back by [`Scope::leave_loop`].
+    pub(super) fn variable(&self, name: &str) -> Option<Value> {
+        self.values.variables().get(name).cloned()
+    }
+
+    /// Ends a loop: its variable has again what it had before.
+    pub(super) fn leave_loop(&mut self, name: &str, before: Option<Value>) {
+        match before {
+            Some(value) => self.values.set(name, value),
+            None => drop(self.values.unset(name)),
+        }
+    }
+
+    /// What the steps of an inner flow have set is set here too.
+    pub(super) fn take_over(&mut self, inner: Self) {
+        let Self { mut values, set } = inner;
+        for name in set {
+            if let Some(value) = values.unset(&name) {
+                self.set(&name, value);
+            }
+        }
+    }
+
+    /// Fills `{{…}}` in, at any depth.
+    ///
+    /// # Errors
+    /// `refused`, naming the unknown name.
+    pub(super) fn fill(&self, value: &Value) -> Result<Value, StepError> {
+        template::fill(value, &self.values)
+    }
+
+    /// As [`Scope::fill`] for a whole step; the steps in it wait for their turn, scripts stay as they are.
+    pub(super) fn fill_step(&self, step: &Value) -> Result<Value, StepError> {
+        template::fill_step(step, &self.values)
+    }
+
+    /// Checks an `expect` of a variable.
+    ///
+    /// # Errors
+    /// `assertion`, with what was expected and what was there; `refused` for an unknown variable.
+    pub(super) fn check(&self, expect: &Expect) -> Result<(), StepError> {
+        let name = expect.var.as_deref().unwrap_or_default();
+        let value = self
+            .values
+            .get(name)
+            .ok_or_else(|| StepError::refused(format!("There is no variable `{name}`: set or extract it in an earlier step")))?;
+        assert::var_holds(expect, value)
+    }
+}

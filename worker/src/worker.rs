@@ -1,0 +1,158 @@
+//! What one worker process shares between the executions it carries out.
+
+use std::{
+    collections::HashMap,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use async_trait::async_trait;
+use flowtilla_shared::{
+    blob::Blobs,
+    config::Config,
+    domain::{
+        flow::Flow,
+        ids::{FlowId, ProjectId, WorkerId},
+        journal::JournalWrite,
+        outcome::Outcome,
+        status::Reason,
+    },
+    queue::Queue,
+    store::{self, Caps, ClaimBy, Store},
+};
+use futures_util::FutureExt;
+use tokio::sync::Notify;
+
+use crate::{
+    driver::SessionHandle,
+    execution::Execution,
+    hints::Hints,
+    lease::{Hold, Leases},
+    mask::{Mask, Secrets},
+    recorder::Desk,
+    runner::{BrowserSource, FlowLookup},
+};
+
+/// One worker process.
+pub struct Worker {
+    /// New with each boot.
+    pub id: WorkerId,
+    /// For people; stable over boots.
+    pub name: String,
+    pub config: Config,
+    pub store: Store,
+    pub queue: Queue,
+    pub blobs: Blobs,
+    pub hints: Hints,
+    pub browsers: Arc<dyn BrowserSource>,
+    pub leases: Leases,
+    pub secrets: Arc<Secrets>,
+    pub mask: Arc<Mask>,
+    /// The process's environment, as read at start.
+    pub environment: HashMap<String, String>,
+    /// Renews the leases at once, to learn of a cancellation.
+    pub poke: Arc<Notify>,
+    /// No further execution is claimed.
+    pub draining: AtomicBool,
+}
+
+impl Worker {
+    /// Answers a ring: claims what should run next, if anything, and carries it out.
+    ///
+    /// With caps set, goes on until nothing more can be claimed: the end of one execution may be what another waited for.
+    pub async fn answer(self: &Arc<Self>) {
+        while !self.draining.load(Ordering::SeqCst) && self.take_one().await && self.has_caps() {}
+    }
+
+    fn has_caps(&self) -> bool {
+        self.config.limits.max_running > 0 || self.config.limits.max_running_per_project > 0
+    }
+
+    /// Claims one execution and carries it out; `false` when there was none.
+    async fn take_one(self: &Arc<Self>) -> bool {
+        let by = ClaimBy {
+            worker_id: self.id,
+            worker_name: self.name.clone(),
+            lease: self.config.worker.lease,
+            caps: Caps { running: self.config.limits.max_running, running_per_project: self.config.limits.max_running_per_project },
+            max_crashes: self.config.worker.max_crashes,
+        };
+        let asked = Instant::now();
+        let claimed = match self.store.executions().claim_next(&by).await {
+            Ok(Some(claimed)) => claimed,
+            Ok(None) => return false,
+            Err(e) => {
+                // the ring is lost with this; the sweeper rings again for whatever is due
+                tracing::warn!(error = %e, "Nothing could be claimed");
+                return false;
+            }
+        };
+        let hold = Arc::new(Hold::new(claimed.id, claimed.epoch, asked, self.config.worker.action_gate));
+        let held = self.leases.take(hold.clone());
+        let (id, lease) = (claimed.id, claimed.lease());
+        tracing::info!(execution.id = %id, epoch = claimed.epoch, attempt = claimed.attempt, "Claimed execution `{id}` of flow “{}”", claimed.flow_name);
+        let ran = AssertUnwindSafe(Execution::new(self, hold, claimed).run()).catch_unwind().await;
+        if ran.is_err() {
+            tracing::error!(execution.id = %id, "Execution `{id}` panicked");
+            let outcome = Outcome::errored(Reason::Infra, "The worker hit a bug while it carried the flow out; its log has the details");
+            match self.store.executions().finish(&lease, outcome, JournalWrite::default()).await {
+                Ok(finished) => self.hints.publish(finished.committed),
+                Err(e) => tracing::warn!(execution.id = %id, error = %e, "The end of execution `{id}` could not be written; its lease will run out"),
+            }
+        }
+        drop(held);
+        true
+    }
+
+    /// Where journals are written.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        Desk {
+            store: self.store.clone(),
+            hints: self.hints.clone(),
+            worker_name: self.name.clone(),
+            blobs: self.blobs.clone(),
+            mask: self.mask.clone(),
+            max_artifact_bytes: self.config.storage.max_artifact_bytes,
+        }
+    }
+
+    /// The flows that a flow of this project may run.
+    #[must_use]
+    pub fn flows(&self, project: ProjectId) -> Arc<dyn FlowLookup> {
+        Arc::new(StoredFlows { store: self.store.clone(), project })
+    }
+
+    /// Ends a browser session that nobody will resume, without waiting for it.
+    pub fn discard(&self, session: SessionHandle) {
+        let browsers = self.browsers.clone();
+        tokio::spawn(async move { browsers.discard(&session).await });
+    }
+}
+
+/// The approved flows of one project.
+struct StoredFlows {
+    store: Store,
+    project: ProjectId,
+}
+
+#[async_trait]
+impl FlowLookup for StoredFlows {
+    async fn find(&self, name: &str) -> Result<Option<Flow>, String> {
+        let flows = self.store.flows();
+        let found = match name.parse::<FlowId>() {
+            Ok(id) => flows.resolve(self.project, &[id]).await.map(|mut rows| rows.pop()),
+            Err(_) => flows.find_by_name(self.project, name).await,
+        };
+        let row = match found {
+            Ok(Some(row)) => row,
+            Ok(None) | Err(store::Error::NotFound { .. } | store::Error::Conflict { .. }) => return Ok(None),
+            Err(e) => return Err(format!("The flow `{name}` could not be looked up: {e}")),
+        };
+        serde_json::from_value(row.version.document).map(Some).map_err(|e| format!("The flow `{name}` cannot be read: {e}"))
+    }
+}
