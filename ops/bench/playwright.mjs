@@ -1,0 +1,44 @@
+// The peer's side: the flow of ops/demo/flows/bench/twelve-steps.yaml, step by step, with Playwright's own idioms.
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-gpu", "--disable-dev-shm-usage"];
+export const BINARY = { full: "/usr/lib/chromium/chromium", shell: "/usr/lib/chromium/chromium-headless-shell" };
+
+export function load(peers) {
+  return createRequire(join(peers, "package.json"))("playwright-core");
+}
+
+export function launch(playwright, engine) {
+  // root needs --no-sandbox here; our side keeps Chromium's own sandbox
+  const args = [...QUIET, ...(process.getuid() === 0 ? ["--no-sandbox"] : []), ...(engine === "full" ? ["--headless=new"] : [])];
+  return playwright.chromium.launch({ executablePath: BINARY[engine], headless: engine === "shell", args, ignoreDefaultArgs: engine === "full" ? ["--headless"] : [] });
+}
+
+/** One run in a fresh context; wall time in ms, context included. */
+export async function twelveSteps(browser, base) {
+  const begun = performance.now();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const page = await context.newPage();
+  await page.goto(`${base}/login`);
+  await page.getByLabel("User name").fill("ada"); // 1
+  await page.getByLabel("Password").fill("teapot"); // 2
+  await page.getByRole("button", { name: "Sign in" }).click(); // 3
+  await shows(page.getByRole("row").filter({ hasText: "Copper Moon" }), "€119.00"); // 4
+  await page.getByRole("button", { name: "Change address" }).click(); // 5
+  await page.getByRole("button", { name: "Save address" }).click(); // 6
+  await page.frameLocator('iframe[title="Payment"]').getByLabel("Card number").fill("4242424242424242"); // 7
+  await page.getByRole("button", { name: "4 stars" }).click(); // 8
+  await page.getByLabel("Add a receipt").setInputFiles({ name: "receipt.txt", mimeType: "text/plain", buffer: Buffer.from("One teapot") }); // 9
+  await page.getByText("Because you like small pots").waitFor(); // 10
+  const popup = context.waitForEvent("page");
+  await page.getByRole("link", { name: "Brewing guide (opens in a new tab)" }).click(); // 11
+  const guide = await popup;
+  await guide.waitForLoadState();
+  if ((await guide.title()) !== "Brewing guide · Kettle & Leaf") throw new Error("the guide did not open"); // 12
+  await context.close();
+  return performance.now() - begun;
+}
+
+// playwright-core brings no expect(); a filtered locator's waitFor() is its retrying check of a text
+const shows = (locator, text) => locator.filter({ hasText: text }).waitFor();
