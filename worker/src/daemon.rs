@@ -52,6 +52,8 @@ pub struct WorkerOptions {
     pub supervisor: PathBuf,
     /// Name for people instead of the configured one.
     pub boot_name: Option<String>,
+    /// Variables beside and over those of this process, e.g. `FLOWTILLA_SECRET_<NAME>`.
+    pub environment: HashMap<String, String>,
 }
 
 /// How a worker is told to end.
@@ -70,30 +72,35 @@ pub struct Shutdown {
 pub async fn run(options: WorkerOptions, store: Store, queue: Queue, live: Live, blobs: Blobs, shutdown: Shutdown) -> anyhow::Result<()> {
     let scratch = options.config.storage.dir.join("browsers");
     let browsers = Browsers::start(options.config.browser.clone(), options.supervisor.clone(), scratch).await?;
-    let ran = run_with(options, store, queue, live, blobs, Arc::new(browsers.clone()), shutdown).await;
+    let parts = Parts { store, queue, live, blobs, browsers: Arc::new(browsers.clone()), environment: environment() };
+    let ran = run_with(options, parts, shutdown).await;
     browsers.shutdown().await;
     ran
 }
 
-/// As [`run`], with browsers from elsewhere.
+/// What a worker works with.
+pub struct Parts {
+    pub store: Store,
+    pub queue: Queue,
+    pub live: Live,
+    pub blobs: Blobs,
+    pub browsers: Arc<dyn BrowserSource>,
+    /// Variables with secrets (`FLOWTILLA_SECRET_*`) and values (`FLOWTILLA_ENV_*`) for flows.
+    pub environment: HashMap<String, String>,
+}
+
+/// As [`run`], with browsers and surroundings of the caller's choice.
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_with(
-    options: WorkerOptions,
-    store: Store,
-    queue: Queue,
-    live: Live,
-    blobs: Blobs,
-    browsers: Arc<dyn BrowserSource>,
-    shutdown: Shutdown,
-) -> anyhow::Result<()> {
+pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) -> anyhow::Result<()> {
     let slots = match options.config.worker.concurrency {
         0 => machine::default_concurrency(),
         slots => slots,
     };
+    let live = parts.live.clone();
     let (hints, publisher) = Hints::start(live.clone());
-    let worker = Arc::new(worker(options, store, queue, blobs, hints, browsers));
+    let worker = Arc::new(worker(options, parts, hints));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
     let either = shutdown.drain.clone();
@@ -125,8 +132,9 @@ pub async fn run_with(
 }
 
 fn worker(options: WorkerOptions, store: Store, queue: Queue, blobs: Blobs, hints: Hints, browsers: Arc<dyn BrowserSource>) -> Worker {
-    let environment: HashMap<String, String> =
+    let mut environment: HashMap<String, String> =
         std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect();
+    environment.extend(options.environment);
     let secrets = Arc::new(Secrets::from_environment(environment.clone()));
     for name in secrets.unmasked() {
         tracing::warn!("The secret `{name}` has fewer than {SHORTEST_MASKED} bytes and is not masked in results");
