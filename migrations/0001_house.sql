@@ -131,6 +131,8 @@ CREATE TABLE flow_executions (
     attempt            int NOT NULL DEFAULT 0,
     -- an attempt has begun and neither ended nor been retried: a claim must resume it, restart it or doubt it
     attempt_open       boolean NOT NULL DEFAULT false,
+    -- attempts allowed after the first, and how many of them are left
+    retries            int NOT NULL,
     retries_left       int NOT NULL,
     -- workers that died in a row while they held it
     crashes            int NOT NULL DEFAULT 0,
@@ -149,8 +151,8 @@ CREATE TABLE flow_executions (
     finished_at        timestamptz,
     duration_ms        bigint,
     flaky              boolean NOT NULL DEFAULT false,
-    -- when the doorbell was last rung for it
-    rung_at            timestamptz NOT NULL DEFAULT now(),
+    -- when the doorbell was last rung for it; null: not since it was queued
+    rung_at            timestamptz,
     UNIQUE (run_id, position)
 ) WITH (fillfactor = 80);
 -- what to claim next: groups of (priority, project), each from its oldest due row
@@ -175,7 +177,7 @@ CREATE TABLE step_results (
     finished_at  timestamptz,
     duration_ms  bigint,
     error        json,
-    artifacts    uuid[] NOT NULL DEFAULT '{}',
+    artifacts    json NOT NULL DEFAULT '[]',
     vars         json NOT NULL DEFAULT '{}',
     PRIMARY KEY (execution_id, attempt, index)
 );
@@ -232,6 +234,26 @@ CREATE TABLE events (
 );
 CREATE INDEX events_firehose ON events (project_id, xid, position);
 
+-- The only place where a stream's head moves. Call it last: from here on the transaction holds the stream's lock.
+CREATE FUNCTION append_events(stream text, project uuid, types text[], datas text[], OUT head bigint, OUT at timestamptz)
+LANGUAGE plpgsql AS $$
+DECLARE
+    n CONSTANT int := cardinality(types);
+BEGIN
+    UPDATE streams s SET last_seq = s.last_seq + n WHERE s.topic = stream RETURNING s.last_seq INTO head;
+    IF NOT FOUND THEN
+        INSERT INTO streams AS s (topic, project_id, last_seq) VALUES (stream, project, n)
+        ON CONFLICT (topic) DO UPDATE SET last_seq = s.last_seq + n
+        RETURNING s.last_seq INTO head;
+    END IF;
+    -- after the lock, so that the times of a stream never run backwards
+    at := date_trunc('milliseconds', clock_timestamp());
+    INSERT INTO events (topic, seq, project_id, at, type, data)
+    SELECT stream, head - n + e.place, project, append_events.at, e.type, e.data::json
+      FROM unnest(types, datas) WITH ORDINALITY AS e (type, data, place);
+END
+$$;
+
 CREATE TABLE artifacts (
     id           uuid PRIMARY KEY,
     project_id   uuid NOT NULL,
@@ -258,3 +280,32 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (project_id, key)
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- Steps and artifacts of one journal write, as json arrays of rows.
+CREATE FUNCTION record_steps(execution uuid, project uuid, of_attempt int, steps json, kept json) RETURNS int
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF json_array_length(steps) > 0 THEN
+        INSERT INTO step_results AS old (execution_id, attempt, index, path, type, label, once, repeatable, status,
+                                         started_at, finished_at, duration_ms, error, artifacts, vars)
+        SELECT execution, of_attempt, s.index, s.path, s.type, s.label, s.once, s.repeatable, s.status,
+               clock_timestamp() - coalesce(s.duration_ms, 0) * interval '1 ms',
+               CASE WHEN s.status NOT IN ('pending', 'running') THEN clock_timestamp() END,
+               s.duration_ms, s.error, s.artifacts, s.vars
+          FROM json_to_recordset(steps) AS s (index int, path text, type text, label text, once boolean,
+               repeatable boolean, status text, duration_ms bigint, error json, artifacts json, vars json)
+        ON CONFLICT (execution_id, attempt, index) DO UPDATE
+           SET status = excluded.status, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms,
+               error = excluded.error, artifacts = excluded.artifacts, vars = excluded.vars,
+               started_at = least(old.started_at, excluded.started_at);
+    END IF;
+    IF json_array_length(kept) > 0 THEN
+        INSERT INTO artifacts (id, project_id, execution_id, attempt, step_index, kind, name, media_type, sha256, bytes)
+        SELECT a.id, project, execution, of_attempt, a.step_index, a.kind, a.name, a.media_type, a.sha256, a.bytes
+          FROM json_to_recordset(kept) AS a (id uuid, step_index int, kind text, name text, media_type text, sha256 text,
+               bytes bigint)
+        ON CONFLICT (id) DO NOTHING;
+    END IF;
+    RETURN json_array_length(steps);
+END
+$$;

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
+use uuid::Uuid;
 
-use super::Error;
+use super::{Error, words::count};
 use crate::domain::ids::{ArtifactId, ExecutionId, ProjectId};
 
 pub struct Artifacts<'a> {
@@ -27,7 +28,49 @@ pub struct ArtifactRow {
 }
 
 impl Artifacts<'_> {
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn get(&self, project: ProjectId, id: ArtifactId) -> Result<ArtifactRow, Error> {
-        todo!()
+        let found = sqlx::query_as!(
+            StoredArtifact,
+            "SELECT id, project_id, execution_id, attempt, step_index, kind, name, media_type, sha256, bytes, created_at
+               FROM artifacts WHERE id = $1 AND project_id = $2",
+            id.0,
+            project.0
+        );
+        let found = found.fetch_optional(self.pool).await?;
+        found.map(Into::into).ok_or_else(|| Error::not_found("artifact", id))
+    }
+}
+
+pub(super) struct StoredArtifact {
+    pub id: Uuid,
+    pub project_id: Uuid,
+    pub execution_id: Uuid,
+    pub attempt: i32,
+    pub step_index: Option<i32>,
+    pub kind: String,
+    pub name: Option<String>,
+    pub media_type: String,
+    pub sha256: String,
+    pub bytes: i64,
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<StoredArtifact> for ArtifactRow {
+    fn from(row: StoredArtifact) -> Self {
+        Self {
+            id: row.id.into(),
+            project_id: row.project_id.into(),
+            execution_id: row.execution_id.into(),
+            attempt: count(row.attempt),
+            step_index: row.step_index.map(count),
+            kind: row.kind,
+            name: row.name,
+            media_type: row.media_type,
+            sha256: row.sha256,
+            bytes: u64::try_from(row.bytes).unwrap_or(0),
+            created_at: row.created_at,
+        }
     }
 }

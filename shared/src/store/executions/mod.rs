@@ -1,16 +1,20 @@
 //! Executions as workers see them: claim, journal, renew, finish. Every write carries the epoch of its claim.
 
+mod claim;
+mod finish;
+mod journal;
+mod read;
+mod renew;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sqlx::PgPool;
 
-use super::{Error, ExecutionDetail, NewBrowserSession};
 use crate::domain::{
     ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
-    journal::{Committed, JournalEntry, JournalWrite, Lease},
-    outcome::Outcome,
+    journal::{Committed, JournalEntry, Lease},
     status::Status,
 };
 
@@ -116,89 +120,5 @@ impl Claimed {
             attempt: self.attempt,
             retries_left: self.retries_left,
         }
-    }
-}
-
-impl Executions<'_> {
-    pub async fn get(&self, project: ProjectId, id: ExecutionId) -> Result<ExecutionDetail, Error> {
-        todo!()
-    }
-
-    /// Takes the lease on the execution that should run next, or answers `None` when nothing is due or the caps are full.
-    ///
-    /// Expired leases come first, then queued rows that are due: by priority, then the project with the fewest running,
-    /// then the oldest. The first attempt of an execution, and every retry, begins with its claim.
-    pub async fn claim_next(&self, by: &ClaimBy) -> Result<Option<Claimed>, Error> {
-        todo!()
-    }
-
-    /// Begins an attempt from step 0. An attempt that began with its claim costs no statement here.
-    ///
-    /// # Errors
-    /// [`Error::Fenced`].
-    pub async fn begin_attempt(&self, claimed: &Claimed) -> Result<Begun, Error> {
-        todo!()
-    }
-
-    /// Goes on with the attempt of the worker before, in the browser that still answers.
-    ///
-    /// # Errors
-    /// [`Error::Fenced`].
-    pub async fn resume(&self, claimed: &Claimed) -> Result<Begun, Error> {
-        todo!()
-    }
-
-    /// Extends every lease that this worker still holds, in one statement.
-    pub async fn renew(
-        &self,
-        worker: WorkerId,
-        held: &[(ExecutionId, i64)],
-        lease: Duration,
-    ) -> Result<Vec<Renewal>, Error> {
-        todo!()
-    }
-
-    /// Notes where the browser answers, and that it was opened.
-    ///
-    /// # Errors
-    /// [`Error::Fenced`].
-    pub async fn set_session(
-        &self,
-        lease: &Lease,
-        handle: &Value,
-        browser: &NewBrowserSession,
-    ) -> Result<Committed, Error> {
-        todo!()
-    }
-
-    /// Stores results, artifacts, events and the intent of the next acting step.
-    ///
-    /// # Errors
-    /// [`Error::Fenced`].
-    pub async fn journal(&self, lease: &Lease, write: JournalWrite) -> Result<Committed, Error> {
-        todo!()
-    }
-
-    /// Ends the attempt: for good, or, when the verdict allows a retry and one is left, until its back-off is over.
-    ///
-    /// A retry is refused once a `once` step has begun: it would be done twice.
-    ///
-    /// # Errors
-    /// [`Error::Fenced`].
-    pub async fn finish(&self, lease: &Lease, outcome: Outcome, write: JournalWrite) -> Result<Finished, Error> {
-        todo!()
-    }
-
-    /// Hands the execution back unfinished, as a drain does. It counts neither as a crash nor as a retry.
-    ///
-    /// # Errors
-    /// [`Error::Fenced`].
-    pub async fn release(
-        &self,
-        lease: &Lease,
-        why: &str,
-        not_before: Option<DateTime<Utc>>,
-    ) -> Result<Finished, Error> {
-        todo!()
     }
 }

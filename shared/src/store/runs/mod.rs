@@ -1,12 +1,17 @@
 //! Test runs and the executions in them, as clients see them: create, read, cancel, run again.
 
+pub(super) mod cancel;
+mod create;
+pub(super) mod read;
+mod rerun;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sqlx::PgPool;
 
-use super::{ArtifactRow, Error, Page, Paged};
+use super::ArtifactRow;
 use crate::domain::{
     ids::{ExecutionId, FlowId, ProjectId, TestRunId, TestSessionId, WorkerId},
     journal::Committed,
@@ -155,49 +160,4 @@ pub struct Cancelled {
     /// Executions that run now and were asked to stop; tell their workers by a control message.
     pub running: Vec<ExecutionId>,
     pub committed: Committed,
-}
-
-impl Runs<'_> {
-    /// Stores the run, its executions and their first events in one durable transaction.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] when the idempotency key was used with another body, [`Error::Limit`] when too many wait,
-    /// [`Error::Invalid`] when there is nothing to execute.
-    pub async fn create(&self, new: NewRun) -> Result<CreatedRun, Error> {
-        todo!()
-    }
-
-    /// The run with everything that is known about its executions.
-    pub async fn get(&self, project: ProjectId, id: TestRunId) -> Result<RunDetail, Error> {
-        todo!()
-    }
-
-    /// The run alone.
-    pub async fn summary(&self, project: ProjectId, id: TestRunId) -> Result<RunRow, Error> {
-        todo!()
-    }
-
-    /// Newest first, of one status when given.
-    pub async fn list(&self, project: ProjectId, page: &Page, status: Option<Status>) -> Result<Paged<RunRow>, Error> {
-        todo!()
-    }
-
-    /// Ends what waits and asks what runs to stop. Cancelling a run that is over changes nothing.
-    pub async fn cancel(&self, project: ProjectId, id: TestRunId) -> Result<Cancelled, Error> {
-        todo!()
-    }
-
-    /// A new run of the same documents, params and options.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when no execution of the run ended as asked for, [`Error::Limit`] when too many wait.
-    pub async fn rerun(
-        &self,
-        project: ProjectId,
-        id: TestRunId,
-        only: RerunOnly,
-        max_queued: u32,
-    ) -> Result<CreatedRun, Error> {
-        todo!()
-    }
 }

@@ -1,0 +1,187 @@
+//! Accepting a run: its row, its executions and their first events, in one durable transaction.
+
+use serde_json::{Value, json};
+use sqlx::{PgConnection, postgres::types::PgInterval, types::Json};
+
+use super::{CreatedRun, Idempotency, NewExecution, NewRun, Runs};
+use crate::{
+    domain::{
+        event::{Event, run_topic},
+        ids::{ExecutionId, ProjectId, TestRunId, TestSessionId},
+        journal::Committed,
+    },
+    store::{
+        Conflict, Error,
+        events::append,
+        words::{clean, int},
+    },
+};
+
+impl Runs<'_> {
+    /// Stores the run, its executions and their first events in one durable transaction.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the idempotency key was used with another body, [`Error::Limit`] when too many wait,
+    /// [`Error::Invalid`] when there is nothing to execute.
+    pub async fn create(&self, new: NewRun) -> Result<CreatedRun, Error> {
+        if new.executions.is_empty() {
+            return Err(Error::Invalid { message: "a test run needs at least one flow".into() });
+        }
+        let id = TestRunId::new();
+        let mut tx = self.pool.begin().await?;
+        if let Some(idempotency) = &new.idempotency
+            && !take_key(&mut tx, new.project, idempotency, id).await?
+        {
+            tx.rollback().await?;
+            return self.replay(new.project, idempotency).await;
+        }
+        check_queue(&mut tx, new.project, new.executions.len(), new.max_queued).await?;
+        insert_run(&mut tx, id, &new).await?;
+        let ids = insert_executions(&mut tx, id, &new).await?;
+        let queued = ids.into_iter().zip(new.executions.iter().map(|execution| execution.flow_name.clone()));
+        let events = first_events(id, new.test_session, queued.collect());
+        let committed = append(&mut tx, new.project, run_topic(id), events).await?;
+        tx.commit().await?;
+        self.created(new.project, id, false, committed).await
+    }
+
+    /// The answer that the first request with this key got.
+    async fn replay(&self, project: ProjectId, idempotency: &Idempotency) -> Result<CreatedRun, Error> {
+        let known = sqlx::query!(
+            "SELECT test_run_id, body_sha256 FROM idempotency_keys WHERE project_id = $1 AND key = $2",
+            project.0,
+            idempotency.key
+        )
+        .fetch_optional(self.pool)
+        .await?
+        .ok_or_else(|| Error::not_found("idempotency key", &idempotency.key))?;
+        if known.body_sha256 != idempotency.body_sha256 {
+            let message =
+                format!("the idempotency key `{}` was used with another body; take a new key", idempotency.key);
+            return Err(Error::conflict(Conflict::IdempotencyBody, message));
+        }
+        let id = known.test_run_id.into();
+        self.created(project, id, true, Committed::nothing(project, run_topic(id))).await
+    }
+
+    pub(super) async fn created(
+        &self,
+        project: ProjectId,
+        id: TestRunId,
+        replayed: bool,
+        committed: Committed,
+    ) -> Result<CreatedRun, Error> {
+        let (run, executions) = tokio::try_join!(self.summary(project, id), self.execution_rows(project, id))?;
+        Ok(CreatedRun { run, executions, replayed, committed })
+    }
+}
+
+/// Whether this request is the first one with its key; a request at the same time with the same key waits here.
+async fn take_key(tx: &mut PgConnection, project: ProjectId, key: &Idempotency, id: TestRunId) -> Result<bool, Error> {
+    let taken = sqlx::query!(
+        "INSERT INTO idempotency_keys AS k (project_id, key, body_sha256, test_run_id) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (project_id, key) DO UPDATE
+            SET body_sha256 = excluded.body_sha256, test_run_id = excluded.test_run_id, created_at = now()
+          WHERE k.created_at < now() - interval '24 hours'",
+        project.0,
+        key.key,
+        &key.body_sha256[..],
+        id.0
+    );
+    Ok(taken.execute(tx).await?.rows_affected() == 1)
+}
+
+/// Refuses what would make more than `most` executions of the project wait.
+pub(super) async fn check_queue(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    more: usize,
+    most: u32,
+) -> Result<(), Error> {
+    let waiting = sqlx::query_scalar!(
+        r#"SELECT coalesce(sum(queued), 0) AS "waiting!" FROM test_runs WHERE project_id = $1 AND finished_at IS NULL"#,
+        project.0
+    )
+    .fetch_one(tx)
+    .await?;
+    let more = i64::try_from(more).unwrap_or(i64::MAX);
+    if waiting.saturating_add(more) <= i64::from(most) {
+        return Ok(());
+    }
+    let message = format!(
+        "{waiting} executions of this project are waiting already, {more} more would pass the limit of {most}; try again later"
+    );
+    Err(Error::Limit { limit: "max_queued_per_project", message })
+}
+
+async fn insert_run(tx: &mut PgConnection, id: TestRunId, new: &NewRun) -> Result<(), Error> {
+    let timeout = new.timeout.map(PgInterval::try_from).transpose();
+    let timeout = timeout.map_err(|_| Error::Invalid { message: "the run's time-out is too long".into() })?;
+    sqlx::query!(
+        "INSERT INTO test_runs
+                (id, project_id, test_session_id, options, priority, queued, not_before, timeout_seconds, deadline)
+         VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now()), $8, coalesce($7, now()) + $9::interval)",
+        id.0,
+        new.project.0,
+        new.test_session.map(|session| session.0),
+        Json(&new.options) as _,
+        new.priority.rank(),
+        i32::try_from(new.executions.len()).unwrap_or(i32::MAX),
+        new.not_before,
+        new.timeout.map(|timeout| timeout.as_secs_f64()),
+        timeout
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn insert_executions(tx: &mut PgConnection, run: TestRunId, new: &NewRun) -> Result<Vec<ExecutionId>, Error> {
+    let ids: Vec<ExecutionId> = new.executions.iter().map(|_| ExecutionId::new()).collect();
+    let rows: Value = ids.iter().zip(&new.executions).enumerate().map(|(at, (id, new))| row(at, *id, new)).collect();
+    sqlx::query!(
+        "INSERT INTO flow_executions
+                (id, run_id, project_id, flow_id, flow_version, flow_name, position, document, params, env, priority,
+                 timeout_seconds, deadline, retries, retries_left, not_before, rung_at)
+         SELECT e.id, r.id, r.project_id, e.flow_id, e.version, e.flow_name, e.position, e.document,
+                e.params, e.env, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, r.not_before,
+                CASE WHEN r.not_before <= now() THEN now() END
+           FROM test_runs r
+           CROSS JOIN json_to_recordset($2::json) AS e (id uuid, flow_id uuid, version text, flow_name text, position int,
+                document json, params json, env json, timeout_seconds double precision, retries int)
+          WHERE r.id = $1",
+        run.0,
+        Json(rows) as _
+    )
+    .execute(tx)
+    .await?;
+    Ok(ids)
+}
+
+fn row(at: usize, id: ExecutionId, new: &NewExecution) -> Value {
+    json!({
+        "id": id,
+        "flow_id": new.flow_id,
+        "version": new.version.as_deref().map(clean),
+        "flow_name": clean(&new.flow_name),
+        "position": at,
+        "document": new.document,
+        "params": new.params,
+        "env": new.env,
+        "timeout_seconds": new.timeout_seconds,
+        "retries": int(new.retries),
+    })
+}
+
+/// `run.queued`, and `execution.queued` for each.
+pub(super) fn first_events(
+    id: TestRunId,
+    test_session_id: Option<TestSessionId>,
+    queued: Vec<(ExecutionId, String)>,
+) -> Vec<Event> {
+    let executions = u32::try_from(queued.len()).unwrap_or(u32::MAX);
+    let mut events = vec![Event::RunQueued { test_run_id: id, executions, test_session_id }];
+    events
+        .extend(queued.into_iter().map(|(execution_id, flow_name)| Event::ExecutionQueued { execution_id, flow_name }));
+    events
+}
