@@ -226,6 +226,14 @@ fn descendants(roots: &HashSet<i32>) -> Vec<i32> {
     found
 }
 
+/// A process and all its descendants.
+pub fn family(root: u32) -> Vec<i32> {
+    let root = i32::try_from(root).unwrap_or(0);
+    let mut family = descendants(&HashSet::from([root]));
+    family.push(root);
+    family
+}
+
 fn processes() -> impl Iterator<Item = i32> {
     fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok())
 }
@@ -274,16 +282,21 @@ pub fn sweep(scratch: &Path) -> usize {
         let path = entry.path();
         let dir = path.with_extension("");
         if !owner_lives(&dir) && (path.extension().is_some_and(|e| e == "owners") || path.is_dir()) {
-            end_marked(&dir);
-            remove_dir(&dir);
+            clear(&dir);
             swept += 1;
         }
     }
     swept
 }
 
+/// Ends every process that belongs to `dir`, and removes it.
+pub fn clear(dir: &Path) {
+    end_marked(dir);
+    remove_dir(dir);
+}
+
 /// Kills every process that carries the marker of `dir`, and all that they started.
-pub fn end_marked(dir: &Path) {
+fn end_marked(dir: &Path) {
     let mark = format!("{MARKER}={}", dir.display()).into_bytes();
     let marked = |pid: &i32| {
         fs::read(format!("/proc/{pid}/environ")).is_ok_and(|env| env.split(|b| *b == 0).any(|v| v == mark.as_slice()))

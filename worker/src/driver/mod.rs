@@ -3,7 +3,18 @@
 //! It knows no store and no queue. Every wait has the deadline of its [`Progress`]; before the first input that can change
 //! the page, [`Progress::gate`] must let it pass.
 
-mod cdp;
+mod browsers;
+mod chromium;
+mod dialog;
+mod hosts;
+mod keys;
+mod launch;
+mod net_error;
+mod page;
+mod port;
+mod remote;
+mod warm;
+mod webdriver;
 
 use std::{sync::Arc, time::Instant};
 
@@ -14,6 +25,8 @@ use flowtilla_shared::domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use self::browsers::{Browsers, Stats};
 
 /// Decides whether an input may be sent: the step's intent is stored, and the lease still holds.
 #[async_trait]
@@ -63,20 +76,22 @@ pub enum BrowserEvent {
 }
 
 /// What a fresh context is opened with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ContextOptions {
     pub viewport: Option<Viewport>,
     pub engine: Engine,
     /// Attribute of `testid`; `data-testid` when absent.
     pub testid_attribute: Option<String>,
-    /// Host patterns the main frame may visit; empty: any http(s) host.
+    /// Host patterns the main frame may visit (`example.org`, `*.example.org`, `host:port`); none: any http(s) host.
+    /// The words `data:` and `blob:` allow these schemes.
     pub allowed_hosts: Vec<String>,
     /// Relative `goto`s before any page is open are relative to this.
     pub base_url: Option<String>,
 }
 
 /// How another worker finds a live browser session again; stored in the execution's row as JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SessionHandle {
     /// Address of the WebDriver endpoint.
     pub driver_url: String,
@@ -93,6 +108,9 @@ pub struct SessionHandle {
     pub outlives_worker: bool,
     /// e.g. `chromium-headless-shell 156.0.8078.73`.
     pub browser: String,
+    /// What the context was opened with, for the worker that takes it over.
+    #[serde(default)]
+    pub options: ContextOptions,
 }
 
 /// One isolated browser context, driven by one execution.

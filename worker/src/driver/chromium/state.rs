@@ -1,0 +1,190 @@
+//! What is known of one browser context: its tabs, frames, dialogs; kept up to date by events alone.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use flowtilla_shared::domain::outcome::StepError;
+use serde_json::Value;
+
+use crate::driver::{BrowserEvent, dialog::DialogRule};
+
+/// At most this many events are kept between two looks.
+const KEPT_EVENTS: usize = 200;
+
+/// A tab, in order of opening.
+#[derive(Debug)]
+pub struct Tab {
+    /// Target id, which is also the id of the main frame.
+    pub target: Arc<str>,
+    pub session: Arc<str>,
+    pub opener: Option<Arc<str>>,
+    pub url: String,
+    pub title: String,
+    /// The document's `load` event has been seen.
+    pub loaded: bool,
+    /// New documents, and moves within one, since the tab was opened.
+    pub documents: u64,
+    pub moves: u64,
+    /// The document is Chromium's own error page for this URL.
+    pub unreachable: bool,
+    pub crashed: bool,
+}
+
+/// A frame of any tab.
+#[derive(Debug)]
+pub struct Frame {
+    /// The session of the process that renders it.
+    pub session: Arc<str>,
+    /// Execution contexts: of the engine's isolated world, and of the page itself.
+    pub world: Option<i64>,
+    pub main: Option<i64>,
+    pub parent: Option<Arc<str>>,
+}
+
+/// A target that was attached to: a page, or a frame in a process of its own.
+#[derive(Debug)]
+pub struct Attached {
+    pub target: Arc<str>,
+    pub is_page: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub tabs: Vec<Tab>,
+    pub active: usize,
+    /// By frame id.
+    pub frames: HashMap<Arc<str>, Frame>,
+    /// By session id.
+    pub sessions: HashMap<Arc<str>, Attached>,
+    /// Frames in which a navigation has begun and no new document is there yet.
+    pub leaving: HashSet<Arc<str>>,
+    pub events: Vec<BrowserEvent>,
+    /// What the next dialog gets.
+    pub rule: Option<DialogRule>,
+    /// A dialog came that the flow did not expect in this form.
+    pub dialog_error: Option<StepError>,
+    /// Dialogs answered since the last step began.
+    pub dialogs: u32,
+    /// A main-frame navigation that was stopped because of where it led.
+    pub stopped: Option<String>,
+    /// What is being dragged (`Input.DragData`), once the page has begun an HTML5 drag.
+    pub dragged: Option<Value>,
+    /// The socket is closed.
+    pub closed: bool,
+}
+
+impl State {
+    pub fn tab(&self) -> Option<&Tab> {
+        self.tabs.get(self.active)
+    }
+
+    pub fn tab_of_session(&mut self, session: &str) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|t| &*t.session == session)
+    }
+
+    pub fn tab_of_frame(&mut self, frame: &str) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|t| &*t.target == frame)
+    }
+
+    pub fn record(&mut self, event: BrowserEvent) {
+        if self.events.len() < KEPT_EVENTS {
+            self.events.push(event);
+        }
+    }
+
+    /// A tab is gone: its opener comes to the front when it was there, else its neighbour.
+    pub fn remove_tab(&mut self, target: &str) {
+        let Some(at) = self.tabs.iter().position(|t| &*t.target == target) else { return };
+        let tab = self.tabs.remove(at);
+        let opener = tab.opener.and_then(|o| self.tabs.iter().position(|t| t.target == o));
+        if at == self.active {
+            self.active = opener.unwrap_or_else(|| at.saturating_sub(1));
+        } else if at < self.active {
+            self.active -= 1;
+        }
+    }
+
+    /// Everything that lived in a session is gone.
+    pub fn remove_session(&mut self, session: &str) {
+        let Some(gone) = self.sessions.remove(session) else { return };
+        self.frames.retain(|_, f| &*f.session != session);
+        self.leaving.remove(&gone.target);
+        if gone.is_page {
+            self.remove_tab(&gone.target);
+        }
+    }
+
+    /// Forgets the execution contexts of a session: one by its number, or all.
+    pub fn forget_contexts(&mut self, session: &str, number: Option<i64>) {
+        for frame in self.frames.values_mut().filter(|f| &*f.session == session) {
+            if number.is_none() || frame.world == number {
+                frame.world = None;
+            }
+            if number.is_none() || frame.main == number {
+                frame.main = None;
+            }
+        }
+    }
+
+    pub fn frame_attached(&mut self, session: &Arc<str>, id: &str, parent: &str) {
+        let frame = Frame { session: session.clone(), world: None, main: None, parent: Some(parent.into()) };
+        self.frames.insert(id.into(), frame);
+    }
+
+    /// A frame is gone, with all that is in it; `swap` means that another process takes over.
+    pub fn frame_detached(&mut self, session: &str, id: &str, swap: bool) {
+        self.leaving.remove(id);
+        let children: Vec<Arc<str>> =
+            self.frames.iter().filter(|(_, f)| f.parent.as_deref() == Some(id)).map(|(id, _)| id.clone()).collect();
+        for child in children {
+            self.frame_detached(session, &child, false);
+        }
+        if let Some(frame) = self.frames.get_mut(id) {
+            if !swap {
+                self.frames.remove(id);
+            } else if &*frame.session == session {
+                (frame.world, frame.main) = (None, None);
+            }
+        }
+    }
+
+    /// A frame shows a new document.
+    pub fn navigated(&mut self, session: &Arc<str>, id: &str, url: String, unreachable: bool, parent: Option<&str>) {
+        self.leaving.remove(id);
+        if let Some(tab) = self.tab_of_frame(id) {
+            tab.url = url;
+            tab.unreachable = unreachable;
+            tab.documents += 1;
+            tab.loaded = false;
+            tab.crashed = false;
+            tab.title.clear();
+        }
+        let entry = self.frames.entry(id.into()).or_insert_with(|| Frame {
+            session: session.clone(),
+            world: None,
+            main: None,
+            parent: parent.map(Into::into),
+        });
+        entry.session = session.clone();
+    }
+
+    pub fn context_created(&mut self, session: &Arc<str>, id: &str, number: i64, ours: bool, main: bool) {
+        let frame = self.frames.entry(id.into()).or_insert_with(|| Frame {
+            session: session.clone(),
+            world: None,
+            main: None,
+            parent: None,
+        });
+        if frame.session != *session {
+            frame.session = session.clone();
+            (frame.world, frame.main) = (None, None);
+        }
+        if ours {
+            frame.world = Some(number);
+        } else if main {
+            frame.main = Some(number);
+        }
+    }
+}

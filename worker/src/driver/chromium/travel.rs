@@ -1,0 +1,205 @@
+//! Going to pages, and what of a page is pictured.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use base64::Engine as _;
+use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::json;
+
+use super::Chromium;
+use crate::driver::{
+    net_error,
+    port::{Area, Fault, Journey, Visit},
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Navigated {
+    /// Absent when the document stays.
+    loader_id: Option<String>,
+    error_text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct History {
+    current_index: usize,
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    id: i64,
+}
+
+#[derive(Deserialize)]
+struct Captured {
+    data: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Metrics {
+    css_content_size: Size,
+}
+
+#[derive(Deserialize)]
+struct Size {
+    width: f64,
+    height: f64,
+}
+
+/// How many documents and moves a tab has seen.
+type Count = (u64, u64);
+
+impl Chromium {
+    pub(super) async fn go(&self, journey: Journey, deadline: Instant) -> Result<Visit, Fault> {
+        let session = self.session()?;
+        let before = self.count(&session)?;
+        let arrived = match journey {
+            Journey::To(url) => {
+                let reply = self.context.client.post(Some(&session), "Page.navigate", json!({ "url": url }), deadline);
+                let navigated: Navigated = match reply.result().await.map_err(|e| self.fault(e)) {
+                    Ok(navigated) => navigated,
+                    Err(fault) => {
+                        self.context.client.tell(Some(&session), "Page.stopLoading", json!({}));
+                        return Err(fault);
+                    }
+                };
+                if let Some(code) = navigated.error_text {
+                    return Err(self.unreachable(&url, &code));
+                }
+                if navigated.loader_id.is_none() {
+                    return Ok(Visit::default());
+                }
+                self.loaded(&session, before, false, deadline).await
+            }
+            Journey::Reload => {
+                self.page::<IgnoredAny>("Page.reload", json!({}), deadline).await?;
+                self.loaded(&session, before, false, deadline).await
+            }
+            Journey::Back | Journey::Forward => {
+                let history: History = self.page("Page.getNavigationHistory", json!({}), deadline).await?;
+                let back = matches!(journey, Journey::Back);
+                let at = if back { history.current_index.checked_sub(1) } else { Some(history.current_index + 1) };
+                let Some(entry) = at.and_then(|at| history.entries.get(at)) else {
+                    return Ok(Visit { nowhere: true });
+                };
+                self.page::<IgnoredAny>("Page.navigateToHistoryEntry", json!({ "entryId": entry.id }), deadline).await?;
+                self.loaded(&session, before, true, deadline).await
+            }
+        };
+        if arrived.is_err() {
+            self.context.client.tell(Some(&session), "Page.stopLoading", json!({}));
+        }
+        arrived
+    }
+
+    fn count(&self, session: &Arc<str>) -> Result<Count, Fault> {
+        let mut state = self.context.state();
+        state.tab_of_session(session).map(|t| (t.documents, t.moves)).ok_or(Fault::FrameGone)
+    }
+
+    /// Waits until another document has come and loaded, or (in the history) until the same one has moved.
+    async fn loaded(&self, session: &Arc<str>, before: Count, may_move: bool, deadline: Instant) -> Result<Visit, Fault> {
+        let loaded = self.context.until(deadline, |state| {
+            if state.closed {
+                return Some(Err(super::browser_died()));
+            }
+            let Some(tab) = state.tab_of_session(session) else { return Some(Err(super::no_tab())) };
+            if tab.crashed {
+                return Some(Err(super::tab_crashed()));
+            }
+            if tab.documents > before.0 && tab.unreachable {
+                return Some(Err(Fault::Step(StepError::new(
+                    ErrorKind::Navigation,
+                    format!("{} could not be opened.", tab.url),
+                ))));
+            }
+            let arrived = tab.documents > before.0 && tab.loaded || may_move && tab.moves > before.1;
+            arrived.then_some(Ok(Visit::default()))
+        });
+        loaded.await.unwrap_or(Err(Fault::Late))
+    }
+
+    fn unreachable(&self, url: &str, code: &str) -> Fault {
+        if let Some(refusal) = self.context.state().stopped.take() {
+            return Fault::Step(StepError::refused(refusal));
+        }
+        Fault::Step(StepError::new(ErrorKind::Navigation, net_error::sentence(url, code)))
+    }
+
+    pub(super) async fn take_picture(&self, area: Area, jpeg: bool, deadline: Instant) -> Result<Vec<u8>, Fault> {
+        let mut params = json!({ "format": if jpeg { "jpeg" } else { "png" }, "optimizeForSpeed": true });
+        if jpeg {
+            params["quality"] = json!(70);
+        }
+        match area {
+            Area::Viewport => {}
+            Area::Whole => {
+                let metrics: Metrics = self.page("Page.getLayoutMetrics", json!({}), deadline).await?;
+                // The GPU's largest texture bounds what can be drawn at once.
+                let Size { width, height } = metrics.css_content_size;
+                let (width, height) = (width.clamp(1.0, 16_384.0), height.clamp(1.0, 16_384.0));
+                params["clip"] = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+                params["captureBeyondViewport"] = json!(true);
+            }
+            Area::Part { x, y, width, height } => {
+                let metrics: Viewports = self.page("Page.getLayoutMetrics", json!({}), deadline).await?;
+                let offset = metrics.css_layout_viewport;
+                params["clip"] =
+                    json!({ "x": x + offset.page_x, "y": y + offset.page_y, "width": width, "height": height, "scale": 1 });
+                params["captureBeyondViewport"] = json!(true);
+            }
+        }
+        let captured: Captured = self.page("Page.captureScreenshot", params, deadline).await?;
+        base64::engine::general_purpose::STANDARD.decode(captured.data).map_err(|e| {
+            Fault::Step(StepError::crash(format!("The browser's picture was garbled: {e}.")))
+        })
+    }
+
+    pub(super) async fn bring_to_front(&self, tab: usize, deadline: Instant) -> Result<(), Fault> {
+        {
+            let mut state = self.context.state();
+            if tab >= state.tabs.len() {
+                return Err(Fault::FrameGone);
+            }
+            state.active = tab;
+        }
+        self.page::<IgnoredAny>("Page.bringToFront", json!({}), deadline).await.map(drop)
+    }
+
+    pub(super) async fn close_front(&self, deadline: Instant) -> Result<(), Fault> {
+        let target = self.context.state().tab().map(|t| t.target.clone()).ok_or_else(super::no_tab)?;
+        let call = self.context.client.post(None, "Target.closeTarget", json!({ "targetId": target }), deadline);
+        call.done().await.map_err(|e| self.fault(e))?;
+        let by = deadline.min(Instant::now() + Duration::from_secs(5));
+        let gone = self.context.until(by, |s| (!s.tabs.iter().any(|t| t.target == target)).then_some(s.tabs.is_empty()));
+        match gone.await {
+            // Something must stay open to go on in.
+            Some(true) => self.context.open_tab(deadline).await.map_err(|e| self.fault(e)),
+            Some(false) => {
+                let front = self.context.state().active;
+                self.bring_to_front(front, deadline).await
+            }
+            None => Err(Fault::Late),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Viewports {
+    css_layout_viewport: LayoutViewport,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LayoutViewport {
+    page_x: f64,
+    page_y: f64,
+}

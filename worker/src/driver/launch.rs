@@ -1,0 +1,302 @@
+//! Starts one local browser: finds the programs, prepares its directory, and runs `chromedriver` below a supervisor.
+
+use std::{
+    fs, io,
+    os::unix::fs::{MetadataExt, PermissionsExt, chown},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, bail};
+use flowtilla_shared::{config, domain::flow::Engine};
+use nix::unistd::{Uid, User, getpid};
+use serde_json::{Map, Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, ChildStdin, Command},
+};
+
+use crate::supervise;
+
+const SHELL_PLACES: &[&str] = &[
+    "/usr/lib/chromium/chromium-headless-shell",
+    "/usr/bin/chromium-headless-shell",
+    "/usr/lib64/chromium-browser/headless_shell",
+    "/usr/bin/chrome-headless-shell",
+];
+const FULL_PLACES: &[&str] = &[
+    // The real one; /usr/bin/chromium is a wrapper script on Debian.
+    "/usr/lib/chromium/chromium",
+    "/usr/lib/chromium-browser/chromium-browser",
+    "/usr/lib64/chromium-browser/chromium-browser",
+    "/opt/google/chrome/chrome",
+    "/usr/bin/chromium",
+    "/usr/bin/google-chrome",
+];
+const DRIVER_PLACES: &[&str] =
+    &["/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver", "/usr/local/bin/chromedriver"];
+
+/// Keeps Chromium from calling home, and from doing what nobody watches.
+const QUIET: &[&str] = &[
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-breakpad",
+    "--disable-extensions",
+    "--disable-renderer-backgrounding",
+    "--disable-ipc-flooding-protection",
+    "--hide-scrollbars",
+    "--mute-audio",
+    "--force-color-profile=srgb",
+    "--window-size=1280,720",
+];
+
+/// Which of the two Chromium programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Shell,
+    Full,
+}
+
+/// The user that browsers run as when we are root.
+#[derive(Clone, Copy, Debug)]
+struct Account {
+    uid: u32,
+    gid: u32,
+}
+
+/// Everything needed to start browsers on this machine.
+#[derive(Debug)]
+pub struct Launcher {
+    settings: config::Browser,
+    supervisor: PathBuf,
+    /// Holds one directory per browser.
+    pub scratch: PathBuf,
+    account: Option<Account>,
+    shell: Option<PathBuf>,
+    full: Option<PathBuf>,
+}
+
+/// A started `chromedriver`.
+pub struct Launched {
+    pub dir: PathBuf,
+    pub driver_url: String,
+    pub supervisor: Child,
+    /// The supervisor ends everything when this is closed.
+    pub lifeline: ChildStdin,
+}
+
+impl Launcher {
+    /// Looks around on this machine and clears what an earlier worker left in `scratch`.
+    ///
+    /// # Errors
+    /// When no directory can be made that browsers may use.
+    pub fn new(settings: config::Browser, supervisor: PathBuf, scratch: &Path) -> anyhow::Result<Self> {
+        let account = if Uid::effective().is_root() && settings.sandbox != "off" { unprivileged()? } else { None };
+        let found = |given: &str, places: &[&str]| {
+            if given.is_empty() {
+                places.iter().map(PathBuf::from).find(|p| p.is_file())
+            } else {
+                Some(PathBuf::from(given))
+            }
+        };
+        let scratch = usable_scratch(scratch, account.is_some())?;
+        let swept = supervise::sweep(&scratch);
+        if swept > 0 {
+            tracing::info!(swept, "Cleared {swept} browser directories that an earlier worker left");
+        }
+        Ok(Self {
+            shell: found(&settings.headless_shell, SHELL_PLACES),
+            full: found(&settings.chromium, FULL_PLACES),
+            settings,
+            supervisor,
+            scratch,
+            account,
+        })
+    }
+
+    /// Which program a flow gets.
+    ///
+    /// # Errors
+    /// A sentence when what it asks for is not installed.
+    pub fn kind(&self, wanted: Engine) -> Result<Kind, String> {
+        let wanted = match (wanted, self.settings.engine.as_str()) {
+            (Engine::Auto, "full") => Engine::Full,
+            (Engine::Auto, "shell") => Engine::Shell,
+            (wanted, _) => wanted,
+        };
+        if self.settings.headed {
+            return match (wanted, &self.full) {
+                (Engine::Auto | Engine::Full, Some(_)) => Ok(Kind::Full),
+                (Engine::Shell, _) => Err("The headless shell has no windows; `headed` needs `engine: full`.".into()),
+                (_, None) => Err(NO_FULL.into()),
+            };
+        }
+        match (wanted, &self.shell, &self.full) {
+            (Engine::Shell | Engine::Auto, Some(_), _) => Ok(Kind::Shell),
+            (Engine::Full | Engine::Auto, _, Some(_)) => Ok(Kind::Full),
+            (Engine::Shell, None, _) => Err(
+                "The headless shell is not installed here (Debian: chromium-headless-shell); install it, set \
+                 `browser.headless_shell`, or use `engine: full`."
+                    .into(),
+            ),
+            (Engine::Full | Engine::Auto, _, None) => Err(NO_FULL.into()),
+        }
+    }
+
+    /// The capabilities of a session with one of the programs.
+    pub fn capabilities(&self, kind: Kind) -> Map<String, Value> {
+        let mut args: Vec<&str> = QUIET.to_vec();
+        if kind == Kind::Full && !self.settings.headed {
+            args.push("--headless=new");
+        }
+        if self.settings.sandbox == "off" {
+            args.push("--no-sandbox");
+        }
+        let binary = match kind {
+            Kind::Shell => &self.shell,
+            Kind::Full => &self.full,
+        };
+        capabilities(&args, binary.as_deref())
+    }
+
+    /// Starts `chromedriver` below a supervisor of its own, in a directory of its own.
+    ///
+    /// # Errors
+    /// When it does not say its port before `deadline`.
+    pub async fn launch(&self, deadline: Instant) -> anyhow::Result<Launched> {
+        let driver = if self.settings.chromedriver.is_empty() {
+            DRIVER_PLACES.iter().map(PathBuf::from).find(|p| p.is_file()).context(
+                "chromedriver is not installed here (Debian: chromium-driver); install it or set `browser.chromedriver`",
+            )?
+        } else {
+            PathBuf::from(&self.settings.chromedriver)
+        };
+        let dir = self.scratch.join(uuid::Uuid::now_v7().simple().to_string());
+        let result = self.launch_in(&dir, &driver, deadline).await;
+        if result.is_err() {
+            let left = dir.clone();
+            let _ = tokio::task::spawn_blocking(move || supervise::clear(&left)).await;
+        }
+        result
+    }
+
+    async fn launch_in(&self, dir: &Path, driver: &Path, deadline: Instant) -> anyhow::Result<Launched> {
+        supervise::note_owner(dir, getpid()).with_context(|| format!("cannot write in {}", self.scratch.display()))?;
+        let temporary = dir.join("tmp");
+        for made in [dir, &temporary] {
+            fs::create_dir(made)?;
+            fs::set_permissions(made, fs::Permissions::from_mode(0o700))?;
+            if let Some(Account { uid, gid }) = self.account {
+                chown(made, Some(uid), Some(gid))?;
+            }
+        }
+        let mut command = Command::new(&self.supervisor);
+        command.arg("supervise").arg("--dir").arg(dir);
+        if let Some(Account { uid, gid }) = self.account {
+            command.args(["--uid", &uid.to_string(), "--gid", &gid.to_string()]);
+        }
+        command.arg("--").arg(driver).args(["--port=0", "--log-level=SEVERE"]);
+        // Little of our environment, and none of our secrets, reaches the browser.
+        command.env_clear();
+        for name in ["PATH", "LANG", "LC_ALL", "TZ", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "LD_LIBRARY_PATH"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
+            command.env(name, dir);
+        }
+        command.env("TMPDIR", &temporary).current_dir(dir);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut supervisor =
+            command.spawn().with_context(|| format!("cannot start the supervisor {}", self.supervisor.display()))?;
+        let (Some(lifeline), Some(output)) = (supervisor.stdin.take(), supervisor.stdout.take()) else {
+            bail!("the supervisor has no pipes");
+        };
+        let mut lines = BufReader::new(output).lines();
+        let port = async {
+            while let Some(line) = lines.next_line().await? {
+                if let Some(port) = line.split("successfully on port ").nth(1) {
+                    return anyhow::Ok(port.trim().trim_end_matches('.').parse::<u16>()?);
+                }
+            }
+            bail!("chromedriver ended before it said its port ({})", driver.display())
+        };
+        let port = tokio::time::timeout_at(deadline.into(), port).await.context("chromedriver did not start in time")??;
+        // Later words of chromedriver must not block it, nor end it by a broken pipe.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok(Launched { dir: dir.to_owned(), driver_url: format!("http://127.0.0.1:{port}/"), supervisor, lifeline })
+    }
+}
+
+const NO_FULL: &str = "Full Chromium is not installed here (Debian: chromium); install it or set `browser.chromium`.";
+
+/// Capabilities for Chromium with these switches.
+fn capabilities(args: &[&str], binary: Option<&Path>) -> Map<String, Value> {
+    let mut options = json!({ "args": args, "excludeSwitches": ["enable-logging"] });
+    if let Some(binary) = binary {
+        options["binary"] = json!(binary);
+    }
+    let mut capabilities = Map::new();
+    capabilities.insert("goog:chromeOptions".into(), options);
+    // Dialogs are the driver's business.
+    capabilities.insert("unhandledPromptBehavior".into(), json!("ignore"));
+    capabilities
+}
+
+/// The capabilities of a session at a WebDriver endpoint that is not ours; its browser may be on another machine.
+pub fn remote_capabilities(settings: &config::Browser) -> Map<String, Value> {
+    let mut args: Vec<&str> = QUIET.to_vec();
+    if !settings.headed {
+        args.push("--headless=new");
+    }
+    if settings.sandbox == "off" {
+        args.push("--no-sandbox");
+    }
+    let path = if settings.engine == "full" { &settings.chromium } else { &settings.headless_shell };
+    let path = if path.is_empty() { &settings.chromium } else { path };
+    capabilities(&args, (!path.is_empty()).then(|| Path::new(path.as_str())))
+}
+
+fn unprivileged() -> anyhow::Result<Option<Account>> {
+    for name in ["flowtilla", "nobody"] {
+        if let Some(user) = User::from_name(name)?.filter(|u| !u.uid.is_root()) {
+            return Ok(Some(Account { uid: user.uid.as_raw(), gid: user.gid.as_raw() }));
+        }
+    }
+    bail!("browsers do not run as root, and there is neither a user `flowtilla` nor `nobody`: make one, or set `browser.sandbox` to `off`")
+}
+
+/// The directory for browsers' directories: the one given, or one below the system's temporary directory when another user
+/// could not get into the one given.
+fn usable_scratch(given: &Path, for_another_user: bool) -> anyhow::Result<PathBuf> {
+    let make = |dir: &Path| -> io::Result<PathBuf> {
+        fs::create_dir_all(dir)?;
+        let mode = if for_another_user { 0o711 } else { 0o700 };
+        fs::set_permissions(dir, fs::Permissions::from_mode(mode))?;
+        dir.canonicalize()
+    };
+    let dir = make(given).with_context(|| format!("cannot use {} for browsers", given.display()))?;
+    let open_to_all = dir.ancestors().all(|d| fs::metadata(d).is_ok_and(|m| m.mode() & 0o001 != 0));
+    if !for_another_user || open_to_all {
+        return Ok(dir);
+    }
+    // One per given directory, so that a sweep finds what belonged to it.
+    let mut name = String::from("flowtilla-browsers");
+    for part in dir.iter().filter_map(|p| p.to_str()).filter(|p| *p != "/") {
+        name.push('-');
+        name.push_str(part);
+    }
+    let elsewhere = std::env::temp_dir().join(name.replace('.', "_"));
+    make(&elsewhere).with_context(|| format!("cannot use {} for browsers", elsewhere.display()))
+}
+
+/// How long a browser may take to start.
+pub const START: Duration = Duration::from_secs(30);

@@ -1,0 +1,280 @@
+//! Asking the in-page engine: in slices, again in the new document when the old one is replaced, and inside frames.
+
+use std::time::{Duration, Instant};
+
+use flowtilla_shared::domain::{
+    flow::{FramePath, Target},
+    outcome::{ErrorKind, StepError},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json, value::RawValue};
+
+use super::Page;
+use crate::driver::{
+    Progress,
+    port::{Fault, FrameRef, Point, Port},
+};
+
+/// Longest wait in the page at once.
+const SLICE: Duration = Duration::from_secs(5);
+/// Pause before a frame or document that is just going is looked at again.
+const BREATH: Duration = Duration::from_millis(10);
+
+/// What every answer of the engine begins with.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    ok: bool,
+    #[serde(borrow)]
+    url: std::borrow::Cow<'a, str>,
+    #[serde(borrow)]
+    title: std::borrow::Cow<'a, str>,
+    error: Option<EngineError>,
+}
+
+#[derive(Deserialize)]
+struct EngineError {
+    kind: ErrorKind,
+    message: String,
+    expected: Option<String>,
+    actual: Option<String>,
+    #[serde(default)]
+    log: Vec<String>,
+    #[serde(default)]
+    candidates: Vec<String>,
+    #[serde(default, rename = "final")]
+    is_final: bool,
+}
+
+impl From<EngineError> for StepError {
+    fn from(e: EngineError) -> Self {
+        Self {
+            kind: e.kind,
+            message: e.message,
+            expected: e.expected,
+            actual: e.actual,
+            log: e.log,
+            candidates: e.candidates,
+        }
+    }
+}
+
+/// Where a target was looked for: a frame, and the frame elements that lead there, outermost first.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub frame: FrameRef,
+    pub chain: Vec<(FrameRef, i64)>,
+}
+
+#[derive(Deserialize)]
+struct FrameFound {
+    element: i64,
+}
+
+#[derive(Deserialize)]
+struct FrameBox {
+    #[serde(rename = "box")]
+    content: Rect,
+    scale: Point,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, serde::Serialize)]
+pub struct Rect {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+#[derive(Deserialize)]
+struct Hit {
+    hit: bool,
+    by: Option<String>,
+}
+
+/// What an answer was, one level up from its bytes.
+pub enum Outcome<T> {
+    Good(T),
+    Bad { error: StepError, is_final: bool },
+}
+
+/// Any good answer.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+impl<P: Port> Page<P> {
+    /// One request, one answer, no retry.
+    pub(super) async fn once<T: DeserializeOwned>(
+        &mut self,
+        frame: &FrameRef,
+        request: &Value,
+        deadline: Instant,
+    ) -> Result<Outcome<T>, Fault> {
+        let answer = self.port.run(frame, request, deadline).await?;
+        self.read(frame, &answer)
+    }
+
+    /// Reads an answer.
+    pub(super) fn read<T: DeserializeOwned>(&mut self, frame: &FrameRef, answer: &RawValue) -> Result<Outcome<T>, Fault> {
+        let garbled = |e: serde_json::Error| {
+            Fault::Step(StepError::new(ErrorKind::Script, format!("The in-page engine's answer was not understood: {e}.")))
+        };
+        let base: Answer<'_> = serde_json::from_str(answer.get()).map_err(garbled)?;
+        self.port.seen(frame, &base.url, &base.title);
+        match base.error {
+            None if base.ok => serde_json::from_str(answer.get()).map(Outcome::Good).map_err(garbled),
+            Some(error) => {
+                let is_final = error.is_final;
+                Ok(Outcome::Bad { error: error.into(), is_final })
+            }
+            None => Err(Fault::Step(StepError::new(ErrorKind::Script, "The in-page engine failed without a reason."))),
+        }
+    }
+
+    /// Asks about a target until the answer is good, the error is final, or the time is up.
+    ///
+    /// Gives the answer and where the target was found.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &mut self,
+        target: Option<&Target>,
+        request: Value,
+        progress: &mut Progress,
+    ) -> Result<(Place, T), StepError> {
+        let mut last = None;
+        loop {
+            let place = match self.enter(target, progress).await {
+                Ok(place) => place,
+                Err(Fault::FrameGone | Fault::Replaced) => {
+                    self.breathe(&mut last, progress).await?;
+                    continue;
+                }
+                Err(fault) => return Err(self.step_error(fault, last.take(), progress)),
+            };
+            match self.ask_in(&place.frame, request.clone(), progress, &mut last).await {
+                Ok(answer) => return Ok((place, answer)),
+                Err(Fault::FrameGone) => self.breathe(&mut last, progress).await?,
+                Err(fault) => return Err(self.step_error(fault, last.take(), progress)),
+            }
+        }
+    }
+
+    /// Before another look: fails when the time is up or something went wrong beside.
+    async fn breathe(&mut self, last: &mut Option<StepError>, progress: &mut Progress) -> Result<(), StepError> {
+        if let Some(trouble) = self.port.trouble() {
+            return Err(self.step_error(Fault::Step(trouble), None, progress));
+        }
+        if Instant::now() >= progress.deadline {
+            return Err(self.step_error(Fault::Late, last.take(), progress));
+        }
+        tokio::time::sleep(BREATH).await;
+        Ok(())
+    }
+
+    /// Asks in one frame, slice by slice, document after document.
+    async fn ask_in<T: DeserializeOwned>(
+        &mut self,
+        frame: &FrameRef,
+        mut request: Value,
+        progress: &mut Progress,
+        last: &mut Option<StepError>,
+    ) -> Result<T, Fault> {
+        if let Some(testid) = &self.options.testid_attribute {
+            request["testid_attribute"] = json!(testid);
+        }
+        loop {
+            let now = Instant::now();
+            let left = progress.deadline.saturating_duration_since(now);
+            let slice = left.min(SLICE);
+            request["budget_ms"] = json!(slice.as_millis() as u64);
+            request["explain"] = json!(progress.explain && slice == left);
+            match self.once(frame, &request, now + slice).await {
+                Ok(Outcome::Good(answer)) => return Ok(answer),
+                Ok(Outcome::Bad { error, is_final }) => {
+                    if is_final {
+                        return Err(Fault::Step(error));
+                    }
+                    *last = Some(error);
+                }
+                Err(Fault::Replaced) => progress.log.push("the page went to another document; looking again".into()),
+                Err(Fault::Late) => {
+                    last.get_or_insert_with(|| {
+                        StepError::new(ErrorKind::Timeout, "The page did not answer; a script in it may run without end.")
+                    });
+                }
+                Err(fault @ (Fault::FrameGone | Fault::Step(_))) => return Err(fault),
+            }
+            if let Some(trouble) = self.port.trouble() {
+                return Err(Fault::Step(trouble));
+            }
+            if Instant::now() >= progress.deadline {
+                return Err(Fault::Late);
+            }
+        }
+    }
+
+    /// The frame that a target is in, entered element by element.
+    async fn enter(&mut self, target: Option<&Target>, progress: &mut Progress) -> Result<Place, Fault> {
+        let mut place = Place { frame: self.port.top()?, chain: Vec::new() };
+        let frames: &[Target] = match target.and_then(|t| t.frame.as_ref()) {
+            None => &[],
+            Some(FramePath::One(one)) => std::slice::from_ref(one),
+            Some(FramePath::Many(many)) => many,
+        };
+        for frame in frames {
+            let request = json!({ "op": "frame", "target": frame });
+            let mut last = None;
+            let found: Result<FrameFound, Fault> = self.ask_in(&place.frame, request, progress, &mut last).await;
+            let element = match (found, last) {
+                (Ok(found), _) => found.element,
+                (Err(Fault::Late), Some(error)) => return Err(Fault::Step(error)),
+                (Err(fault), _) => return Err(fault),
+            };
+            let child = self.port.child(&place.frame, element, progress.deadline).await?;
+            place.chain.push((std::mem::replace(&mut place.frame, child), element));
+        }
+        Ok(place)
+    }
+
+    /// A point of a frame as a point of the tab. With `check`, each frame element must be what is hit there; else the answer
+    /// says what is there instead.
+    pub(super) async fn to_top(
+        &mut self,
+        place: &Place,
+        mut point: Point,
+        check: bool,
+        deadline: Instant,
+    ) -> Result<Result<Point, String>, Fault> {
+        for (frame, element) in place.chain.iter().rev() {
+            let request = json!({ "op": "frame_box", "element": element });
+            let Outcome::Good(FrameBox { content, scale }) = self.once(frame, &request, deadline).await? else {
+                return Err(Fault::FrameGone);
+            };
+            point = Point { x: content.x + point.x * scale.x, y: content.y + point.y * scale.y };
+            if check {
+                let request = json!({ "op": "hit", "element": element, "point": point });
+                match self.once(frame, &request, deadline).await? {
+                    Outcome::Good(Hit { hit: true, .. }) => {}
+                    Outcome::Good(Hit { by, .. }) => return Ok(Err(by.unwrap_or_else(|| "another element".into()))),
+                    Outcome::Bad { .. } => return Err(Fault::FrameGone),
+                }
+            }
+        }
+        Ok(Ok(point))
+    }
+
+    /// What a fault means for the step; `last` is what the engine said when it was asked last.
+    pub(super) fn step_error(&mut self, fault: Fault, last: Option<StepError>, progress: &mut Progress) -> StepError {
+        let mut error = match fault {
+            Fault::Step(error) => error,
+            Fault::Late | Fault::Replaced | Fault::FrameGone => last.unwrap_or_else(|| match fault {
+                Fault::FrameGone => StepError::new(ErrorKind::NotFound, "The frame went away, and did not come back in time."),
+                Fault::Late | Fault::Replaced | Fault::Step(_) => {
+                    StepError::new(ErrorKind::Timeout, "The page did not get ready in time.")
+                }
+            }),
+        };
+        let mut log = std::mem::take(&mut progress.log);
+        log.append(&mut error.log);
+        error.log = log;
+        error
+    }
+}

@@ -1,0 +1,179 @@
+//! Going to pages, and from tab to tab.
+
+use std::time::{Duration, Instant};
+
+use flowtilla_shared::domain::{
+    flow::{Action, TabRef},
+    outcome::{ErrorKind, StepError},
+};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{
+    Page,
+    asking::{Nothing, Outcome},
+};
+use crate::driver::{
+    Progress, hosts,
+    port::{Fault, Journey, Port},
+};
+
+/// How long `latest` waits for a tab newer than the one in front.
+const NEWER_TAB: Duration = Duration::from_secs(3);
+/// Pause between two looks at the tabs' URLs and titles.
+const TAB_LOOK: Duration = Duration::from_millis(50);
+
+impl<P: Port> Page<P> {
+    pub(super) async fn goto(&mut self, url: &str, progress: &mut Progress) -> Result<(), StepError> {
+        let url = self.absolute(url)?;
+        progress.log.push(format!("navigating to \"{url}\", waiting until \"load\""));
+        self.travel(Journey::To(url), progress).await
+    }
+
+    /// The address to go to: absolute, or relative to the page, or to the flow's start.
+    fn absolute(&self, url: &str) -> Result<String, StepError> {
+        let here = Url::parse(&self.port.location().0).ok().filter(|u| ["http", "https"].contains(&u.scheme()));
+        let base = here.or_else(|| self.options.base_url.as_deref().and_then(|b| Url::parse(b).ok()));
+        let given = url.trim();
+        let absolute: Url = match (Url::parse(given), base) {
+            (Ok(absolute), _) => absolute,
+            (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base
+                .join(given)
+                .map_err(|e| StepError::refused(format!("`{url}` cannot be read relative to {base}: {e}.")))?,
+            (Err(url::ParseError::RelativeUrlWithoutBase), None) => {
+                return Err(StepError::refused(format!(
+                    "`{url}` is relative, but no page is open and the flow has no `start_url`; give an absolute URL."
+                )));
+            }
+            (Err(e), _) => return Err(StepError::refused(format!("`{url}` is not a URL: {e}."))),
+        };
+        match hosts::refusal(absolute.as_str(), &self.options.allowed_hosts) {
+            Some(sentence) => Err(StepError::refused(sentence)),
+            None => Ok(absolute.into()),
+        }
+    }
+
+    pub(super) async fn history(&mut self, action: &Action, progress: &mut Progress) -> Result<(), StepError> {
+        let journey = match action {
+            Action::Back {} => Journey::Back,
+            Action::Forward {} => Journey::Forward,
+            _ => Journey::Reload,
+        };
+        self.travel(journey, progress).await
+    }
+
+    async fn travel(&mut self, journey: Journey, progress: &mut Progress) -> Result<(), StepError> {
+        progress.gate.pass().await?;
+        let began = Instant::now();
+        match self.port.travel(journey.clone(), progress.deadline).await {
+            Ok(visit) => {
+                if visit.nowhere {
+                    progress.log.push("there is no such page in the tab's history".into());
+                }
+                Ok(())
+            }
+            Err(Fault::Late) => {
+                let seconds = began.elapsed().as_secs_f64();
+                let message = match journey {
+                    Journey::To(url) => format!("{url} did not load within {seconds:.1} s."),
+                    Journey::Back | Journey::Forward | Journey::Reload => format!("The page did not load within {seconds:.1} s."),
+                };
+                let error = StepError::new(ErrorKind::Timeout, message);
+                Err(self.step_error(Fault::Step(error), None, progress))
+            }
+            Err(Fault::Replaced | Fault::FrameGone) => {
+                let error = StepError::new(ErrorKind::Navigation, "The tab went elsewhere meanwhile.");
+                Err(self.step_error(Fault::Step(error), None, progress))
+            }
+            Err(fault) => Err(self.step_error(fault, None, progress)),
+        }
+    }
+
+    pub(super) async fn new_tab(&mut self, url: Option<&str>, progress: &mut Progress) -> Result<(), StepError> {
+        let url = url.map(|url| self.absolute(url)).transpose()?;
+        progress.gate.pass().await?;
+        if let Err(fault) = self.port.open_tab(progress.deadline).await {
+            return Err(self.step_error(fault, None, progress));
+        }
+        match url {
+            Some(url) => self.travel(Journey::To(url), progress).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) async fn close_tab(&mut self, progress: &mut Progress) -> Result<(), StepError> {
+        progress.gate.pass().await?;
+        self.port.close_tab(progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))
+    }
+
+    pub(super) async fn switch_tab(&mut self, tab: &TabRef, progress: &mut Progress) -> Result<(), StepError> {
+        let index = match tab {
+            TabRef::Index(index) => self.tab_number(*index as usize, progress).await?,
+            TabRef::Word(word) if word == "latest" => self.latest_tab(progress).await?,
+            TabRef::Word(word) => {
+                return Err(StepError::refused(format!("`{word}` names no tab; give an index, \"latest\", {{url}} or {{title}}.")));
+            }
+            TabRef::Url { url } => self.tab_that(&json!({ "url": url }), progress).await?,
+            TabRef::Title { title } => self.tab_that(&json!({ "title": title }), progress).await?,
+        };
+        self.port.activate(index, progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))
+    }
+
+    async fn tab_number(&mut self, index: usize, progress: &mut Progress) -> Result<usize, StepError> {
+        match self.port.more_tabs(index, progress.deadline).await {
+            Ok(true) => Ok(index),
+            Ok(false) => {
+                let open = self.port.tabs(progress.deadline).await.map(|(tabs, _)| tabs.len()).unwrap_or_default();
+                let error = StepError::new(
+                    ErrorKind::NotFound,
+                    format!("There is no tab {index}; {open} are open, counted from 0."),
+                );
+                Err(self.step_error(Fault::Step(error), None, progress))
+            }
+            Err(fault) => Err(self.step_error(fault, None, progress)),
+        }
+    }
+
+    async fn latest_tab(&mut self, progress: &mut Progress) -> Result<usize, StepError> {
+        let (tabs, active) =
+            self.port.tabs(progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))?;
+        if active + 1 < tabs.len() {
+            return Ok(tabs.len() - 1);
+        }
+        // A tab may just be opening.
+        let by = progress.deadline.min(Instant::now() + NEWER_TAB);
+        match self.port.more_tabs(tabs.len(), by).await {
+            Ok(true) => Ok(tabs.len()),
+            Ok(false) => {
+                progress.log.push("no tab is newer than this one".into());
+                Ok(active)
+            }
+            Err(fault) => Err(self.step_error(fault, None, progress)),
+        }
+    }
+
+    /// Waits for a tab whose URL or title matches.
+    async fn tab_that(&mut self, wanted: &Value, progress: &mut Progress) -> Result<usize, StepError> {
+        let request = json!({ "op": "expect", "expect": wanted, "budget_ms": 0, "explain": false });
+        loop {
+            let (tabs, front) =
+                self.port.tabs(progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))?;
+            for index in 0..tabs.len() {
+                if self.port.activate(index, progress.deadline).await.is_err() {
+                    continue;
+                }
+                let Ok(frame) = self.port.top() else { continue };
+                if matches!(self.once::<Nothing>(&frame, &request, progress.deadline).await, Ok(Outcome::Good(_))) {
+                    return Ok(index);
+                }
+            }
+            let _ = self.port.activate(front, progress.deadline).await;
+            if Instant::now() + TAB_LOOK >= progress.deadline {
+                let mut error = StepError::new(ErrorKind::NotFound, format!("No tab matches {wanted}."));
+                error.candidates = tabs.iter().map(|t| t.url.clone()).collect();
+                return Err(self.step_error(Fault::Step(error), None, progress));
+            }
+            tokio::time::sleep(TAB_LOOK).await;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Every browser step, built from the few calls of a [`Port`] and the in-page engine. It is the same over every port.
+
+mod asking;
+mod forms;
+mod going;
+mod looking;
+mod pointing;
+
+use std::{path::PathBuf, time::Instant};
+
+use async_trait::async_trait;
+use flowtilla_shared::domain::{
+    flow::Action,
+    outcome::{ErrorKind, StepError},
+};
+
+use super::{BrowserEvent, Capture, ContextOptions, Driver, Observation, Progress, SessionHandle, dialog::DialogRule, port::Port};
+
+/// A browser context as a driver.
+pub struct Page<P> {
+    port: P,
+    options: ContextOptions,
+    /// Directories of uploaded files, removed when the context is closed.
+    uploads: Vec<PathBuf>,
+}
+
+impl<P: Port> Page<P> {
+    pub fn new(port: P, options: &ContextOptions) -> Self {
+        Self { port, options: options.clone(), uploads: Vec::new() }
+    }
+
+    async fn carry_out(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
+        let done = |()| Observation::default();
+        match action {
+            Action::Goto { url } => self.goto(url, progress).await.map(done),
+            Action::Back {} | Action::Forward {} | Action::Reload {} => self.history(action, progress).await.map(done),
+            Action::NewTab { url } => self.new_tab(url.as_deref(), progress).await.map(done),
+            Action::SwitchTab { tab } => self.switch_tab(tab, progress).await.map(done),
+            Action::CloseTab {} => self.close_tab(progress).await.map(done),
+            Action::Click(click) => self.click(click, progress).await.map(done),
+            Action::Hover { target, modifiers, position, force } => {
+                self.hover(target, modifiers, *position, *force, progress).await.map(done)
+            }
+            Action::Drag { from, to, from_position, to_position, steps } => {
+                self.drag((from, *from_position), (to, *to_position), *steps, progress).await.map(done)
+            }
+            Action::Scroll { target, direction, amount, to } => {
+                self.scroll(target.as_ref(), *direction, *amount, *to, progress).await.map(done)
+            }
+            Action::Fill { target, value } => self.fill(target, value, progress).await.map(done),
+            Action::Clear { target } => self.fill(target, "", progress).await.map(done),
+            Action::Type { target, text, delay } => self.type_text(target.as_ref(), text, *delay, progress).await.map(done),
+            Action::Press { target, keys, repeat } => self.press(target.as_ref(), keys, *repeat, progress).await.map(done),
+            Action::Check { target } => self.check(target, true, progress).await.map(done),
+            Action::Uncheck { target } => self.check(target, false, progress).await.map(done),
+            Action::Focus { target } => self.simple("focus", target, progress).await.map(done),
+            Action::Blur { target } => self.simple("blur", target, progress).await.map(done),
+            Action::Select { target, value } => self.select(target, value, progress).await.map(done),
+            Action::Upload { target, files } => self.upload(target, files, progress).await.map(done),
+            Action::WaitFor { target, state } => self.wait_for(target, *state, progress).await.map(done),
+            Action::WaitUrl { url } => self.wait_url(url, progress).await.map(done),
+            Action::HandleDialog { action, text, message } => {
+                self.port.next_dialog(DialogRule { action: *action, text: text.clone(), message: message.clone() });
+                Ok(Observation::default())
+            }
+            Action::Extract { target, what, name, matches, var: _ } => {
+                self.extract(target, *what, name.as_deref(), matches.as_deref(), progress).await
+            }
+            Action::Evaluate { js, args, target, var: _ } => self.evaluate(js, args, target.as_ref(), progress).await,
+            Action::Screenshot { target, full_page, name, mask } => {
+                self.screenshot(target.as_ref(), *full_page, name.as_deref(), mask, progress).await
+            }
+            Action::Expect(expect) => self.expect(expect, progress).await.map(done),
+            Action::Sleep { .. }
+            | Action::Set { .. }
+            | Action::Group { .. }
+            | Action::RunFlow { .. }
+            | Action::If { .. }
+            | Action::ForEach { .. } => {
+                Err(StepError::refused(format!("A `{}` step is not for the browser.", action.type_name())))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl<P: Port> Driver for Page<P> {
+    async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
+        self.port.begin();
+        let result = self.carry_out(action, progress).await;
+        match (result, self.port.trouble()) {
+            (Ok(_), Some(mut trouble)) => {
+                trouble.log.splice(0..0, progress.log.drain(..));
+                Err(trouble)
+            }
+            // What a dialog or a forbidden host did explains better what came of it.
+            (Err(error), Some(mut trouble)) if error.kind != ErrorKind::Crash => {
+                trouble.log = error.log;
+                Err(trouble)
+            }
+            (result, _) => result,
+        }
+    }
+
+    async fn picture(&mut self, deadline: Instant) -> Option<Capture> {
+        self.evidence(deadline).await
+    }
+
+    async fn outline(&mut self, deadline: Instant) -> Option<String> {
+        self.whole_outline(deadline).await
+    }
+
+    fn location(&self) -> (String, String) {
+        self.port.location()
+    }
+
+    fn handle(&self) -> SessionHandle {
+        self.port.handle()
+    }
+
+    fn take_events(&mut self) -> Vec<BrowserEvent> {
+        self.port.take_events()
+    }
+
+    async fn close(self: Box<Self>) {
+        let Self { port, uploads, .. } = *self;
+        Box::new(port).close().await;
+        for dir in uploads {
+            let _ = tokio::fs::remove_dir_all(dir).await;
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Clicking, hovering, dragging, scrolling, ticking: everything that points at something.
+
+use std::time::{Duration, Instant};
+
+use flowtilla_shared::domain::{
+    flow::{Button, Click, Direction, Edge, Modifier, Position, Target},
+    outcome::{ErrorKind, StepError},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    Page,
+    asking::{Nothing, Outcome, Place},
+};
+use crate::driver::{
+    Progress, keys,
+    port::{Fault, Keys, Mouse, Point, Port},
+};
+
+/// Longest wait for the new document after an input that started a navigation; the next step waits on by itself.
+const SETTLE: Duration = Duration::from_secs(10);
+/// How long the page may take to tell where an input went.
+const LANDING_MS: u64 = 300;
+
+#[derive(Deserialize)]
+struct Located {
+    element: i64,
+    description: String,
+    point: Point,
+}
+
+#[derive(Deserialize)]
+struct CheckReady {
+    element: i64,
+    description: String,
+    point: Option<Point>,
+    done: bool,
+}
+
+#[derive(Deserialize)]
+struct Landed {
+    landed: Option<bool>,
+    hit: Option<String>,
+}
+
+/// What became of one try to point.
+enum Try {
+    Landed,
+    /// Somebody else is there: look again.
+    Covered(String),
+}
+
+impl<P: Port> Page<P> {
+    pub(super) async fn click(&mut self, click: &Click, progress: &mut Progress) -> Result<(), StepError> {
+        let request = json!({
+            "op": "locate", "for": "click", "target": click.target, "position": click.position, "force": click.force,
+            "guard": if click.force { "none" } else { "block" },
+        });
+        let held = keys::modifier_strokes(&click.modifiers);
+        loop {
+            let (place, found): (Place, Located) = self.ask(Some(&click.target), request.clone(), progress).await?;
+            progress.log.push(format!("clicking {}", found.description));
+            let gesture = |at| presses(at, click.button, click.count.max(1), click.delay);
+            match self.gesture(&place, found.point, gesture, &held, !click.force, progress).await {
+                Ok(Try::Landed) => break,
+                Ok(Try::Covered(by)) => self.again(&by, progress).await?,
+                Err(fault) => return Err(self.step_error(fault, None, progress)),
+            }
+        }
+        self.settled(progress).await
+    }
+
+    /// Points at a place that was checked, and asks where the input went.
+    async fn gesture(
+        &mut self,
+        place: &Place,
+        point: Point,
+        inputs: impl Fn(Point) -> Vec<Mouse>,
+        held: &[keys::Stroke],
+        guarded: bool,
+        progress: &mut Progress,
+    ) -> Result<Try, Fault> {
+        let at = match self.to_top(place, point, guarded, progress.deadline).await {
+            Ok(Ok(at)) => at,
+            Ok(Err(by)) => return Ok(Try::Covered(by)),
+            Err(Fault::FrameGone | Fault::Replaced) => return Ok(Try::Covered("a frame that is just going".into())),
+            Err(fault) => return Err(fault),
+        };
+        progress.gate.pass().await?;
+        if !held.is_empty() {
+            let down: Vec<Keys> = held.iter().cloned().map(Keys::Down).collect();
+            self.port.keys(&down, progress.deadline).await?;
+        }
+        let landing = json!({ "op": "landed", "budget_ms": LANDING_MS });
+        let after = guarded.then_some((&place.frame, &landing));
+        let sent = self.port.mouse(&inputs(at), keys::bits(held), after, progress.deadline).await;
+        if !held.is_empty() {
+            let up: Vec<Keys> = held.iter().rev().cloned().map(released).map(Keys::Up).collect();
+            let _ = self.port.keys(&up, progress.deadline).await;
+        }
+        match sent {
+            Ok(Some(answer)) => match self.read::<Landed>(&place.frame, &answer)? {
+                Outcome::Good(Landed { landed: Some(false), hit }) => {
+                    Ok(Try::Covered(hit.unwrap_or_else(|| "another element".into())))
+                }
+                Outcome::Good(Landed { landed: None, .. }) => {
+                    progress.log.push("no event was seen at the element".into());
+                    Ok(Try::Landed)
+                }
+                Outcome::Good(_) | Outcome::Bad { .. } => Ok(Try::Landed),
+            },
+            // The input took the page, the frame or the tab away: it has landed.
+            Ok(None) | Err(Fault::Replaced | Fault::FrameGone) => Ok(Try::Landed),
+            Err(Fault::Step(error)) if error.kind == ErrorKind::NotFound => Ok(Try::Landed),
+            Err(Fault::Late) => Err(Fault::Step(
+                self.port.trouble().unwrap_or_else(|| StepError::new(ErrorKind::Timeout, "The page did not take the input in time.")),
+            )),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Before another try: fails when the time is up.
+    async fn again(&mut self, by: &str, progress: &mut Progress) -> Result<(), StepError> {
+        progress.log.push(format!("{by} intercepts the pointer; trying again"));
+        if Instant::now() + Duration::from_millis(20) >= progress.deadline {
+            let error = StepError::new(ErrorKind::NotActionable, format!("The element is covered: {by} intercepts the pointer."));
+            return Err(self.step_error(Fault::Step(error), None, progress));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Ok(())
+    }
+
+    /// After input that may have started a navigation.
+    pub(super) async fn settled(&mut self, progress: &mut Progress) -> Result<(), StepError> {
+        let by = progress.deadline.min(Instant::now() + SETTLE);
+        match self.port.settle(by).await {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                progress.log.push("the page is still on its way to another document".into());
+                Ok(())
+            }
+            Err(fault) => Err(self.step_error(fault, None, progress)),
+        }
+    }
+
+    pub(super) async fn hover(
+        &mut self,
+        target: &Target,
+        modifiers: &[Modifier],
+        position: Option<Position>,
+        force: bool,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
+        let request = json!({
+            "op": "locate", "for": "hover", "target": target, "position": position, "force": force,
+            "guard": if force { "none" } else { "watch" },
+        });
+        let held = keys::modifier_strokes(modifiers);
+        loop {
+            let (place, found): (Place, Located) = self.ask(Some(target), request.clone(), progress).await?;
+            progress.log.push(format!("hovering over {}", found.description));
+            // Two moves: an element that appears under a resting pointer is entered, too.
+            let gesture = |at: Point| vec![Mouse::Move(Point { x: at.x - 1.0, ..at }), Mouse::Move(at)];
+            match self.gesture(&place, found.point, gesture, &held, !force, progress).await {
+                Ok(Try::Landed) => return Ok(()),
+                Ok(Try::Covered(by)) => self.again(&by, progress).await?,
+                Err(fault) => return Err(self.step_error(fault, None, progress)),
+            }
+        }
+    }
+
+    pub(super) async fn check(&mut self, target: &Target, wanted: bool, progress: &mut Progress) -> Result<(), StepError> {
+        let request = json!({ "op": "check", "target": target, "checked": wanted, "guard": "block" });
+        let (place, element) = loop {
+            let (place, found): (Place, CheckReady) = self.ask(Some(target), request.clone(), progress).await?;
+            let Some(point) = found.point.filter(|_| !found.done) else { return Ok(()) };
+            progress.log.push(format!("clicking {}", found.description));
+            match self.gesture(&place, point, |at| presses(at, Button::Left, 1, None), &[], true, progress).await {
+                Ok(Try::Landed) => break (place, found.element),
+                Ok(Try::Covered(by)) => self.again(&by, progress).await?,
+                Err(fault) => return Err(self.step_error(fault, None, progress)),
+            }
+        };
+        self.settled(progress).await?;
+        // The page gets a moment to undo or redo it, but not the whole time of the step.
+        let by = progress.deadline.min(Instant::now() + Duration::from_secs(2));
+        let request = json!({
+            "op": "checked", "target": target, "element": element, "checked": wanted,
+            "budget_ms": by.saturating_duration_since(Instant::now()).as_millis() as u64,
+            "testid_attribute": self.options.testid_attribute,
+        });
+        match self.once::<Nothing>(&place.frame, &request, by).await {
+            Ok(Outcome::Bad { error, .. }) => Err(self.step_error(Fault::Step(error), None, progress)),
+            // Gone with the page: it did something.
+            Ok(Outcome::Good(_)) | Err(Fault::Replaced | Fault::FrameGone) => Ok(()),
+            Err(fault) => Err(self.step_error(fault, None, progress)),
+        }
+    }
+
+    pub(super) async fn drag(
+        &mut self,
+        from: (&Target, Option<Position>),
+        to: (&Target, Option<Position>),
+        steps: Option<u32>,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
+        let request = |(target, position): (&Target, Option<Position>), kind: &str, scroll: bool| {
+            json!({ "op": "locate", "for": kind, "target": target, "position": position, "scroll": scroll })
+        };
+        // The end first, so that scrolling to the start has the last word; then the end again, where it is now.
+        let _: (Place, Located) = self.ask(Some(to.0), request(to, "other", true), progress).await?;
+        let (place, start): (Place, Located) = self.ask(Some(from.0), request(from, "drag", true), progress).await?;
+        let begin = self.in_tab(&place, start.point, progress).await?;
+        let (place, end): (Place, Located) = self.ask(Some(to.0), request(to, "other", false), progress).await?;
+        let end_point = self.in_tab(&place, end.point, progress).await?;
+        progress.log.push(format!("dragging {} to {}", start.description, end.description));
+        progress.gate.pass().await?;
+        let dragged = self.port.drag(begin, end_point, steps.unwrap_or(5).clamp(1, 1_000), progress.deadline).await;
+        dragged.map_err(|fault| self.step_error(fault, None, progress))?;
+        self.settled(progress).await
+    }
+
+    async fn in_tab(&mut self, place: &Place, point: Point, progress: &mut Progress) -> Result<Point, StepError> {
+        match self.to_top(place, point, false, progress.deadline).await {
+            Ok(Ok(point)) => Ok(point),
+            Ok(Err(by)) => Err(StepError::new(ErrorKind::NotActionable, format!("{by} is in the way."))),
+            Err(fault) => Err(self.step_error(fault, None, progress)),
+        }
+    }
+
+    pub(super) async fn scroll(
+        &mut self,
+        target: Option<&Target>,
+        direction: Option<Direction>,
+        amount: Option<f64>,
+        to: Option<Edge>,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
+        if target.is_none() && direction.is_none() && to.is_none() {
+            return Err(StepError::refused("`scroll` needs a `target`, a `direction`, or `to`."));
+        }
+        progress.gate.pass().await?;
+        let mut request = json!({ "op": "scroll" });
+        let mut put = |name: &str, value: Value| {
+            if !value.is_null() {
+                request[name] = value;
+            }
+        };
+        put("target", json!(target));
+        put("direction", json!(direction));
+        put("amount", json!(amount));
+        put("to", json!(to));
+        self.ask::<Nothing>(target, request, progress).await.map(drop)
+    }
+}
+
+/// `count` clicks at a point.
+fn presses(at: Point, button: Button, count: u32, delay: Option<u64>) -> Vec<Mouse> {
+    let mut inputs = vec![Mouse::Move(at)];
+    for count in 1..=count.min(100) {
+        inputs.push(Mouse::Press { at, button, count });
+        inputs.extend(delay.map(Mouse::Wait));
+        inputs.push(Mouse::Release { at, button, count });
+    }
+    inputs
+}
+
+/// A modifier on its way up is no longer held.
+fn released(mut stroke: keys::Stroke) -> keys::Stroke {
+    stroke.modifiers &= !keys::modifier_bit(&stroke.key);
+    stroke
+}

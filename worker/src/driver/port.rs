@@ -1,0 +1,187 @@
+//! What an engine of the driver must be able to do; `page` builds every step from these few calls.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use async_trait::async_trait;
+use flowtilla_shared::domain::{flow::Button, outcome::StepError};
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+
+use super::{BrowserEvent, SessionHandle, dialog::DialogRule, keys::Stroke};
+
+/// A frame of the tab in front.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FrameRef(pub Arc<str>);
+
+/// A point of the tab's viewport, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, serde::Deserialize)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// One input of the mouse.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mouse {
+    Move(Point),
+    Press { at: Point, button: Button, count: u32 },
+    Release { at: Point, button: Button, count: u32 },
+    Wheel { at: Point, dx: f64, dy: f64 },
+    /// A pause, in milliseconds.
+    Wait(u64),
+}
+
+/// One input of the keyboard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keys {
+    Down(Stroke),
+    Up(Stroke),
+    /// A pause, in milliseconds.
+    Wait(u64),
+    /// Text that no key gives.
+    Insert(String),
+}
+
+/// What of a page is pictured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Area {
+    Viewport,
+    Whole,
+    /// In CSS pixels of the viewport.
+    Part { x: f64, y: f64, width: f64, height: f64 },
+}
+
+/// A tab as a person would name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabView {
+    pub id: Arc<str>,
+    pub url: String,
+}
+
+/// Why a call of the port has no result.
+#[derive(Debug)]
+pub enum Fault {
+    /// The document was replaced meanwhile: ask again, in the same frame.
+    Replaced,
+    /// The frame is gone: find it again.
+    FrameGone,
+    /// The deadline is over.
+    Late,
+    /// A step error of its own.
+    Step(StepError),
+}
+
+impl From<StepError> for Fault {
+    fn from(error: StepError) -> Self {
+        Self::Step(error)
+    }
+}
+
+/// How a navigation ended that did not fail.
+#[derive(Debug, Default)]
+pub struct Visit {
+    /// There was no page to go back or forward to.
+    pub nowhere: bool,
+}
+
+/// Where to go.
+#[derive(Clone, Debug)]
+pub enum Journey {
+    To(String),
+    Back,
+    Forward,
+    Reload,
+}
+
+/// A browser context, at the level of single inputs and single looks.
+///
+/// Every call ends by its deadline (at the latest 2 s after it when the browser hangs).
+#[async_trait]
+pub trait Port: Send {
+    /// The main frame of the tab in front.
+    fn top(&self) -> Result<FrameRef, Fault>;
+
+    /// Sends one request to the frame's engine (`engine/src/protocol.ts`) and gives its answer.
+    async fn run(&mut self, frame: &FrameRef, request: &Value, deadline: Instant) -> Result<Box<RawValue>, Fault>;
+
+    /// The frame inside a frame element that the engine has a handle on.
+    async fn child(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<FrameRef, Fault>;
+
+    /// Trusted mouse input, and with it one engine request that tells where it went. `held` are modifier bits.
+    async fn mouse(
+        &mut self,
+        inputs: &[Mouse],
+        held: u32,
+        after: Option<(&FrameRef, &Value)>,
+        deadline: Instant,
+    ) -> Result<Option<Box<RawValue>>, Fault>;
+
+    /// Trusted keyboard input.
+    async fn keys(&mut self, inputs: &[Keys], deadline: Instant) -> Result<(), Fault>;
+
+    /// Types text at the caret as one input (as a paste or an input method would), or deletes the selection.
+    async fn insert(&mut self, text: &str, deadline: Instant) -> Result<(), Fault>;
+
+    /// Drags with the mouse held down, as pointer events or as HTML5 drag and drop, whatever the page wants.
+    async fn drag(&mut self, from: Point, to: Point, steps: u32, deadline: Instant) -> Result<(), Fault>;
+
+    /// A directory on the browser's machine that it can read; `None`: files must travel through the page.
+    fn scratch(&self) -> Option<&Path>;
+
+    /// Gives files to an `<input type=file>`.
+    async fn set_files(&mut self, frame: &FrameRef, element: i64, files: &[PathBuf], deadline: Instant) -> Result<(), Fault>;
+
+    /// Runs the body of an async function (`args`, `el`) in the page's own world.
+    async fn evaluate(
+        &mut self,
+        frame: &FrameRef,
+        js: &str,
+        args: &Value,
+        element: Option<i64>,
+        deadline: Instant,
+    ) -> Result<Value, Fault>;
+
+    /// A PNG, or a JPEG of medium quality.
+    async fn capture(&mut self, area: Area, jpeg: bool, deadline: Instant) -> Result<Vec<u8>, Fault>;
+
+    /// Goes somewhere and waits for `load`.
+    async fn travel(&mut self, journey: Journey, deadline: Instant) -> Result<Visit, Fault>;
+
+    /// After input: when it started a navigation, waits until the new document is there. False: not before `deadline`.
+    async fn settle(&mut self, deadline: Instant) -> Result<bool, Fault>;
+
+    /// The tabs in order of opening, and which is in front.
+    async fn tabs(&mut self, deadline: Instant) -> Result<(Vec<TabView>, usize), Fault>;
+
+    /// Waits until there are more than `count` tabs; false at the deadline.
+    async fn more_tabs(&mut self, count: usize, deadline: Instant) -> Result<bool, Fault>;
+
+    async fn activate(&mut self, tab: usize, deadline: Instant) -> Result<(), Fault>;
+
+    /// Opens an empty tab in front.
+    async fn open_tab(&mut self, deadline: Instant) -> Result<(), Fault>;
+
+    /// Closes the tab in front; its opener comes to the front.
+    async fn close_tab(&mut self, deadline: Instant) -> Result<(), Fault>;
+
+    /// The rule for the next dialog.
+    fn next_dialog(&mut self, rule: DialogRule);
+
+    /// A new step begins: what the last one left is forgotten.
+    fn begin(&mut self);
+
+    /// What went wrong beside the calls: a dialog with another message, dialogs without end, a forbidden navigation.
+    fn trouble(&mut self) -> Option<StepError>;
+
+    /// What the engine's last answer said of the main document.
+    fn seen(&mut self, frame: &FrameRef, url: &str, title: &str);
+
+    fn location(&self) -> (String, String);
+    fn handle(&self) -> SessionHandle;
+    fn take_events(&mut self) -> Vec<BrowserEvent>;
+    async fn close(self: Box<Self>);
+}

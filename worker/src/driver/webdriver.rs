@@ -1,0 +1,138 @@
+//! The WebDriver side: sessions are made, found again and deleted here, through fantoccini.
+//!
+//! fantoccini has no deadline of its own, and a hung command blocks its queue; so every call here has one, and deletion
+//! always uses a connection of its own.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use fantoccini::{Client, ClientBuilder};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// A WebDriver session and what the driver said of it.
+pub struct Session {
+    pub client: Client,
+    pub id: String,
+    pub capabilities: Map<String, Value>,
+}
+
+impl Session {
+    /// `Chrome 156.0.8078.79` and the like.
+    pub fn browser(&self) -> String {
+        let word = |name: &str| self.capabilities.get(name).and_then(Value::as_str).unwrap_or("?");
+        format!("{} {}", word("browserName"), word("browserVersion"))
+    }
+
+    /// Where a socket into the browser is offered: a `ws://` URL, or `host:port` of Chromium's debugger.
+    pub fn debugger(&self) -> Option<String> {
+        let nested = |outer: &str| self.capabilities.get(outer)?.get("debuggerAddress")?.as_str().map(str::to_owned);
+        let grid = self.capabilities.get("se:cdp").and_then(Value::as_str).map(str::to_owned);
+        grid.or_else(|| nested("goog:chromeOptions")).or_else(|| nested("ms:edgeOptions"))
+    }
+}
+
+fn tls_connector() -> anyhow::Result<HttpsConnector<HttpConnector>> {
+    let provider = rustls::crypto::ring::default_provider();
+    let roots = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_native_roots(provider)?;
+    Ok(roots.https_or_http().enable_http1().build())
+}
+
+/// Asks a WebDriver endpoint for a new session.
+///
+/// # Errors
+/// What the endpoint said, or that it did not answer before `deadline`.
+pub async fn create(endpoint: &str, capabilities: Map<String, Value>, deadline: Instant) -> anyhow::Result<Session> {
+    let connecting = async {
+        if endpoint.starts_with("https:") {
+            anyhow::Ok(ClientBuilder::new(tls_connector()?).capabilities(capabilities).connect(endpoint).await?)
+        } else {
+            anyhow::Ok(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(endpoint).await?)
+        }
+    };
+    let client = tokio::time::timeout_at(deadline.into(), connecting)
+        .await
+        .with_context(|| format!("the WebDriver endpoint {endpoint} did not open a session in time"))?
+        .with_context(|| format!("the WebDriver endpoint {endpoint} did not open a session"))?;
+    let response = client.session_creation_response().context("the WebDriver endpoint named no session")?;
+    let id = response.session_id().to_owned();
+    let capabilities = client.capabilities().cloned().unwrap_or_default();
+    // The session must not end with this connection.
+    let _ = tokio::time::timeout_at(deadline.into(), client.persist()).await;
+    Ok(Session { client, id, capabilities })
+}
+
+/// A connection to a session that exists already; nothing is sent yet.
+///
+/// # Errors
+/// When the endpoint's address is not one.
+pub async fn connect(endpoint: &str, session: &str) -> anyhow::Result<Client> {
+    let client = if endpoint.starts_with("https:") {
+        Client::with_existing_session(endpoint, session, tls_connector()?).await?
+    } else {
+        Client::with_existing_session(endpoint, session, HttpConnector::new()).await?
+    };
+    client.persist().await?;
+    Ok(client)
+}
+
+/// Deletes a session over a connection of its own. A session that is not there counts as deleted.
+///
+/// # Errors
+/// When the endpoint cannot be reached or does not answer in time.
+pub async fn delete(endpoint: &str, session: &str, longest: Duration) -> anyhow::Result<()> {
+    let deleting = async {
+        let client = connect(endpoint, session).await?;
+        match client.close().await {
+            Ok(()) => anyhow::Ok(()),
+            Err(e) if e.is_invalid_session_id() => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    };
+    tokio::time::timeout(longest, deleting)
+        .await
+        .with_context(|| format!("the WebDriver endpoint {endpoint} did not delete session {session} in time"))?
+}
+
+/// The address of the browser's own socket, from `host:port` of its debugger or already a URL.
+///
+/// # Errors
+/// When the debugger does not answer before `deadline`.
+pub async fn socket_url(debugger: &str, deadline: Instant) -> anyhow::Result<String> {
+    if debugger.contains("://") {
+        return Ok(debugger.to_owned());
+    }
+    let asking = async {
+        let mut stream = TcpStream::connect(debugger).await?;
+        let request = format!("GET /json/version HTTP/1.1\r\nHost: {debugger}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut text = Vec::new();
+        let mut chunk = [0_u8; 4096];
+        loop {
+            let read = stream.read(&mut chunk).await?;
+            text.extend_from_slice(chunk.get(..read).unwrap_or_default());
+            if let Some(version) = json_body(&text) {
+                break anyhow::Ok(version);
+            }
+            anyhow::ensure!(read > 0 && text.len() < 65_536, "the debugger's answer is no JSON");
+        }
+    };
+    let version: Value = tokio::time::timeout_at(deadline.into(), asking)
+        .await
+        .with_context(|| format!("the browser's debugger {debugger} did not answer in time"))?
+        .with_context(|| format!("the browser's debugger {debugger} cannot be reached"))?;
+    let url = version.get("webSocketDebuggerUrl").and_then(Value::as_str).context("the debugger names no socket")?;
+    // The browser writes its own view of its address; we take the one that worked.
+    let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+    Ok(format!("ws://{debugger}/{path}"))
+}
+
+fn json_body(response: &[u8]) -> Option<Value> {
+    let text = std::str::from_utf8(response).ok()?;
+    serde_json::from_str(text.split_once("\r\n\r\n")?.1).ok()
+}
