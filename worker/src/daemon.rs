@@ -52,7 +52,8 @@ pub struct WorkerOptions {
     pub supervisor: PathBuf,
     /// Name for people instead of the configured one.
     pub boot_name: Option<String>,
-    /// Variables beside and over those of this process, e.g. `FLOWTILLA_SECRET_<NAME>`.
+    /// Variables with secrets (`FLOWTILLA_SECRET_<NAME>`) and values (`FLOWTILLA_ENV_<NAME>`) for flows, beside and over those
+    /// of this process.
     pub environment: HashMap<String, String>,
 }
 
@@ -69,10 +70,13 @@ pub struct Shutdown {
 ///
 /// # Errors
 /// When it cannot start: no browser is installed, a directory or the health address cannot be used.
-pub async fn run(options: WorkerOptions, store: Store, queue: Queue, live: Live, blobs: Blobs, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn run(mut options: WorkerOptions, store: Store, queue: Queue, live: Live, blobs: Blobs, shutdown: Shutdown) -> anyhow::Result<()> {
     let scratch = options.config.storage.dir.join("browsers");
     let browsers = Browsers::start(options.config.browser.clone(), options.supervisor.clone(), scratch).await?;
-    let parts = Parts { store, queue, live, blobs, browsers: Arc::new(browsers.clone()), environment: environment() };
+    let mut environment = environment();
+    environment.extend(options.environment);
+    options.environment = environment;
+    let parts = Parts { store, queue, live, blobs, browsers: Arc::new(browsers.clone()) };
     let ran = run_with(options, parts, shutdown).await;
     browsers.shutdown().await;
     ran
@@ -85,11 +89,9 @@ pub struct Parts {
     pub live: Live,
     pub blobs: Blobs,
     pub browsers: Arc<dyn BrowserSource>,
-    /// Variables with secrets (`FLOWTILLA_SECRET_*`) and values (`FLOWTILLA_ENV_*`) for flows.
-    pub environment: HashMap<String, String>,
 }
 
-/// As [`run`], with browsers and surroundings of the caller's choice.
+/// As [`run`], with browsers of the caller's choice, and no variables but those in `options`.
 ///
 /// # Errors
 /// As [`run`].
@@ -131,10 +133,14 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     Ok(())
 }
 
-fn worker(options: WorkerOptions, store: Store, queue: Queue, blobs: Blobs, hints: Hints, browsers: Arc<dyn BrowserSource>) -> Worker {
-    let mut environment: HashMap<String, String> =
-        std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect();
-    environment.extend(options.environment);
+/// The variables of this process that are text.
+fn environment() -> HashMap<String, String> {
+    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
+}
+
+fn worker(options: WorkerOptions, parts: Parts, hints: Hints) -> Worker {
+    let Parts { store, queue, live: _, blobs, browsers } = parts;
+    let environment = options.environment;
     let secrets = Arc::new(Secrets::from_environment(environment.clone()));
     for name in secrets.unmasked() {
         tracing::warn!("The secret `{name}` has fewer than {SHORTEST_MASKED} bytes and is not masked in results");

@@ -69,7 +69,6 @@ impl<'a> Execution<'a> {
     /// Carries the execution out and records how it ended. Never fails: whatever breaks is an outcome, or was handed back,
     /// or belongs to another worker by now.
     pub async fn run(mut self) {
-        self.worker.hints.publish(self.claimed.committed.clone());
         let plan = match self.plan() {
             Ok(plan) => plan,
             Err(why) => return self.refuse(&why).await,

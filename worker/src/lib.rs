@@ -20,4 +20,4 @@ pub mod supervise;
 mod sweeper;
 mod worker;
 
-pub use daemon::{Shutdown, WorkerOptions, run, run_with};
+pub use daemon::{Parts, Shutdown, WorkerOptions, run, run_with};

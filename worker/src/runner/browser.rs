@@ -44,11 +44,6 @@ impl Browser {
         Self::Opening(tokio::spawn(async move { source.open(options).await }))
     }
 
-    pub(super) fn open_already(driver: Box<dyn Driver>, id: BrowserSessionId) -> Self {
-        let told = Some(driver.handle());
-        Self::Open { driver, id, told }
-    }
-
     pub(super) fn driver_mut(&mut self) -> Option<&mut Box<dyn Driver>> {
         match self {
             Self::Open { driver, .. } => Some(driver),

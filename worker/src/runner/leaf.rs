@@ -64,7 +64,7 @@ impl Runner {
         if place.once {
             self.once_begun.get_or_insert_with(|| place.path.clone());
         }
-        self.in_flight = Some(InFlight { record, acts, gate: gate.clone() });
+        self.in_flight = Some(InFlight { record, acts, gate: gate.clone(), began: place.began });
         gate
     }
 

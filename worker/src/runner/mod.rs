@@ -98,6 +98,7 @@ pub(crate) struct InFlight {
     pub record: StepRecord,
     pub acts: bool,
     pub gate: Arc<StepGate>,
+    pub began: Instant,
 }
 
 /// One attempt.
@@ -161,7 +162,8 @@ impl Runner {
     /// Goes on in a browser that was found again.
     pub fn use_session(&mut self, driver: Box<dyn Driver>, id: BrowserSessionId) {
         self.hold.set_browser(Some(id));
-        self.browser = Browser::open_already(driver, id);
+        self.browser = Browser::Open { driver, id, told: None };
+        self.tell_session();
     }
 
     /// Walks the flow to its end. May be dropped at any point; [`Runner::take_apart`] cleans up.
@@ -210,7 +212,7 @@ impl Runner {
     /// `to_be_continued` leaves that to the next claim.
     pub async fn take_apart(mut self, to_be_continued: bool) -> Remains {
         self.note_browser_events();
-        if let Some(InFlight { mut record, acts, gate }) = self.in_flight.take() {
+        if let Some(InFlight { mut record, acts, gate, began }) = self.in_flight.take() {
             record.status = match (acts, gate.has_passed()) {
                 (true, true) => StepStatus::InDoubt,
                 (true, false) => StepStatus::Pending,
@@ -218,6 +220,9 @@ impl Runner {
             };
             if record.status == StepStatus::Pending && record.once && self.once_begun.as_deref() == Some(record.path.as_str()) {
                 self.once_begun = None;
+            }
+            if record.status != StepStatus::Pending {
+                record.duration_ms = Some(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
             }
             if !to_be_continued || record.status == StepStatus::Pending {
                 self.recorder.finished(record, Vec::new());
