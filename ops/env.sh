@@ -6,3 +6,7 @@ export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
 if command -v mold >/dev/null 2>&1; then
   export RUSTFLAGS="${RUSTFLAGS:--C link-arg=-fuse-ld=mold}"
 fi
+# rustup installs here, and a shell that was open before does not look there
+if ! command -v cargo >/dev/null 2>&1 && [ -x "$HOME/.cargo/bin/cargo" ]; then
+  export PATH="$HOME/.cargo/bin:$PATH"
+fi
