@@ -161,6 +161,7 @@ CREATE INDEX flow_executions_leased ON flow_executions (lease_until) WHERE statu
 CREATE INDEX flow_executions_running ON flow_executions (project_id) WHERE status IN ('running', 'waiting');
 -- what the sweeper rings for
 CREATE INDEX flow_executions_unrung ON flow_executions (not_before) WHERE status = 'queued';
+CREATE INDEX flow_executions_finished ON flow_executions (project_id, finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE step_results (
     execution_id uuid NOT NULL REFERENCES flow_executions ON DELETE CASCADE,

@@ -4,9 +4,13 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
-use super::{Error, Page, Paged};
+use super::{
+    Conflict, Error, Page, Paged,
+    words::{clean, count},
+};
 use crate::domain::{
     ids::{FlowId, ProjectId, TestSessionId},
     status::words,
@@ -67,37 +71,139 @@ pub struct FlowVersionRow {
 }
 
 impl Flows<'_> {
+    /// # Errors
+    /// [`Error::NotFound`] when its test session is not in this project.
     pub async fn create(&self, project: ProjectId, new: NewFlow) -> Result<FlowRow, Error> {
-        todo!()
+        let id = FlowId::new();
+        let mut tx = self.pool.begin().await?;
+        if let Some(session) = new.test_session {
+            let known =
+                sqlx::query!("SELECT id FROM test_sessions WHERE id = $1 AND project_id = $2", session.0, project.0);
+            let known = known.fetch_optional(&mut *tx).await?;
+            known.ok_or_else(|| Error::not_found("test session", session))?;
+        }
+        sqlx::query!(
+            "INSERT INTO flows (id, project_id, test_session_id, name, version) VALUES ($1, $2, $3, $4, $5)",
+            id.0,
+            project.0,
+            new.test_session.map(|session| session.0),
+            clean(&new.name),
+            new.hash
+        )
+        .execute(&mut *tx)
+        .await?;
+        insert_version(&mut tx, id, &new).await?;
+        tx.commit().await?;
+        self.get(project, id).await
     }
 
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn get(&self, project: ProjectId, id: FlowId) -> Result<FlowRow, Error> {
-        todo!()
+        let mut found = self.by_ids(project, &[id]).await?;
+        found.pop().ok_or_else(|| Error::not_found("flow", id))
     }
 
     /// Newest first.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a wrong cursor.
     pub async fn list(&self, project: ProjectId, page: &Page) -> Result<Paged<FlowRow>, Error> {
-        todo!()
+        let rows = sqlx::query_as!(
+            Stored,
+            r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
+                      v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
+                      v.created_at AS version_created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
+                WHERE f.project_id = $1 AND f.deleted_at IS NULL AND ($2::uuid IS NULL OR f.id < $2)
+                ORDER BY f.id DESC OFFSET $3 LIMIT $4"#,
+            project.0,
+            page.before()?,
+            page.offset(),
+            page.size() + 1
+        );
+        let rows = rows.fetch_all(self.pool).await?;
+        let total =
+            sqlx::query_scalar!("SELECT count(*) FROM flows WHERE project_id = $1 AND deleted_at IS NULL", project.0);
+        let total = total.fetch_one(self.pool).await?;
+        Ok(page.cut(rows.into_iter().map(FlowRow::from).collect(), total, |row| row.id.0))
     }
 
     /// Makes a new version, or, when the flow once had a version with this hash, makes that one the newest again with
-    /// the decision it had.
+    /// the decision it had. A document that is the newest version already changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn update(&self, project: ProjectId, id: FlowId, new: NewFlow) -> Result<FlowRow, Error> {
-        todo!()
+        let mut tx = self.pool.begin().await?;
+        let changed = sqlx::query!(
+            "UPDATE flows SET name = $3, version = $4, updated_at = CASE WHEN version = $4 THEN updated_at ELSE now() END
+              WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL",
+            id.0,
+            project.0,
+            clean(&new.name),
+            new.hash
+        );
+        if changed.execute(&mut *tx).await?.rows_affected() == 0 {
+            return Err(Error::not_found("flow", id));
+        }
+        insert_version(&mut tx, id, &new).await?;
+        tx.commit().await?;
+        self.get(project, id).await
     }
 
     /// The flow disappears from lists; runs keep their own copy of the document.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn delete(&self, project: ProjectId, id: FlowId) -> Result<(), Error> {
-        todo!()
+        let deleted = sqlx::query!(
+            "UPDATE flows SET deleted_at = now() WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL",
+            id.0,
+            project.0
+        );
+        match deleted.execute(self.pool).await?.rows_affected() {
+            0 => Err(Error::not_found("flow", id)),
+            _ => Ok(()),
+        }
     }
 
     /// Newest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn versions(&self, project: ProjectId, id: FlowId) -> Result<Vec<FlowVersionRow>, Error> {
-        todo!()
+        let rows = sqlx::query_as!(
+            StoredVersion,
+            r#"SELECT v.flow_id, v.hash, v.number, v.document, v.lint, v.approval AS "approval: Approval", v.comment,
+                      v.decided_by, v.decided_at, v.created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id
+                WHERE f.id = $1 AND f.project_id = $2 AND f.deleted_at IS NULL ORDER BY v.number DESC"#,
+            id.0,
+            project.0
+        );
+        let rows = rows.fetch_all(self.pool).await?;
+        if rows.is_empty() {
+            return Err(Error::not_found("flow", id));
+        }
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn version(&self, project: ProjectId, id: FlowId, hash: &str) -> Result<FlowVersionRow, Error> {
-        todo!()
+        let row = sqlx::query_as!(
+            StoredVersion,
+            r#"SELECT v.flow_id, v.hash, v.number, v.document, v.lint, v.approval AS "approval: Approval", v.comment,
+                      v.decided_by, v.decided_at, v.created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id
+                WHERE f.id = $1 AND f.project_id = $2 AND f.deleted_at IS NULL AND v.hash = $3"#,
+            id.0,
+            project.0,
+            hash
+        );
+        let row = row.fetch_optional(self.pool).await?;
+        row.map(Into::into).ok_or_else(|| Error::not_found("flow version", hash))
     }
 
     /// Decides about one version, the newest of its flow.
@@ -113,12 +219,46 @@ impl Flows<'_> {
         comment: Option<String>,
         by: &str,
     ) -> Result<FlowRow, Error> {
-        todo!()
+        let decided = sqlx::query!(
+            "UPDATE flow_versions v SET approval = $4, comment = $5, decided_by = $6, decided_at = now()
+               FROM flows f
+              WHERE f.id = $1 AND f.project_id = $2 AND f.deleted_at IS NULL AND f.version = $3
+                AND v.flow_id = f.id AND v.hash = $3",
+            id.0,
+            project.0,
+            hash,
+            decision.as_str(),
+            comment.as_deref().map(clean),
+            clean(by)
+        );
+        let decided = decided.execute(self.pool).await?.rows_affected();
+        let flow = self.get(project, id).await?;
+        if decided == 0 {
+            let newest = &flow.version.hash;
+            let message =
+                format!("the newest version of flow `{id}` is `{newest}`, not `{hash}`; look at it, then decide");
+            return Err(Error::conflict(Conflict::Version, message));
+        }
+        Ok(flow)
     }
 
     /// The flow of this name with an approved newest version; the most recently changed one when several have the name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn find_by_name(&self, project: ProjectId, name: &str) -> Result<Option<FlowRow>, Error> {
-        todo!()
+        let row = sqlx::query_as!(
+            Stored,
+            r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
+                      v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
+                      v.created_at AS version_created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
+                WHERE f.project_id = $1 AND f.name = $2 AND f.deleted_at IS NULL AND v.approval = 'approved'
+                ORDER BY f.updated_at DESC LIMIT 1"#,
+            project.0,
+            clean(name)
+        );
+        Ok(row.fetch_optional(self.pool).await?.map(Into::into))
     }
 
     /// The flows in the order asked for, each with its newest version, which is approved.
@@ -126,6 +266,146 @@ impl Flows<'_> {
     /// # Errors
     /// [`Error::NotFound`] names the first unknown id, [`Error::Conflict`] every flow whose newest version is not approved.
     pub async fn resolve(&self, project: ProjectId, ids: &[FlowId]) -> Result<Vec<FlowRow>, Error> {
-        todo!()
+        let found = self.by_ids(project, ids).await?;
+        let pick =
+            |id: &FlowId| found.iter().find(|row| row.id == *id).cloned().ok_or_else(|| Error::not_found("flow", id));
+        let flows: Vec<FlowRow> = ids.iter().map(pick).collect::<Result<_, _>>()?;
+        let mut open: Vec<String> = flows
+            .iter()
+            .filter(|flow| flow.version.approval != Approval::Approved)
+            .map(|flow| format!("`{}` ({}, {})", flow.name, flow.id, flow.version.approval))
+            .collect();
+        open.dedup();
+        if open.is_empty() {
+            return Ok(flows);
+        }
+        let message = format!("only approved flows are executed; not approved: {}", open.join(", "));
+        Err(Error::conflict(Conflict::Version, message))
+    }
+
+    /// Oldest first.
+    pub(super) async fn of_test_session(
+        &self,
+        project: ProjectId,
+        session: TestSessionId,
+    ) -> Result<Vec<FlowRow>, Error> {
+        let rows = sqlx::query_as!(
+            Stored,
+            r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
+                      v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
+                      v.created_at AS version_created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
+                WHERE f.project_id = $1 AND f.test_session_id = $2 AND f.deleted_at IS NULL ORDER BY f.id"#,
+            project.0,
+            session.0
+        );
+        Ok(rows.fetch_all(self.pool).await?.into_iter().map(Into::into).collect())
+    }
+
+    async fn by_ids(&self, project: ProjectId, ids: &[FlowId]) -> Result<Vec<FlowRow>, Error> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let rows = sqlx::query_as!(
+            Stored,
+            r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
+                      v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
+                      v.created_at AS version_created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
+                WHERE f.project_id = $1 AND f.id = ANY ($2) AND f.deleted_at IS NULL"#,
+            project.0,
+            &ids
+        );
+        Ok(rows.fetch_all(self.pool).await?.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Adds the version unless the flow has it. The flow's row must be locked.
+async fn insert_version(tx: &mut PgConnection, id: FlowId, new: &NewFlow) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO flow_versions (flow_id, hash, number, document, lint, approval, decided_by, decided_at)
+         SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, CASE WHEN $5::text IS NULL THEN 'pending' ELSE 'approved' END,
+                $5, CASE WHEN $5 IS NOT NULL THEN now() END
+           FROM flow_versions WHERE flow_id = $1
+         ON CONFLICT (flow_id, hash) DO NOTHING",
+        id.0,
+        new.hash,
+        new.document,
+        new.lint,
+        new.approved_by.as_deref().map(clean)
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+struct Stored {
+    id: Uuid,
+    project_id: Uuid,
+    test_session_id: Option<Uuid>,
+    name: String,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    hash: String,
+    number: i32,
+    document: Value,
+    lint: Value,
+    approval: Approval,
+    comment: Option<String>,
+    decided_by: Option<String>,
+    decided_at: Option<DateTime<Utc>>,
+    version_created_at: DateTime<Utc>,
+}
+
+impl From<Stored> for FlowRow {
+    fn from(row: Stored) -> Self {
+        Self {
+            id: row.id.into(),
+            project_id: row.project_id.into(),
+            test_session_id: row.test_session_id.map(Into::into),
+            name: row.name,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            version: FlowVersionRow {
+                flow_id: row.id.into(),
+                hash: row.hash,
+                number: count(row.number),
+                document: row.document,
+                lint: row.lint,
+                approval: row.approval,
+                comment: row.comment,
+                decided_by: row.decided_by,
+                decided_at: row.decided_at,
+                created_at: row.version_created_at,
+            },
+        }
+    }
+}
+
+struct StoredVersion {
+    flow_id: Uuid,
+    hash: String,
+    number: i32,
+    document: Value,
+    lint: Value,
+    approval: Approval,
+    comment: Option<String>,
+    decided_by: Option<String>,
+    decided_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<StoredVersion> for FlowVersionRow {
+    fn from(row: StoredVersion) -> Self {
+        Self {
+            flow_id: row.flow_id.into(),
+            hash: row.hash,
+            number: count(row.number),
+            document: row.document,
+            lint: row.lint,
+            approval: row.approval,
+            comment: row.comment,
+            decided_by: row.decided_by,
+            decided_at: row.decided_at,
+            created_at: row.created_at,
+        }
     }
 }

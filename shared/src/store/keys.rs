@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::Error;
+use super::{Conflict, Error, words::clean};
 use crate::domain::ids::{ApiKeyId, ProjectId};
 
 pub struct Keys<'a> {
@@ -35,22 +35,77 @@ pub struct ApiKeyRow {
 }
 
 impl Keys<'_> {
+    /// # Errors
+    /// [`Error::Conflict`] when the hash is stored already.
     pub async fn create(&self, project: ProjectId, new: NewKey) -> Result<ApiKeyRow, Error> {
-        todo!()
+        let row = sqlx::query_as!(
+            ApiKeyRow,
+            "INSERT INTO api_keys (id, project_id, name, prefix, hash, scopes, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hash) DO NOTHING
+             RETURNING id, project_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at",
+            ApiKeyId::new().0,
+            project.0,
+            clean(&new.name),
+            new.prefix,
+            new.hash,
+            &new.scopes,
+            new.expires_at
+        );
+        let row = row.fetch_optional(self.pool).await?;
+        row.ok_or_else(|| Error::conflict(Conflict::Exists, "this key exists already"))
     }
 
     /// Every key of the project, newest first, revoked ones too.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn list(&self, project: ProjectId) -> Result<Vec<ApiKeyRow>, Error> {
-        todo!()
+        let rows = sqlx::query_as!(
+            ApiKeyRow,
+            "SELECT id, project_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at
+               FROM api_keys WHERE project_id = $1 ORDER BY id DESC",
+            project.0
+        );
+        Ok(rows.fetch_all(self.pool).await?)
     }
 
     /// Makes the key useless from now on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
     pub async fn revoke(&self, project: ProjectId, id: ApiKeyId) -> Result<ApiKeyRow, Error> {
-        todo!()
+        let row = sqlx::query_as!(
+            ApiKeyRow,
+            "UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND project_id = $2
+             RETURNING id, project_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at",
+            id.0,
+            project.0
+        );
+        row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("API key", id))
     }
 
     /// The key with this hash, when it is neither revoked nor expired; notes its use at most once a minute.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn find_by_hash(&self, hash: &[u8]) -> Result<Option<ApiKeyRow>, Error> {
-        todo!()
+        let found = sqlx::query_as!(
+            ApiKeyRow,
+            "SELECT id, project_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at
+               FROM api_keys
+              WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())",
+            hash
+        );
+        let found = found.fetch_optional(self.pool).await?;
+        if let Some(key) = &found {
+            sqlx::query!(
+                "UPDATE api_keys SET last_used_at = now()
+                  WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')",
+                key.id.0
+            )
+            .execute(self.pool)
+            .await?;
+        }
+        Ok(found)
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::Error;
+use super::{Error, words::clean};
 use crate::domain::ids::ProjectId;
 
 impl ProjectId {
@@ -25,12 +25,31 @@ pub struct ProjectRow {
 
 impl Projects<'_> {
     /// The project of this name; made when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an empty name.
     pub async fn ensure(&self, name: &str) -> Result<ProjectRow, Error> {
-        todo!()
+        let name = clean(name.trim());
+        if name.is_empty() {
+            return Err(Error::Invalid { message: "a project needs a name".into() });
+        }
+        // the update changes nothing, but makes the row that exists come back
+        let row = sqlx::query_as!(
+            ProjectRow,
+            "INSERT INTO projects (id, name) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name
+             RETURNING id, name, created_at",
+            ProjectId::new().0,
+            name
+        );
+        Ok(row.fetch_one(self.pool).await?)
     }
 
     /// Every project, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn list(&self) -> Result<Vec<ProjectRow>, Error> {
-        todo!()
+        let rows = sqlx::query_as!(ProjectRow, "SELECT id, name, created_at FROM projects ORDER BY created_at, id");
+        Ok(rows.fetch_all(self.pool).await?)
     }
 }

@@ -45,12 +45,87 @@ pub struct SystemStats {
 
 impl Stats<'_> {
     /// Of one project, or of all.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn queue_depth(&self, project: Option<ProjectId>) -> Result<QueueDepth, Error> {
-        todo!()
+        let row = sqlx::query!(
+            r#"SELECT q.pending AS "pending!", q.delayed AS "delayed!", r.running AS "running!",
+                      coalesce(extract(epoch FROM now() - q.oldest), 0)::double precision AS "oldest!"
+                 FROM (SELECT count(*) FILTER (WHERE not_before <= now()) AS pending,
+                              count(*) FILTER (WHERE not_before > now()) AS delayed,
+                              min(not_before) FILTER (WHERE not_before <= now()) AS oldest
+                         FROM flow_executions WHERE status = 'queued' AND ($1::uuid IS NULL OR project_id = $1)) q,
+                      (SELECT count(*) AS running FROM flow_executions
+                        WHERE status IN ('running', 'waiting') AND ($1::uuid IS NULL OR project_id = $1)) r"#,
+            project.map(|project| project.0)
+        )
+        .fetch_one(self.pool)
+        .await?;
+        let (pending, running) = (whole(row.pending), whole(row.running));
+        Ok(QueueDepth {
+            pending,
+            running,
+            delayed: whole(row.delayed),
+            oldest_age_seconds: row.oldest,
+            slots_wanted: pending + running,
+        })
     }
 
     /// Figures of one project; workers and slots are the fleet's.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn system_stats(&self, project: ProjectId) -> Result<SystemStats, Error> {
-        todo!()
+        let row = sqlx::query!(
+            r#"SELECT (SELECT count(*) FROM flows WHERE project_id = $1 AND deleted_at IS NULL) AS "flows!",
+                      (SELECT count(*) FROM test_sessions WHERE project_id = $1) AS "test_sessions!",
+                      (SELECT count(*) FROM browser_sessions WHERE project_id = $1 AND closed_at IS NULL) AS "browsers!",
+                      (SELECT count(*) FROM artifacts WHERE project_id = $1) AS "artifacts!",
+                      (SELECT coalesce(sum(bytes), 0)::bigint FROM artifacts WHERE project_id = $1) AS "artifact_bytes!",
+                      (SELECT count(*) FROM workers WHERE status <> 'gone') AS "workers!",
+                      (SELECT coalesce(sum(slots), 0) FROM workers WHERE status <> 'gone') AS "slots!",
+                      (SELECT coalesce(sum(busy), 0) FROM workers WHERE status <> 'gone') AS "busy!",
+                      r.runs AS "runs!", r.queued AS "queued!", r.running AS "running!", r.waiting AS "waiting!",
+                      r.passed AS "passed!", r.failed AS "failed!", r.errored AS "errored!", r.cancelled AS "cancelled!",
+                      d.n AS "today!", coalesce(d.mean, 0)::double precision AS "mean!"
+                 FROM (SELECT count(*) AS runs, coalesce(sum(queued), 0) AS queued, coalesce(sum(running), 0) AS running,
+                              coalesce(sum(waiting), 0) AS waiting, coalesce(sum(passed), 0) AS passed,
+                              coalesce(sum(failed), 0) AS failed, coalesce(sum(errored), 0) AS errored,
+                              coalesce(sum(cancelled), 0) AS cancelled
+                         FROM test_runs WHERE project_id = $1) r,
+                      (SELECT count(*) AS n, avg(duration_ms) AS mean FROM flow_executions
+                        WHERE project_id = $1 AND finished_at > now() - interval '24 hours') d"#,
+            project.0
+        )
+        .fetch_one(self.pool)
+        .await?;
+        let small = |n: i64| u32::try_from(n).unwrap_or(0);
+        Ok(SystemStats {
+            flows: whole(row.flows),
+            test_sessions: whole(row.test_sessions),
+            test_runs: whole(row.runs),
+            executions: Counts {
+                queued: small(row.queued),
+                running: small(row.running),
+                waiting: small(row.waiting),
+                passed: small(row.passed),
+                failed: small(row.failed),
+                errored: small(row.errored),
+                cancelled: small(row.cancelled),
+            },
+            browser_sessions_open: whole(row.browsers),
+            artifacts: whole(row.artifacts),
+            artifact_bytes: whole(row.artifact_bytes),
+            workers: whole(row.workers),
+            slots: whole(row.slots),
+            slots_busy: whole(row.busy),
+            finished_today: whole(row.today),
+            mean_duration_ms: row.mean,
+        })
     }
+}
+
+fn whole(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
 }

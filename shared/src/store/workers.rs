@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
-use super::Error;
+use super::{
+    Error,
+    words::{clean, count, int},
+};
 use crate::domain::{ids::WorkerId, status::words};
 
 words! {
@@ -56,8 +59,20 @@ pub struct WorkerRow {
 }
 
 impl Workers<'_> {
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn register(&self, new: &NewWorker) -> Result<(), Error> {
-        todo!()
+        sqlx::query!(
+            "INSERT INTO workers (id, name, version, slots) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE SET status = 'active', heartbeat_at = now(), gone_at = NULL",
+            new.id.0,
+            clean(&new.name),
+            new.version,
+            int(new.slots)
+        )
+        .execute(self.pool)
+        .await?;
+        Ok(())
     }
 
     /// Notes the worker's state; brings back one that was thought gone.
@@ -65,16 +80,60 @@ impl Workers<'_> {
     /// # Errors
     /// [`Error::NotFound`] when it was never registered.
     pub async fn heartbeat(&self, id: WorkerId, beat: &Heartbeat) -> Result<(), Error> {
-        todo!()
+        let noted = sqlx::query!(
+            "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS off)
+             UPDATE workers SET slots = $2, busy = $3, load = $4, memory_mib = $5, status = $6, heartbeat_at = now(),
+                                gone_at = NULL
+               FROM relaxed WHERE id = $1 AND relaxed.off = 'off'",
+            id.0,
+            int(beat.slots),
+            int(beat.busy),
+            beat.load,
+            i64::try_from(beat.memory_mib).unwrap_or(i64::MAX),
+            beat.status.as_str()
+        );
+        match noted.execute(self.pool).await?.rows_affected() {
+            0 => Err(Error::not_found("worker", id)),
+            _ => Ok(()),
+        }
     }
 
     /// The workers that are not gone, by name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn list(&self) -> Result<Vec<WorkerRow>, Error> {
-        todo!()
+        let rows = sqlx::query!(
+            r#"SELECT id, name, version, status AS "status: WorkerStatus", slots, busy, load, memory_mib, started_at,
+                      heartbeat_at
+                 FROM workers WHERE status <> 'gone' ORDER BY name, id"#
+        );
+        let rows = rows.fetch_all(self.pool).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| WorkerRow {
+                id: row.id.into(),
+                name: row.name,
+                version: row.version,
+                status: row.status,
+                slots: count(row.slots),
+                busy: count(row.busy),
+                load: row.load,
+                memory_mib: u64::try_from(row.memory_mib).unwrap_or(0),
+                started_at: row.started_at,
+                heartbeat_at: row.heartbeat_at,
+            })
+            .collect())
     }
 
     /// The goodbye of a worker.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
     pub async fn gone(&self, id: WorkerId) -> Result<(), Error> {
-        todo!()
+        sqlx::query!("UPDATE workers SET status = 'gone', busy = 0, gone_at = now() WHERE id = $1", id.0)
+            .execute(self.pool)
+            .await?;
+        Ok(())
     }
 }

@@ -37,6 +37,12 @@ impl Executions<'_> {
     /// # Errors
     /// [`Error::Fenced`].
     pub async fn finish(&self, lease: &Lease, outcome: Outcome, write: JournalWrite) -> Result<Finished, Error> {
+        let outcome = match outcome.verdict {
+            Verdict::Cancelled if self.time_was_up(lease).await? => {
+                Outcome::errored(Reason::Timeout, "The time for the whole run was up.")
+            }
+            Verdict::Passed | Verdict::Failed | Verdict::Errored | Verdict::Cancelled => outcome,
+        };
         let status = Status::Running.after(Change::Finished(outcome.verdict))?;
         if lease.retries_left > 0 && may_retry(&outcome) && !write.finished.iter().any(once_begun) {
             if let Some(finished) = self.retry(lease, &outcome, &write).await? {
@@ -99,6 +105,15 @@ impl Executions<'_> {
         .ok_or(Error::Fenced)?;
         let committed = Committed::new(lease.project_id, run_topic(lease.run_id), row.head, row.at, vec![event]);
         Ok(Finished { status, retry_at: not_before, run_finished: false, committed })
+    }
+
+    /// Whether the sweeper asked for the end because of the run's time-out, and nobody else did.
+    async fn time_was_up(&self, lease: &Lease) -> Result<bool, Error> {
+        let late = sqlx::query_scalar!(
+            r#"SELECT NOT cancel_requested AND coalesce(deadline <= now(), false) AS "late!" FROM test_runs WHERE id = $1"#,
+            lease.run_id.0
+        );
+        Ok(late.fetch_one(self.pool).await?)
     }
 
     /// Queues the execution again, unless something that only the rows know forbids it.
