@@ -6,7 +6,7 @@
  */
 
 import {
-  all, allDeep, children, contains, doc, documentElement, isElement, isShadow, isVisible, matches, nodeValue, parent, prevElement, rootOf, type Scope, shadowsIn,
+  all, allDeep, childCount, children, contains, doc, documentElement, isElement, isShadow, isVisible, matches, nodeValue, parent, prevElement, rootOf, type Scope, shadowsIn,
 } from "./dom";
 import { type Matcher, Refused, clip, isUnread, matcherOf, nodeHolds, normalize, regex, textOf } from "./text";
 import { matchesText } from "./texts";
@@ -90,7 +90,7 @@ function matchesCall(element: Element, call: Call, scope: Scope): boolean {
     case "text-is": {
       const wanted = normalize(call.text ?? "");
       const own = [...children(element)].filter((child) => !isElement(child)).map((child) => normalize(nodeValue(child) ?? ""));
-      return !isUnread(element) && (own.includes(wanted) || normalize(textOf(element)) === wanted && !element.childElementCount);
+      return !isUnread(element) && (own.includes(wanted) || normalize(textOf(element)) === wanted && !childCount(element));
     }
     default: return matchesText(element, textMatcher(call)) === "self";
   }

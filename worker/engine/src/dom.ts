@@ -33,7 +33,9 @@ export const rootOf = method<[], Node>(Node.prototype, "getRootNode");
 
 export const localName = getter<string>(Element.prototype, "localName");
 export const shadowRoot = getter<ShadowRoot | null>(Element.prototype, "shadowRoot");
-export const assignedSlot = (of: Node): HTMLSlotElement | null => (of as Element | Text).assignedSlot ?? null;
+const elementSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
+const textSlot = getter<HTMLSlotElement | null>(Text.prototype, "assignedSlot");
+export const assignedSlot = (of: Node): HTMLSlotElement | null => (isElement(of) ? elementSlot(of) : isText(of) ? textSlot(of) : null);
 export const attributes = getter<NamedNodeMap>(Element.prototype, "attributes");
 export const attr = method<[string], string | null>(Element.prototype, "getAttribute");
 export const hasAttr = method<[string], boolean>(Element.prototype, "hasAttribute");
@@ -56,8 +58,23 @@ export const bodyOf = getter<HTMLElement | null>(Document.prototype, "body");
 export const scroller = getter<Element | null>(Document.prototype, "scrollingElement");
 const activeInDocument = getter<Element | null>(Document.prototype, "activeElement");
 const activeInShadow = getter<Element | null>(ShadowRoot.prototype, "activeElement");
+export const readyState = getter<DocumentReadyState>(Document.prototype, "readyState");
+export const visibility = getter<DocumentVisibilityState>(Document.prototype, "visibilityState");
+export const hasFocus = method<[], boolean>(Document.prototype, "hasFocus");
+export const animations = method<[], Animation[]>(Document.prototype, "getAnimations");
+const createRange = method<[], Range>(Document.prototype, "createRange");
 const pointInDocument = method<[number, number], Element[]>(Document.prototype, "elementsFromPoint");
 const pointInShadow = method<[number, number], Element[]>(ShadowRoot.prototype, "elementsFromPoint");
+
+const contentEditable = getter<boolean>(HTMLElement.prototype, "isContentEditable");
+const innerTextOf = getter<string>(HTMLElement.prototype, "innerText");
+export const classesOf = getter<DOMTokenList>(Element.prototype, "classList");
+export const childCount = getter<number>(Element.prototype, "childElementCount");
+export const ownerSvg = (element: Element): Element | null => (element instanceof SVGElement ? element.ownerSVGElement : null);
+export const isEditableHost = (element: Element): boolean => element instanceof HTMLElement && contentEditable(element);
+/** The text as it is rendered. */
+export const innerText = (element: Element): string | null => (element instanceof HTMLElement ? innerTextOf(element) : null);
+export const newRange = (): Range => createRange(doc);
 
 export type Scope = Document | ShadowRoot | Element;
 
@@ -74,6 +91,19 @@ export function all(scope: Scope, css: string): NodeListOf<Element> {
 export function activeIn(scope: Node): Element | null {
   return nodeType(scope) === 9 ? activeInDocument(scope) : isShadow(scope) ? activeInShadow(scope) : null;
 }
+
+const oneInDocument = method<[number, number], Element | null>(Document.prototype, "elementFromPoint");
+const oneInShadow = method<[number, number], Element | null>(ShadowRoot.prototype, "elementFromPoint");
+
+export function elementFromPoint(scope: Node, x: number, y: number): Element | null {
+  return nodeType(scope) === 9 ? oneInDocument(scope, x, y) : oneInShadow(scope, x, y);
+}
+
+const borderLeft = getter<number>(Element.prototype, "clientLeft");
+const borderTop = getter<number>(Element.prototype, "clientTop");
+
+/** Width of the left and top borders. */
+export const borderOf = (element: Element): { x: number; y: number } => ({ x: borderLeft(element), y: borderTop(element) });
 
 export function atPoint(scope: Node, x: number, y: number): Element[] {
   return nodeType(scope) === 9 ? pointInDocument(scope, x, y) : pointInShadow(scope, x, y);
@@ -135,10 +165,23 @@ export function byIds(element: Element, ids: string | null): Element[] {
 export const inputType = (element: Element): string => (element instanceof HTMLInputElement ? inputTypeGetter(element).toLowerCase() : "");
 const inputTypeGetter = getter<string>(HTMLInputElement.prototype, "type");
 
-export function labelsOf(element: Element): HTMLLabelElement[] {
-  const labels = (element as HTMLInputElement).labels as NodeListOf<HTMLLabelElement> | null | undefined;
-  return labels && typeof labels === "object" && "length" in labels && !(labels instanceof Element) ? Array.from(labels) : [];
+/** The `<label>`s of a control. Asked from the labels' side: `control.labels` walks the whole page for every control. */
+export function labelsOf(element: Element): Element[] {
+  if (!look.labels) {
+    look.labels = new Map();
+    for (const label of allDeep(doc, "label")) {
+      const control = controlOfLabel(label);
+      if (!control) continue;
+      const known = look.labels.get(control);
+      if (known) known.push(label);
+      else look.labels.set(control, [label]);
+    }
+  }
+  return look.labels.get(element) ?? [];
 }
+
+const controlGetter = getter<Element | null>(HTMLLabelElement.prototype, "control");
+export const controlOfLabel = (label: Element): Element | null => (label instanceof HTMLLabelElement ? controlGetter(label) : null);
 
 // ------------------------------------------------------------------------------------------------- one look at the page
 
@@ -153,11 +196,13 @@ export interface Look {
   nameHidden: Map<Element, string>;
   hidden: Map<Element, boolean>;
   disabled: Map<Element, boolean>;
+  labels: Map<Element, Element[]> | undefined;
+  head: Element | null | undefined;
 }
 
 const emptyLook = (): Look => ({
   style: new Map(), shadows: new Map(), text: new Map(), normal: new Map(), role: new Map(),
-  name: new Map(), nameHidden: new Map(), hidden: new Map(), disabled: new Map(),
+  name: new Map(), nameHidden: new Map(), hidden: new Map(), disabled: new Map(), labels: undefined, head: undefined,
 });
 
 export let look: Look = emptyLook();
@@ -203,7 +248,7 @@ export function styleIsVisible(element: Element): boolean {
 }
 
 export function textHasBox(node: Text): boolean {
-  const range = doc.createRange();
+  const range = newRange();
   range.selectNode(node);
   const box = range.getBoundingClientRect();
   return box.width > 0 && box.height > 0;

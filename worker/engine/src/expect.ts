@@ -1,6 +1,6 @@
 /** Assertions: evaluated in the page until they hold. */
 
-import { attr, doc, hasAttr, styleOf, tag, titleOf, win } from "./dom";
+import { attr, classesOf, doc, hasAttr, styleOf, tag, titleOf, win } from "./dom";
 import { describe, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { ambiguous, type Job, lazily, refuse, until } from "./locate";
@@ -166,9 +166,9 @@ function classQuestion(given: TextMatcher): { words: string; judge: Judge } {
     const wanted = given.contains.split(/\s+/).filter(Boolean);
     return {
       words: `class containing ${JSON.stringify(given.contains)}`,
-      judge: (element) => ({ holds: wanted.every((name) => element.classList.contains(name)), actual: element.classList.toString() }),
+      judge: (element) => ({ holds: wanted.every((name) => classesOf(element).contains(name)), actual: classesOf(element).toString() }),
     };
   }
   const matcher = matcherOf(given, "whole");
-  return { words: `class ${matcher.words}`, judge: (element) => compared(matcher, element.classList.toString()) };
+  return { words: `class ${matcher.words}`, judge: (element) => compared(matcher, classesOf(element).toString()) };
 }

@@ -1,9 +1,9 @@
 /** Form fields: fill, check, select, upload. What needs trusted input is only made ready here; the driver sends the input. */
 
-import { doc, inputType, isConnected, tag } from "./dom";
+import { inputType, isConnected, isEditableHost, newRange, tag } from "./dom";
 import { describe } from "./describe";
 import { Fault } from "./fault";
-import { controlOf, found, type Job, one, ready, until } from "./locate";
+import { controlOf, found, type Job, one, pass, until } from "./locate";
 import { setGuard } from "./hit";
 import type { CheckReady, CheckRequest, Filled, FillRequest, FocusRequest, OptionRef, Selected, SelectRequest, UploadReady, UploadRequest } from "./protocol";
 import { isDisabled, plainlyChecked } from "./roles";
@@ -30,10 +30,10 @@ const final = (message: string): Fault => new Fault("not_actionable", message, t
 export async function fill(request: FillRequest, job: Job): Promise<Bare<Filled>> {
   const checks = request.force ? [] : (["visible", "enabled", "editable"] as const);
   const { element, mode } = await until(job, async (round) => {
-    const { element: target } = await ready({ target: request.target, checks: [], scroll: false, force: true, pointed: false }, job, round);
+    const target = one(request.target, job);
     const field = control(target);
     assertFillable(field);
-    await ready({ target: request.target, checks: [...checks], scroll: false, force: !!request.force, pointed: false }, job, 1);
+    await pass(target, { target: request.target, checks: [...checks], force: !!request.force, pointed: false }, job, round);
     return { element: field, mode: fillNow(field, request.value, !!request.direct) };
   });
   return { ...found(element, job), mode };
@@ -45,7 +45,7 @@ function assertFillable(field: Element): void {
     const instead = type === "checkbox" || type === "radio" ? "; use `check`" : type === "file" ? "; use `upload`" : "; use `click`";
     throw final(`Input of type "${type}" cannot be filled: ${describe(field)}${instead}`);
   }
-  if (tag(field) === "input" || tag(field) === "textarea" || (field as HTMLElement).isContentEditable) return;
+  if (tag(field) === "input" || tag(field) === "textarea" || isEditableHost(field)) return;
   throw final(`Element is not an <input>, <textarea> or [contenteditable] element: ${describe(field)}${tag(field) === "select" ? "; use `select`" : ""}`);
 }
 
@@ -89,7 +89,7 @@ export function selectAll(field: HTMLElement): void {
     return;
   }
   field.focus();
-  const range = doc.createRange();
+  const range = newRange();
   range.selectNodeContents(field);
   const selection = globalThis.getSelection();
   selection?.removeAllRanges();
@@ -134,7 +134,7 @@ export async function check(request: CheckRequest, job: Job): Promise<Bare<Check
     const checked = checkedNow(element);
     if (checked === request.checked) return { ...found(element, job), checked, done: true };
     if (!request.checked && inputType(control(element)) === "radio") throw final("Cannot uncheck a radio button: radio buttons are only unchecked by selecting another one of their group");
-    const { point } = await ready({ target: request.target, checks: [...checks], scroll: true, force: !!request.force, pointed: true }, job, round);
+    const { point } = await pass(element, { target: request.target, checks: [...checks], force: !!request.force, pointed: true, scroll: true }, job, round);
     if (request.guard && request.guard !== "none" && !request.force) setGuard(element, "click", request.guard === "block");
     return point ? { ...found(element, job), checked, done: false, point } : { ...found(element, job), checked, done: false };
   });
@@ -145,8 +145,9 @@ export async function check(request: CheckRequest, job: Job): Promise<Bare<Check
 export async function select(request: SelectRequest, job: Job): Promise<Bare<Selected>> {
   const wanted = Array.isArray(request.value) ? request.value : [request.value];
   return until(job, async (round) => {
-    const field = controlOf(one(request.target, job), ["select"], "is not a <select> element") as HTMLSelectElement;
-    await ready({ target: request.target, checks: ["visible", "enabled"], scroll: false, force: !!request.force, pointed: false }, job, round);
+    const target = one(request.target, job);
+    const field = controlOf(target, ["select"], "is not a <select> element") as HTMLSelectElement;
+    await pass(target, { target: request.target, checks: ["visible", "enabled"], force: !!request.force, pointed: false }, job, round);
     if (!field.multiple && wanted.length > 1) throw final(`${describe(field)} takes one option only`);
     const options = chosen(field, wanted, job);
     field.selectedIndex = -1;

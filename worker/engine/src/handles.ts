@@ -1,5 +1,7 @@
 /** Numbers for nodes, because nodes do not travel. */
 
+import { isElement } from "./dom";
+
 const LIMIT = 512;
 let last = 0;
 const nodes = new Map<number, Node>();
@@ -23,7 +25,7 @@ export const nodeOf = (number: number): Node | null => nodes.get(number) ?? null
 
 export function elementOf(number: number): Element | null {
   const node = nodeOf(number);
-  return node && node.nodeType === 1 ? (node as Element) : null;
+  return isElement(node) ? node : null;
 }
 
 // Refs of the outline: an element keeps its ref as long as the document lives.

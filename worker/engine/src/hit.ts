@@ -1,12 +1,12 @@
 /** Where a pointer would land, and whether it did. */
 
-import { atPoint, boxesOf, boxOf, closest, composedParent, doc, inputType, isConnected, isElement, isShadow, labelsOf, matches, nodeType, parent, rootOf, styleOf, win } from "./dom";
+import { atPoint, boxesOf, boxOf, closest, composedParent, controlOfLabel, inputType, isConnected, isEditableHost, isElement, isShadow, matches, newRange, nodeType, elementFromPoint, borderOf, parent, rootOf, styleOf, win } from "./dom";
 import { describe } from "./describe";
 import type { Point, Position } from "./protocol";
 
 /** What counts as a hit for a click: the button or link around the target, when there is one. */
 export function clickable(element: Element): Element {
-  if (matches(element, "input, textarea, select") || (element as HTMLElement).isContentEditable) return element;
+  if (matches(element, "input, textarea, select") || isEditableHost(element)) return element;
   return closest(element, "button, [role=button], a, [role=link]") ?? element;
 }
 
@@ -47,7 +47,7 @@ export function missedBy(element: Element, point: Point): string | null {
 
 function topmost(tree: Node, point: Point): Element | null {
   const stack = atPoint(tree, point.x, point.y);
-  const single = (tree as Document | ShadowRoot).elementFromPoint(point.x, point.y);
+  const single = elementFromPoint(tree, point.x, point.y);
   if (single && stack[0] && single !== stack[0] && parent(single) === stack[0] && styleOf(single).display === "contents") return single;
   return stack[0] ?? null;
 }
@@ -55,7 +55,7 @@ function topmost(tree: Node, point: Point): Element | null {
 /** A press on a label reaches its checkbox or radio button, which is often invisible beneath it. */
 function isItsLabel(element: Element, control: Element): boolean {
   const type = inputType(control);
-  return (type === "checkbox" || type === "radio") && labelsOf(control).includes(element as HTMLLabelElement);
+  return (type === "checkbox" || type === "radio") && controlOfLabel(element) === control;
 }
 
 /** The middle of the first visible part of the element, or the given place in its padding box. Null: outside of the viewport. */
@@ -63,8 +63,8 @@ export function pointIn(element: Element, position?: Position): Point | null {
   const { innerWidth: width, innerHeight: height } = win;
   if (position) {
     const box = boxOf(element);
-    const html = element as HTMLElement;
-    const point = { x: box.x + (html.clientLeft || 0) + position.x, y: box.y + (html.clientTop || 0) + position.y };
+    const border = borderOf(element);
+    const point = { x: box.x + border.x + position.x, y: box.y + border.y + position.y };
     return point.x >= 0 && point.y >= 0 && point.x < width && point.y < height ? point : null;
   }
   for (const box of [...boxesOf(element), ...contentBoxes(element)]) {
@@ -80,7 +80,7 @@ export function pointIn(element: Element, position?: Position): Point | null {
 /** `display: contents` has no box of its own. */
 function contentBoxes(element: Element): DOMRect[] {
   if (styleOf(element).display !== "contents") return [];
-  const range = doc.createRange();
+  const range = newRange();
   range.selectNodeContents(element);
   return [...range.getClientRects()];
 }

@@ -1,6 +1,6 @@
 /** Strict resolution with waiting, and the checks before an action. */
 
-import { boxOf, doc, inputType, isConnected, lookAgain, parent, scrollTo, tag } from "./dom";
+import { animations, boxOf, doc, readyState, inputType, isConnected, isInside, lookAgain, parent, scrollTo, tag } from "./dom";
 import { describe, listed, rectOf, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { handleOf } from "./handles";
@@ -78,6 +78,7 @@ const pending = new WeakMap<Fault, () => string[]>();
 
 export function fillCandidates(fault: Fault): void {
   try {
+    lookAgain();
     const list = pending.get(fault)?.();
     if (list) fault.candidates = list.slice(0, 10);
   } catch {
@@ -90,11 +91,11 @@ export function fillCandidates(fault: Fault): void {
 export interface Wanted {
   target: Target;
   checks: Check[];
-  position?: Position;
-  scroll: boolean;
   force: boolean;
-  /** Asks for a point, with or without a hit test. */
+  /** Asks for a point in the viewport, with or without a hit test; `scroll` to get it there. */
   pointed: boolean;
+  scroll?: boolean;
+  position?: Position;
 }
 
 export interface Ready { element: Element; point: Point | null }
@@ -102,11 +103,10 @@ export interface Ready { element: Element; point: Point | null }
 /** `scrollIntoView` in turn, so that sticky headers and footers do not cover the element each time. */
 const ALIGNMENTS: ScrollLogicalPosition[] = ["center", "end", "center", "start"];
 
-/** One attempt to find the element and to pass all checks. */
-export async function ready(wanted: Wanted, job: Job, round: number): Promise<Ready> {
-  const { target, log } = { ...wanted, log: job.log };
-  if (round === 0) log.begin(`waiting for ${targetWords(target)}`);
-  const element = one(target, job);
+/** One attempt to pass all checks. */
+export async function pass(element: Element, wanted: Wanted, job: Job, round: number): Promise<Ready> {
+  const { target } = wanted;
+  const { log } = job;
   const checks = wanted.force ? [] : wanted.checks;
   const states = checks.filter((check) => check === "visible" || check === "enabled" || check === "editable");
   const words = joined(checks.filter((check) => check !== "receives_events"));
@@ -133,6 +133,9 @@ export async function ready(wanted: Wanted, job: Job, round: number): Promise<Re
   if (by) throw notYet(target, element, `${by} intercepts pointer events`, "", job);
   return { element, point };
 }
+
+/** One attempt to find the element and to pass all checks. */
+export const ready = (wanted: Wanted, job: Job, round: number): Promise<Ready> => pass(one(wanted.target, job), wanted, job, round);
 
 const joined = (words: string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words[0] ?? "");
 
@@ -174,7 +177,7 @@ function isCut(element: Element): boolean {
  */
 async function isStable(element: Element, wary: boolean): Promise<boolean> {
   const at = clickable(element);
-  let moving = wary || doc.readyState !== "complete" || isAnimated(at);
+  let moving = wary || readyState(doc) !== "complete" || isAnimated(at);
   const observer = new MutationObserver(() => { moving = true; });
   observer.observe(doc, { subtree: true, childList: true, attributes: true });
   try {
@@ -196,9 +199,9 @@ async function isStable(element: Element, wary: boolean): Promise<boolean> {
 }
 
 function isAnimated(element: Element): boolean {
-  return doc.getAnimations().some((animation) => {
+  return animations(doc).some((animation) => {
     const target = (animation.effect as KeyframeEffect | null)?.target;
-    return animation.playState === "running" && (!target || target.contains(element));
+    return animation.playState === "running" && (!target || isInside(target, element));
   });
 }
 

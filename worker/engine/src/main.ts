@@ -1,6 +1,7 @@
 /** The engine: installs `globalThis.__flowtilla` once per document and world. */
 
-import { bodyOf, doc, documentElement, isConnected, titleOf, win } from "./dom";
+import { targetWords } from "./describe";
+import { bodyOf, doc, documentElement, isConnected, lookAgain, titleOf, win } from "./dom";
 import { expectation } from "./expect";
 import { Fault } from "./fault";
 import { check, checkedNow, fill, focus, select, upload } from "./fields";
@@ -8,7 +9,7 @@ import { elementOf, nodeOf } from "./handles";
 import { missedBy, readGuard, setGuard } from "./hit";
 import { fillCandidates, found, type Job, one, ready, refuse, until } from "./locate";
 import { outline } from "./outline";
-import type { Answer, Check, Common, EngineApi, LocateRequest, Request, Response } from "./protocol";
+import type { Answer, Check, Common, EngineApi, LocateRequest, Request, Response, Target } from "./protocol";
 import { describeTarget, extract, frame, frameBoxOf, matches, page, rectsOf, scroll } from "./reads";
 import { resolve } from "./resolve";
 import { control } from "./states";
@@ -31,12 +32,15 @@ async function run(request: Request): Promise<Response> {
     explain: given.explain !== false,
   };
   try {
+    lookAgain();
+    if ("target" in given && request.op !== "wait_for") job.log.begin(`waiting for ${targetWords(given.target as Target)}`);
     const answer = await carryOut(request, job);
     return { log: job.log.lines, ...answer, ...base() } as unknown as Answer;
   } catch (error) {
     return { ok: false, ...base(), error: faultOf(error).answer(job.log.lines) };
   } finally {
     job.watch.stop();
+    lookAgain();
   }
 }
 

@@ -1,6 +1,6 @@
 /** Why nothing matched: what nearly did, and what it lacked. */
 
-import { allDeep, attr, doc, isVisible } from "./dom";
+import { allDeep, attr, childCount, doc, isVisible } from "./dom";
 import { describe, locatorFor, targetWords } from "./describe";
 import { LABELLED, labelTexts, nameOf } from "./names";
 import type { Target, TextMatcher } from "./protocol";
@@ -47,7 +47,8 @@ function neighbours(target: Target, context: Context): string[] {
   if (kind === "testid") {
     const wantedId = plain(target.testid as TextMatcher);
     const ids = allDeep(doc, testidSelector(context)).map((element) => ({ element, text: context.testid.map((name) => attr(element, name)).find((id) => id !== null) ?? "" }));
-    return nearest(ids, wantedId).map(({ element, text }) => `${describe(element)} has the test id ${JSON.stringify(text)}`);
+    const like = nearest(ids, wantedId);
+    return (like.length ? like : ids.slice(0, 5)).map(({ element, text }) => `${describe(element)} has the test id ${JSON.stringify(text)}`);
   }
   if (kind === "xpath" || kind === "element" || kind === "ref") return [];
   return textNeighbours(target, kind, context);
@@ -116,7 +117,7 @@ function speaking(kind: string): Spoken[] {
   for (const element of allDeep(doc, LABELLED)) for (const label of labelTexts(element)) list.push({ element, text: typeof label === "string" ? normalize(label) : normalText(label), what: "label" });
   if (kind === "text" || kind === "label") {
     for (const element of allDeep(doc, "body *").slice(0, 5_000)) {
-      const text = element.childElementCount <= 3 ? normalText(element) : "";
+      const text = childCount(element) <= 3 ? normalText(element) : "";
       if (text && text.length <= 200) list.push({ element, text, what: "text" });
     }
   }

@@ -1,7 +1,7 @@
 /** Accessible names, after "Accessible Name and Description Computation 1.2", with the deviations that all browsers share. */
 
 import {
-  attr, byIds, children, contains, elementChildren, inputType, isElement, isText, labelsOf, look, nodeName, nodeValue,
+  attr, byIds, children, contains, elementChildren, inputType, isElement, isText, labelsOf, look, nodeName, nodeValue, ownerSvg,
   shadowRoot, assignedSlot, styleOf, tag, textContent, win,
 } from "./dom";
 import { isHiddenForAria, isNeverRead, ownedBy, roleOf } from "./roles";
@@ -102,7 +102,7 @@ function titleName(element: Element, role: string, walk: Walk): string {
 
 /** A control inside a label (or inside named content) speaks its value. Null when it is none. */
 function controlValue(element: Element, role: string, refs: Element[] | null, walk: Walk): string | null {
-  if (labelsOf(element).includes(element as HTMLLabelElement) || refs?.includes(element)) return null;
+  if (labelsOf(element).includes(element) || refs?.includes(element)) return null;
   const native = tag(element) === "input" || tag(element) === "textarea";
   const value = native ? (element as HTMLInputElement).value : "";
   switch (role) {
@@ -186,12 +186,12 @@ function nativeName(element: Element, refs: Element[] | null, walk: Walk): strin
     const labelled = nameWithoutRefs(element, name, title, walk, done);
     if (labelled !== null) return labelled;
   }
-  if (name === "svg" || (element as SVGElement).ownerSVGElement) {
+  if (name === "svg" || ownerSvg(element)) {
     walk.seen.add(element);
     for (const child of elementChildren(element)) {
-      if (tag(child) === "title" && (child as SVGElement).ownerSVGElement) return alternative(child, refer(child, "labelledby", walk.includeHidden, walk.seen));
+      if (tag(child) === "title" && ownerSvg(child)) return alternative(child, refer(child, "labelledby", walk.includeHidden, walk.seen));
     }
-    const link = name === "a" ? element.getAttribute("xlink:title") : null;
+    const link = name === "a" ? attr(element, "xlink:title") : null;
     if (link?.trim()) return link;
   }
   return null;

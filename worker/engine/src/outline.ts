@@ -15,7 +15,7 @@ const TEXT = 200;
 export function outline(root: Element, maxChars: number, refs: boolean): Pick<Outlined, "outline" | "truncated" | "frames"> {
   if (refs) startRefs();
   const top: Item = { role: "fragment", name: "", states: "", element: root, parts: [], props: [] };
-  visit(root, top, new Set(), refs);
+  visit(root, top, { seen: new Set(), refs, left: maxChars });
   tidy(top);
   const page = new Page(maxChars);
   for (const part of top.parts) page.write(part, 0);
@@ -23,29 +23,35 @@ export function outline(root: Element, maxChars: number, refs: boolean): Pick<Ou
   return { outline: page.lines.join("\n"), truncated: page.truncated, frames: page.frames };
 }
 
-function visit(node: Node, into: Item, seen: Set<Node>, refs: boolean): void {
-  if (seen.has(node)) return;
-  seen.add(node);
+/** `left`: characters that may still be written; there is no use in walking on when they are spent. */
+interface Walk { seen: Set<Node>; refs: boolean; left: number }
+
+function visit(node: Node, into: Item, walk: Walk): void {
+  if (walk.seen.has(node) || walk.left < 0) return;
+  walk.seen.add(node);
   if (isText(node)) {
-    if (into.role !== "textbox") into.parts.push(nodeValue(node) ?? "");
+    const text = nodeValue(node) ?? "";
+    walk.left -= Math.min(text.trim().length, TEXT);
+    if (into.role !== "textbox") into.parts.push(text);
     return;
   }
   if (!isElement(node) || isHiddenForAria(node)) return;
-  const item = itemOf(node, refs);
+  const item = itemOf(node, walk.refs);
   if (item) into.parts.push(item);
+  if (item) walk.left -= item.role.length + 3;
   const target = item ?? into;
   if (item?.role === "iframe") return;
   const apart = styleOf(node).display !== "inline" || nodeName(node) === "BR" ? " " : "";
   target.parts.push(apart, cssContent(node, "::before"));
   const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
   if (assigned.length) {
-    for (const child of assigned) visit(child, target, seen, refs);
+    for (const child of assigned) visit(child, target, walk);
   } else {
-    for (const child of children(node)) if (!assignedSlot(child)) visit(child, target, seen, refs);
+    for (const child of children(node)) if (!assignedSlot(child)) visit(child, target, walk);
     const shadow = shadowRoot(node);
-    if (shadow) for (const child of children(shadow)) visit(child, target, seen, refs);
+    if (shadow) for (const child of children(shadow)) visit(child, target, walk);
   }
-  for (const owned of byIds(node, attr(node, "aria-owns"))) visit(owned, target, seen, refs);
+  for (const owned of byIds(node, attr(node, "aria-owns"))) visit(owned, target, walk);
   target.parts.push(cssContent(node, "::after"), apart);
 }
 

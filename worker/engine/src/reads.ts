@@ -1,6 +1,6 @@
 /** Requests that only read or scroll: extract, rects, frames, scroll, page, describe, match. */
 
-import { attr, boxOf, doc, documentElement, parent, scroller, scrollTo, styleOf, tag, win } from "./dom";
+import { attr, boxOf, doc, documentElement, elementFromPoint, hasFocus, innerText, isConnected, parent, readyState, scroller, scrollTo, styleOf, tag, visibility, win } from "./dom";
 import { locatorFor, rectOf } from "./describe";
 import { valueOf } from "./expect";
 import { Fault } from "./fault";
@@ -44,7 +44,7 @@ function read(element: Element, { what, name }: ExtractRequest): string | null {
   }
 }
 
-const visibleText = (element: Element): string => (element instanceof HTMLElement ? element.innerText : textOf(element)).trim();
+const visibleText = (element: Element): string => (innerText(element) ?? textOf(element)).trim();
 
 function firstGroup(pattern: RegExp, text: string): string | null {
   const match = pattern.exec(text);
@@ -64,7 +64,7 @@ export async function frame(request: FrameRequest, job: Job): Promise<Bare<Frame
 
 export function frameBoxOf(request: FrameBoxRequest): { box: Rect; scale: Point } {
   const element = elementOf(request.element);
-  if (!element?.isConnected) throw new Fault("not_found", "The frame was removed from the page", true);
+  if (!element || !isConnected(element)) throw new Fault("not_found", "The frame was removed from the page", true);
   if (request.scroll) scrollTo(element, { block: "nearest", inline: "nearest", behavior: "instant" });
   return frameBox(element as HTMLElement);
 }
@@ -86,7 +86,7 @@ const DEFAULT_AMOUNT = 500;
 
 export async function scroll(request: ScrollRequest, job: Job): Promise<Bare<Scrolled>> {
   const { target, direction, to } = request;
-  const element = target ? await until(job, async (round) => (await ready({ target, checks: ["visible"], scroll: false, force: false, pointed: false }, job, round)).element) : null;
+  const element = target ? await until(job, async (round) => (await ready({ target, checks: ["visible"], force: false, pointed: false }, job, round)).element) : null;
   const sideways = direction ? direction === "left" || direction === "right" : to === "left" || to === "right";
   if (element && !direction && !to) {
     const before = boxOf(element);
@@ -119,7 +119,7 @@ function scrollable(element: Element | null, sideways: boolean): Element {
 
 /** When the page itself cannot scroll: what is scrollable in its middle. */
 function largestPane(sideways: boolean): Element | null {
-  const middle = doc.elementFromPoint(win.innerWidth / 2, win.innerHeight / 2);
+  const middle = elementFromPoint(doc, win.innerWidth / 2, win.innerHeight / 2);
   return middle && parent(middle) ? scrollable(middle, sideways) : null;
 }
 
@@ -144,7 +144,7 @@ export function matches({ value, matcher, plain }: MatchRequest): boolean {
 export function page(): Omit<PageInfo, "elapsed_ms" | "url" | "title" | "ok" | "log"> {
   const root = scroller(doc) ?? documentElement(doc);
   return {
-    ready_state: doc.readyState, hidden: doc.visibilityState === "hidden", focused: doc.hasFocus(),
+    ready_state: readyState(doc), hidden: visibility(doc) === "hidden", focused: hasFocus(doc),
     viewport: { width: win.innerWidth, height: win.innerHeight, device_pixel_ratio: win.devicePixelRatio },
     scroll: { x: win.scrollX, y: win.scrollY },
     document: { width: root?.scrollWidth ?? 0, height: root?.scrollHeight ?? 0 },

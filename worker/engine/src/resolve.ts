@@ -32,6 +32,7 @@ export function resolve(target: Target, context: Context): Element[] {
 
 /** All matches below `scope`, with what is already known of this look. */
 export function find(target: Target, scope: Scope, context: Context, outermost = true): Element[] {
+  strategyOf(target);
   if (!outermost && target.frame) throw new Refused("`frame` can only stand at the outermost target, not inside `within`, `has` or `has_not`");
   const filtered = filters(target, context).reduce((elements, filter) => elements.filter(filter.keeps), bare(target, scope, context));
   return typeof target.nth === "number" ? pick(filtered, target.nth) : filtered;

@@ -1,7 +1,7 @@
 /** ARIA roles and states of elements, after HTML-AAM and ARIA 1.2, with Chromium's choices where the specifications leave one. */
 
 import {
-  all, attr, byIds, children, closest, closestDeep, contains, elementChildren, hasAttr, inputType, isElement, isText, look, nextElement,
+  all, attr, byIds, childCount, children, closest, closestDeep, contains, elementChildren, hasAttr, inputType, isEditableHost, isElement, isText, look, matches, nextElement,
   parent, parentElement, prevElement, shadowRoot, assignedSlot, styleIsVisible, styleOf, tag, textContent, textHasBox,
 } from "./dom";
 
@@ -104,7 +104,7 @@ function headerRole(element: Element): string | null {
     return table instanceof HTMLTableElement && table.rows.length <= 1 ? null : "columnheader";
   }
   if (neighbours.every((cell) => cell && tag(cell) === "th")) return "columnheader";
-  const holdsData = (cell: Element | null) => !!cell && tag(cell) === "td" && !!(textContent(cell)?.trim() || cell.children.length);
+  const holdsData = (cell: Element | null) => !!cell && tag(cell) === "td" && !!(textContent(cell)?.trim() || childCount(cell));
   return neighbours.some(holdsData) ? "rowheader" : "columnheader";
 }
 
@@ -306,14 +306,14 @@ function ariaDisabled(element: Element): boolean {
 export function isReadonly(element: Element): boolean | null {
   if (["input", "textarea", "select"].includes(tag(element))) return hasAttr(element, "readonly");
   if (READONLY_ROLES.has(roleOf(element) ?? "")) return attr(element, "aria-readonly") === "true";
-  return (element as HTMLElement).isContentEditable ? false : null;
+  return isEditableHost(element) ? false : null;
 }
 
 /** Elements below `element`, and those it owns by `aria-owns`. */
 export function ownedBy(element: Element, css: string): Element[] {
   const found = [...all(element, css)];
   for (const owned of byIds(element, attr(element, "aria-owns"))) {
-    if (owned.matches(css)) found.push(owned);
+    if (matches(owned, css)) found.push(owned);
     found.push(...all(owned, css));
   }
   return found;

@@ -1,18 +1,19 @@
 /** The states of an element by Playwright's definitions. */
 
-import { activeIn, boxOf, closest, isConnected, isVisible, matches, rootOf, tag, textContent, win } from "./dom";
+import { activeIn, boxOf, closest, controlOfLabel, isConnected, isEditableHost, isVisible, matches, rootOf, tag, textContent, win } from "./dom";
 import { Fault } from "./fault";
 import type { ElementState } from "./protocol";
 import { isDisabled, isReadonly, plainlyChecked } from "./roles";
+import { sleep } from "./watch";
 
 /** From a label (or something inside a button or a check box) to the control that it stands for. */
 export function control(element: Element): Element {
-  const editable = (at: Element): boolean => matches(at, "input, textarea, select") || (at as HTMLElement).isContentEditable;
+  const editable = (at: Element): boolean => matches(at, "input, textarea, select") || isEditableHost(at);
   let at = element;
   if (!editable(at)) at = closest(at, "button, [role=button], [role=checkbox], [role=radio]") ?? at;
   if (!editable(at) && !matches(at, "a, button, [role=link], [role=button], [role=checkbox], [role=radio]")) {
     const label = closest(at, "label");
-    if (label instanceof HTMLLabelElement && label.control) return label.control;
+    return (label && controlOfLabel(label)) ?? at;
   }
   return at;
 }
@@ -71,10 +72,10 @@ async function inViewport(element: Element): Promise<Verdict> {
       resolve(entry ? entry.intersectionRatio : 0);
     });
     observer.observe(element);
-    win.setTimeout(() => {
+    void sleep(200).then(() => {
       observer.disconnect();
       resolve(roughly(element));
-    }, 200);
+    });
   });
   return verdict(ratio > 0, "in the viewport", "outside of the viewport");
 }

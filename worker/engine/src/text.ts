@@ -1,6 +1,6 @@
 /** Text of elements, and how texts and URLs are compared. */
 
-import { children, documentElement, isElement, isText, look, nodeValue, shadowRoot, tag, contains, all, doc, inputType } from "./dom";
+import { children, isElement, isText, look, nodeValue, shadowRoot, tag, contains, all, doc, inputType } from "./dom";
 import type { TextMatcher } from "./protocol";
 
 /** The request itself is wrong; the message says how. */
@@ -17,9 +17,8 @@ const UNREAD = new Set(["script", "noscript", "style"]);
 
 export function isUnread(element: Element): boolean {
   if (UNREAD.has(tag(element))) return true;
-  const root = documentElement(doc);
-  const head = root && all(root, "head")[0];
-  return !!head && contains(head, element);
+  if (look.head === undefined) look.head = all(doc, "head")[0] ?? null;
+  return !!look.head && contains(look.head, element);
 }
 
 /** All text below a node, shadow trees included, scripts and styles left out; a button's `value` for input buttons. */

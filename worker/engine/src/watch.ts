@@ -1,6 +1,6 @@
 /** Waiting inside the page: for a change, for a frame, for the end of the budget. Timers are captured before the page can replace them. */
 
-import { all, doc, shadowRoot, win } from "./dom";
+import { all, doc, shadowRoot, visibility, win } from "./dom";
 import { clip } from "./text";
 
 const timer = win.setTimeout.bind(win);
@@ -13,7 +13,7 @@ export const sleep = (ms: number): Promise<void> => new Promise((resolve) => voi
 
 /** The next animation frame, or a moment where no frames come: hidden pages, throttled frames. */
 export function nextFrame(): Promise<void> {
-  if (doc.visibilityState === "hidden") return sleep(16);
+  if (visibility(doc) === "hidden") return sleep(16);
   return new Promise((resolve) => {
     const done = (): void => {
       stopTimer(late);

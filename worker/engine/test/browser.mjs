@@ -35,6 +35,7 @@ export function browserTab() {
       await tab.evaluate(bundle);
     };
     tab.show = async (html) => {
+      await tab.page.goto("about:blank");
       await tab.page.setContent(html, { waitUntil: "load" });
       await tab.inject();
     };
@@ -48,7 +49,7 @@ export function browserTab() {
       const ids = [];
       for (let nth = 0; nth < count.value; nth++) {
         const one = await tab.run({ op: "locate", target: "nth" in target ? target : { ...target, nth }, for: "evaluate" });
-        ids.push(await tab.node(one.element, "node.getAttribute('data-n') ?? node.localName"));
+        ids.push(await tab.node(one.element, "Element.prototype.getAttribute.call(node, 'data-n') ?? node.nodeName"));
       }
       return ids;
     };
