@@ -136,8 +136,10 @@ impl Hold {
         *lock(&self.browser) = id;
     }
 
-    fn has_browser(&self, id: BrowserSessionId) -> bool {
-        *lock(&self.browser) == Some(id)
+    /// Which browser works for this execution.
+    #[must_use]
+    pub fn browser(&self) -> Option<BrowserSessionId> {
+        *lock(&self.browser)
     }
 }
 
@@ -170,7 +172,7 @@ impl Leases {
     /// The lease whose browser has this id.
     #[must_use]
     pub fn with_browser(&self, id: BrowserSessionId) -> Option<Arc<Hold>> {
-        lock(&self.held).values().find(|hold| hold.has_browser(id)).cloned()
+        lock(&self.held).values().find(|hold| hold.browser() == Some(id)).cloned()
     }
 
     /// How many leases are held.

@@ -267,6 +267,9 @@ impl Writer {
     async fn persist(&self, write: &JournalWrite) -> Result<(), String> {
         let mut backoff = Backoff::default();
         loop {
+            if self.hold.is_lost() {
+                return Err("another worker holds the execution".to_owned());
+            }
             match self.desk.store.executions().journal(&self.lease, write.clone()).await {
                 Ok(committed) => {
                     self.desk.hints.publish(committed);
@@ -277,10 +280,7 @@ impl Writer {
                     return Err("another worker holds the execution".to_owned());
                 }
                 Err(e) if e.is_transient() => {
-                    let waited = tokio::select! { () = self.hold.lost() => false, () = backoff.wait() => true };
-                    if !waited {
-                        return Err("another worker holds the execution".to_owned());
-                    }
+                    tokio::select! { () = self.hold.lost() => {}, () = backoff.wait() => {} }
                 }
                 Err(e) => {
                     tracing::error!(execution.id = %self.lease.id, error = ?e, "The journal of execution `{}` could not be written", self.lease.id);

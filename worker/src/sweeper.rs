@@ -43,7 +43,7 @@ async fn once(worker: &Worker, live: &Live, slow: bool) -> Result<(), store::Err
     if !due.is_empty() {
         worker.queue.ring(&due).await;
     }
-    let overdue = worker.store.sweep().overdue().await?;
+    let overdue = worker.store.sweep().overdue(worker.config.worker.max_crashes).await?;
     for committed in overdue.committed {
         worker.hints.publish(committed);
     }

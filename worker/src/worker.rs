@@ -16,8 +16,8 @@ use flowtilla_shared::{
     config::Config,
     domain::{
         flow::Flow,
-        ids::{FlowId, ProjectId, WorkerId},
-        journal::JournalWrite,
+        ids::{BrowserSessionId, FlowId, ProjectId, WorkerId},
+        journal::{JournalWrite, Lease},
         outcome::Outcome,
         status::Reason,
     },
@@ -97,15 +97,27 @@ impl Worker {
         tracing::info!(execution.id = %id, epoch = claimed.epoch, attempt = claimed.attempt, "Claimed execution `{id}` of flow “{}”", claimed.flow_name);
         let ran = AssertUnwindSafe(Execution::new(self, hold, claimed).run()).catch_unwind().await;
         if ran.is_err() {
-            tracing::error!(execution.id = %id, "Execution `{id}` panicked");
-            let outcome = Outcome::errored(Reason::Infra, "The worker hit a bug while it carried the flow out; its log has the details");
-            match self.store.executions().finish(&lease, outcome, JournalWrite::default()).await {
-                Ok(finished) => self.hints.publish(finished.committed),
-                Err(e) => tracing::warn!(execution.id = %id, error = %e, "The end of execution `{id}` could not be written; its lease will run out"),
-            }
+            self.panicked(&lease, held.hold.browser()).await;
         }
         drop(held);
         true
+    }
+
+    /// An execution hit a bug of ours: it ends, and its browser, which was dropped with it, is noted as gone.
+    async fn panicked(&self, lease: &Lease, browser: Option<BrowserSessionId>) {
+        let id = lease.id;
+        tracing::error!(execution.id = %id, "Execution `{id}` panicked");
+        let outcome = Outcome::errored(Reason::Infra, "The worker hit a bug while it carried the flow out; its log has the details");
+        match self.store.executions().finish(lease, outcome, JournalWrite::default()).await {
+            Ok(finished) => self.hints.publish(finished.committed),
+            Err(e) => tracing::warn!(execution.id = %id, error = %e, "The end of execution `{id}` could not be written; its lease will run out"),
+        }
+        if let Some(browser) = browser {
+            match self.store.browsers().close(lease, browser).await {
+                Ok(committed) => self.hints.publish(committed),
+                Err(e) => tracing::warn!(execution.id = %id, error = %e, "The end of browser `{browser}` was not recorded"),
+            }
+        }
     }
 
     /// Where journals are written.

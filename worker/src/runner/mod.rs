@@ -22,9 +22,9 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     event::Event,
-    flow::Flow,
+    flow::{Flow, template},
     ids::{BrowserSessionId, ExecutionId},
-    journal::{JournalWrite, StepRecord},
+    journal::StepRecord,
     outcome::{Outcome, StepError},
     status::{Reason, StepStatus, Verdict},
 };
@@ -121,8 +121,8 @@ pub struct Runner {
 
 /// What is left of an attempt when it is over.
 pub struct Remains {
-    /// What the journal still has to write.
-    pub write: JournalWrite,
+    /// Still to be closed: it may have something to write.
+    pub recorder: Recorder,
     pub browser: Lent,
     /// The first `once` step that may have taken effect.
     pub once_begun: Option<String>,
@@ -206,11 +206,11 @@ impl Runner {
         if self.soft_verdict == Verdict::Errored { Outcome::errored(Reason::Setup, message) } else { Outcome::failed(message) }
     }
 
-    /// Ends the journal and gives the browser back; afterwards nothing of the attempt runs any more.
+    /// Gives journal and browser back; afterwards nothing of the attempt runs any more.
     ///
     /// A step that had not reached the page is recorded as `pending`: it has not begun. One that had is `in_doubt`, unless
     /// `to_be_continued` leaves that to the next claim.
-    pub async fn take_apart(mut self, to_be_continued: bool) -> Remains {
+    pub fn take_apart(mut self, to_be_continued: bool) -> Remains {
         self.note_browser_events();
         if let Some(InFlight { mut record, acts, gate, began }) = self.in_flight.take() {
             record.status = match (acts, gate.has_passed()) {
@@ -228,7 +228,7 @@ impl Runner {
                 self.recorder.finished(record, Vec::new());
             }
         }
-        Remains { write: self.recorder.close().await, browser: self.browser.lend(), once_begun: self.once_begun }
+        Remains { recorder: self.recorder, browser: self.browser.lend(), once_begun: self.once_begun }
     }
 
     fn note_browser_events(&mut self) {
@@ -269,6 +269,16 @@ impl Browsing {
     pub fn lend(self) -> Lent {
         self.0.lend()
     }
+}
+
+/// The first `{{env.X}}` or `{{secret.X}}` in the flow that has no value here, as the error that its step would end with.
+#[must_use]
+pub fn missing(plan: &Plan) -> Option<StepError> {
+    let flow = &plan.flow;
+    let start = flow.start_url.iter().map(|url| Value::String(url.clone()));
+    let references = start.chain(flow.steps.iter().cloned()).flat_map(|part| template::names(&part));
+    let reference = references.into_iter().find(|reference| !plan.names.has(reference))?;
+    Scope::new(&flow.params, &plan.params, &plan.names).resolve(&reference).err()
 }
 
 /// What the context of this plan's flow is opened with.

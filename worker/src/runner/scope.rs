@@ -112,6 +112,14 @@ impl Scope {
         }
     }
 
+    /// The value of a reference.
+    ///
+    /// # Errors
+    /// `refused`, naming what is unknown.
+    pub(super) fn resolve(&self, reference: &template::Reference) -> Result<Value, StepError> {
+        self.values.resolve(reference)
+    }
+
     /// Fills `{{…}}` in, at any depth.
     ///
     /// # Errors
