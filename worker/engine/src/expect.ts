@@ -1,6 +1,6 @@
 /** Assertions: evaluated in the page until they hold. */
 
-import { attr, classesOf, doc, hasAttr, styleOf, tag, titleOf, win } from "./dom";
+import { attr, classesOf, doc, hasAttr, inputType, styleOf, tag, titleOf, win } from "./dom";
 import { describe, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { ambiguous, type Job, lazily, refuse, until } from "./locate";
@@ -10,8 +10,8 @@ import { resolve } from "./resolve";
 import { control, stateOf } from "./states";
 import { clip, holds, type Matcher, matcherOf, textOf, urlMatcher } from "./text";
 
-/** One look at what is asserted. `missing`: no element, and the assertion is about one. */
-interface Seen { holds: boolean; actual: string; missing?: boolean }
+/** One look at what is asserted. `missing`: no element, and the assertion is about one. `hint`: what was probably meant. */
+interface Seen { holds: boolean; actual: string; missing?: boolean; hint?: string }
 
 interface Question {
   /** What is expected, in words: `to be visible`, `text "Welcome"`. */
@@ -36,16 +36,26 @@ export async function expectation(expect: Expect, not: boolean, kind: "assertion
   const sentence = `${about} ${not ? "not " : ""}${question.words.startsWith("to ") ? "" : "to have "}${question.words}`;
   job.log.begin(`waiting for ${sentence}`);
   return until(job, async () => {
-    const seen = await question.look();
+    const seen = await asAssertion(question, kind);
     if (!seen.missing && seen.holds !== not) return { actual: seen.actual, expected };
     job.log.add(`  ${seen.missing ? "element(s) not found" : `unexpected value ${JSON.stringify(clip(seen.actual, 200))}`}`);
     throw unmet(expect, sentence, expected, seen, kind, job);
   });
 }
 
+/** What cannot have the state at all fails the assertion, it does not fail an action. */
+async function asAssertion(question: Question, kind: "assertion" | "timeout"): Promise<Seen> {
+  try {
+    return await question.look();
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "not_actionable") throw new Fault(kind, error.message, error.final);
+    throw error;
+  }
+}
+
 function unmet(expect: Expect, sentence: string, expected: string, seen: Seen, kind: "assertion" | "timeout", job: Job): Fault {
   const state = expect.to != null || expect.count != null;
-  const got = seen.missing ? "nothing on the page matches it" : `it is ${state ? seen.actual : JSON.stringify(clip(seen.actual, 300))}`;
+  const got = seen.missing ? "nothing on the page matches it" : `it is ${state ? seen.actual : JSON.stringify(clip(seen.actual, 300))}${seen.hint ? ` (${seen.hint})` : ""}`;
   const fault = new Fault(kind, `Expected ${sentence}, but ${got}`);
   fault.expected = expected;
   fault.actual = seen.missing ? "not found" : seen.actual;
@@ -115,7 +125,7 @@ function elementQuestion(expect: Expect): { words: string; judge: Judge } {
   }
   if (expect.text != null) {
     const matcher = matcherOf(expect.text, "whole");
-    return { words: `text ${matcher.words}`, judge: (element) => compared(matcher, textOf(element)) };
+    return { words: `text ${matcher.words}`, judge: (element) => ({ ...compared(matcher, textOf(element)), ...(hasValue(element) ? { hint: `it is an <${tag(element)}>: ask for \`value\`` } : {}) }) };
   }
   if (expect.value != null) {
     const matcher = matcherOf(expect.value, "whole");
@@ -133,6 +143,8 @@ function elementQuestion(expect: Expect): { words: string; judge: Judge } {
     },
   };
 }
+
+const hasValue = (element: Element): boolean => /^(input|textarea|select)$/.test(tag(element)) && !/^(submit|button|reset)$/.test(inputType(element));
 
 /**
  * # Errors
@@ -170,5 +182,13 @@ function classQuestion(given: TextMatcher): { words: string; judge: Judge } {
     };
   }
   const matcher = matcherOf(given, "whole");
-  return { words: `class ${matcher.words}`, judge: (element) => compared(matcher, classesOf(element).toString()) };
+  const part = typeof given === "string" && !/\s/.test(given.trim());
+  return {
+    words: `class ${matcher.words}`,
+    judge(element) {
+      const classes = classesOf(element);
+      const hint = part && classes.contains(given.trim()) ? { hint: "a string is the whole class list: use {contains}" } : {};
+      return { ...compared(matcher, classes.toString()), ...hint };
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /** Strict resolution with waiting, and the checks before an action. */
 
-import { animations, boxOf, doc, readyState, inputType, isConnected, isInside, lookAgain, parent, scrollTo, tag } from "./dom";
+import { animations, boxOf, composedParent, doc, readyState, inputType, isConnected, lookAgain, parent, scrollTo, tag } from "./dom";
 import { describe, listed, rectOf, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { handleOf } from "./handles";
@@ -198,11 +198,12 @@ async function isStable(element: Element, wary: boolean): Promise<boolean> {
   }
 }
 
+/** An animation or transition runs on the element or around it. */
 function isAnimated(element: Element): boolean {
-  return animations(doc).some((animation) => {
-    const target = (animation.effect as KeyframeEffect | null)?.target;
-    return animation.playState === "running" && (!target || isInside(target, element));
-  });
+  for (let at: Element | null = element; at; at = composedParent(at)) {
+    if (animations(at).some((animation) => animation.playState === "running")) return true;
+  }
+  return false;
 }
 
 // -------------------------------------------------------------------------------------------------------------- answers

@@ -33,7 +33,8 @@ async function run(request: Request): Promise<Response> {
   };
   try {
     lookAgain();
-    if ("target" in given && request.op !== "wait_for") job.log.begin(`waiting for ${targetWords(given.target as Target)}`);
+    const target = (given as { target?: Target }).target;
+    if (target && request.op !== "wait_for") job.log.begin(`waiting for ${targetWords(target)}`);
     const answer = await carryOut(request, job);
     return { log: job.log.lines, ...answer, ...base() } as unknown as Answer;
   } catch (error) {

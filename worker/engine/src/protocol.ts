@@ -109,6 +109,14 @@ export interface Common {
 
 /**
  * Waits until the target is one element that passes the checks, scrolls it into view, and says where to point.
+ *
+ * - More than one match must last 250 ms before it is an error (a page that is just being replaced has both for a moment).
+ * - `stable`: the same box over one animation frame when nothing on the page moves, over two when something might (a running
+ *   animation around it, a change of the document meanwhile, a page still loading, an element that was waited for or scrolled to).
+ * - `receives_events`: the point belongs to the element or its descendants; to the button or link around it; or, for a check box or
+ *   radio button, to its label. Covered elements are scrolled in turn to the middle, the end and the start, against sticky headers.
+ * - The point is the middle of the first box of the element that is in the viewport, or `position`.
+ * - Drag: `locate` the source, press, then `locate` the goal with `for: "hover"`, move, release.
  * Default checks by `for`: click, drag → visible, stable, enabled, receives_events; hover → visible, stable, receives_events;
  * screenshot → visible, stable; others → none. `force` keeps only: attached, and a point in the viewport.
  */
@@ -196,11 +204,18 @@ export interface ScrollRequest extends Common {
   to?: "top" | "bottom" | "left" | "right";
 }
 
-/** Waits until the assertion holds. `not` here wins over `expect.not`. */
+/**
+ * Waits until the assertion holds. `not` here wins over `expect.not`. A missing element holds for `hidden` and `detached`, and with
+ * `not` for `visible`, `attached` and `in_viewport`; all else waits for one. `text` is all text (hidden text too, as Playwright),
+ * `class {contains}` means those classes in any order. For `wait_for` the error is a `timeout`.
+ */
 export interface ExpectRequest extends Common { op: "expect"; expect: Expect; not?: boolean }
 export interface WaitForRequest extends Common { op: "wait_for"; target: Target; state?: ElementState }
 
-/** `text` is the visible text (innerText, trimmed); `html` the inner HTML; `list` the texts of all matches; `count` their number (never waits). */
+/**
+ * `text` is the visible text (innerText, trimmed); `html` the inner HTML; `list` the texts of all matches; `count` their number. `list`
+ * and `count` take what is there, also nothing; the others wait for one element.
+ */
 export interface ExtractRequest extends Common {
   op: "extract";
   target: Target;

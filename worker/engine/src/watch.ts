@@ -6,22 +6,27 @@ import { clip } from "./text";
 const timer = win.setTimeout.bind(win);
 const stopTimer = win.clearTimeout.bind(win);
 const frame = win.requestAnimationFrame.bind(win);
-const stopFrame = win.cancelAnimationFrame.bind(win);
 export const now = performance.now.bind(performance);
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => void timer(resolve, ms));
+
+/** How long a visible page may take for a frame before we believe that it draws none; a busy machine takes its time. */
+const FRAME_MS = 500;
+let drawsFrames = true;
 
 /** The next animation frame, or a moment where no frames come: hidden pages, throttled frames. */
 export function nextFrame(): Promise<void> {
   if (visibility(doc) === "hidden") return sleep(16);
   return new Promise((resolve) => {
-    const done = (): void => {
+    frame(() => {
+      drawsFrames = true;
       stopTimer(late);
-      stopFrame(soon);
       resolve();
-    };
-    const soon = frame(done);
-    const late = timer(done, 100);
+    });
+    const late = timer(() => {
+      drawsFrames = false;
+      resolve();
+    }, drawsFrames ? FRAME_MS : 32);
   });
 }
 

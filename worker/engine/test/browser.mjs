@@ -43,16 +43,17 @@ export function browserTab() {
     /** An expression about the node of a handle. */
     tab.node = (element, expression) => tab.evaluate(`((node) => ${expression})(__flowtilla.node(${element}))`);
     /** The `data-n` of every match, in order. */
-    tab.all = async (target) => {
-      const count = await tab.run({ op: "extract", target, what: "count" });
-      if (!count.ok) return `refused: ${count.error.message}`;
+    tab.all = (target) => tab.evaluate(`(async (target) => {
+      const count = await __flowtilla.run({ op: "extract", target, what: "count" });
+      if (!count.ok) return "refused: " + count.error.message;
       const ids = [];
       for (let nth = 0; nth < count.value; nth++) {
-        const one = await tab.run({ op: "locate", target: "nth" in target ? target : { ...target, nth }, for: "evaluate" });
-        ids.push(await tab.node(one.element, "Element.prototype.getAttribute.call(node, 'data-n') ?? node.nodeName"));
+        const one = await __flowtilla.run({ op: "locate", target: "nth" in target ? target : { ...target, nth }, for: "evaluate" });
+        const node = __flowtilla.node(one.element);
+        ids.push(Element.prototype.getAttribute.call(node, "data-n") ?? node.nodeName);
       }
       return ids;
-    };
+    })(${JSON.stringify(target)})`);
     /** The same of a Playwright locator. */
     tab.theirs = (locator) => locator.evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-n") ?? node.localName));
     await tab.show("");
