@@ -3,6 +3,7 @@
 import { atPoint, boxesOf, boxOf, closest, composedParent, controlOfLabel, inputType, isConnected, isEditableHost, isElement, isShadow, matches, newRange, nodeType, elementFromPoint, borderOf, parent, rootOf, styleOf, win } from "./dom";
 import { describe } from "./describe";
 import type { Point, Position } from "./protocol";
+import { now } from "./watch";
 
 /** What counts as a hit for a click: the button or link around the target, when there is one. */
 export function clickable(element: Element): Element {
@@ -89,11 +90,16 @@ function contentBoxes(element: Element): DOMRect[] {
 
 const MOUSE = new Set(["mousedown", "mouseup", "pointerdown", "pointerup", "click", "auxclick", "dblclick", "contextmenu"]);
 const HOVER = new Set(["mousemove"]);
+const GUARD_MS = 30_000;
+/** The rest of a click, or of several with a delay, comes within this time after its first event. */
+const AFTER_FIRST_MS = 5_000;
 
 interface Guard {
   element: Element;
   events: Set<string>;
   blocks: boolean;
+  /** When it stops to act by itself: a driver that died must not leave a page that takes no input. */
+  until: number;
   /** Undefined until the first event; then null or what got it instead. */
   missed: string | null | undefined;
   wake?: () => void;
@@ -104,10 +110,11 @@ let guard: Guard | undefined;
 /** Judges the first trusted event by its point; what follows shares its fate. */
 function onPointer(event: Event): void {
   const at = guard;
-  if (!at || !event.isTrusted || !at.events.has(event.type)) return;
+  if (!at || !event.isTrusted || !at.events.has(event.type) || now() > at.until) return;
   if (at.missed === undefined) {
     const { clientX: x, clientY: y } = event as MouseEvent;
     at.missed = isConnected(at.element) ? missedBy(at.element, { x, y }) : movedOn(event);
+    at.until = now() + AFTER_FIRST_MS;
     at.wake?.();
   }
   if (at.blocks && at.missed !== null) {
@@ -123,7 +130,7 @@ function movedOn(event: Event): string {
 
 export function setGuard(element: Element, kind: "click" | "hover", blocks: boolean): void {
   if (!guard) for (const type of [...MOUSE, ...HOVER]) win.addEventListener(type, onPointer, { capture: true, passive: false });
-  guard = { element, events: kind === "hover" ? HOVER : MOUSE, blocks, missed: undefined };
+  guard = { element, events: kind === "hover" ? HOVER : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined };
 }
 
 /** Removes the guard and says what it saw: true, or what got the event, or null when none came in time. */

@@ -132,6 +132,7 @@ export interface LocateRequest extends Common {
   /**
    * Watches the input that the driver sends next, on this document: `block` also stops events that would land elsewhere
    * (Playwright's way; what the driver wants for click). Ask `landed` after the input. Ignored with `force`.
+   * It acts for 30 s, and for 5 s after the first event.
    */
   guard?: "none" | "watch" | "block";
 }
