@@ -79,7 +79,8 @@ impl Events<'_> {
         Ok(head.fetch_optional(self.pool).await?.unwrap_or(0))
     }
 
-    /// The project's events of all streams after a place, and the place up to which it has now been read.
+    /// The project's events of all streams after a place, each with its own place (from which a client may go on), and
+    /// the place up to which it has now been read.
     ///
     /// Events of transactions that may still be followed by an earlier one are left for the next call.
     ///
@@ -90,7 +91,7 @@ impl Events<'_> {
         project: ProjectId,
         after: Position,
         limit: u32,
-    ) -> Result<(Vec<Envelope>, Position), Error> {
+    ) -> Result<(Vec<(Position, Envelope)>, Position), Error> {
         let rows = sqlx::query!(
             r#"SELECT topic, seq, at, type AS event_type, data, xid, position FROM events
                 WHERE project_id = $1 AND (xid, position) > ($2, $3)
@@ -104,14 +105,13 @@ impl Events<'_> {
         .fetch_all(self.pool)
         .await?;
         let read = rows.last().map_or(after, |last| Position { xid: last.xid, position: last.position });
-        let stored = rows.into_iter().map(|row| StoredEvent {
-            topic: row.topic,
-            seq: row.seq,
-            at: row.at,
-            event_type: row.event_type,
-            data: row.data,
+        let events = rows.into_iter().map(|row| {
+            let place = Position { xid: row.xid, position: row.position };
+            let stored =
+                StoredEvent { topic: row.topic, seq: row.seq, at: row.at, event_type: row.event_type, data: row.data };
+            (place, Envelope::from(stored))
         });
-        Ok((stored.map(Envelope::from).collect(), read))
+        Ok((events.collect(), read))
     }
 
     /// The place from which only events are read whose transaction is not over yet.
