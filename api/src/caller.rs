@@ -1,0 +1,238 @@
+//! Who calls, and whether they may: a permission is a type in the handler's signature.
+
+use std::{
+    collections::HashMap,
+    marker::PhantomData,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use flowtilla_shared::{
+    domain::ids::{ApiKeyId, ProjectId},
+    store::{Error, Store},
+};
+use poem::{
+    Request, RequestBody,
+    http::{HeaderMap, StatusCode, header},
+};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions,
+    registry::{MetaSecurityScheme, Registry},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{problem::Problem, state::State};
+
+/// How long a key is believed without asking the database again.
+const BELIEVE: Duration = Duration::from_secs(2);
+/// Keys remembered at most.
+const REMEMBER: usize = 1024;
+/// WebSocket subprotocol prefix that carries a key where a page cannot set headers.
+pub const KEY_PROTOCOL: &str = "flowtilla.key.";
+
+/// A scope that an operation needs.
+pub trait Permission: Send + Sync + 'static {
+    const SCOPE: &'static str;
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $scope:literal),+ $(,)?) => {$(
+        $(#[$doc])*
+        pub struct $name;
+        impl Permission for $name { const SCOPE: &'static str = $scope; }
+    )+};
+}
+
+permissions! {
+    /// See everything in the project.
+    Read = "read",
+    /// Change flows, execute, cancel.
+    Run = "run",
+    /// Decide about versions of flows.
+    Approve = "approve",
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub project: ProjectId,
+    /// What people call the caller: the key's name, or `local`.
+    pub name: String,
+    pub key: Option<ApiKeyId>,
+    hash: Option<[u8; 32]>,
+    scopes: Vec<String>,
+}
+
+impl Identity {
+    /// The caller where no keys are needed.
+    fn local() -> Self {
+        Self { project: ProjectId::DEFAULT, name: "local".into(), key: None, hash: None, scopes: vec!["admin".into()] }
+    }
+
+    /// `admin` may do everything, and every key may read.
+    #[must_use]
+    pub fn may(&self, scope: &str) -> bool {
+        scope == Read::SCOPE && !self.scopes.is_empty() || self.scopes.iter().any(|has| has == scope || has == "admin")
+    }
+
+    /// Refuses what the key may not do.
+    ///
+    /// # Errors
+    /// 403 that names the missing scope.
+    pub fn require(&self, scope: &str) -> Result<(), Problem> {
+        if self.may(scope) {
+            return Ok(());
+        }
+        let detail = format!(
+            "This needs a key with the scope `{scope}`; the key `{}` has {}.",
+            self.name,
+            self.scopes.join(", ")
+        );
+        Err(Problem { code: "scope-missing", ..Problem::forbidden(detail) })
+    }
+}
+
+/// A caller that has the permission `P`.
+pub struct Caller<P> {
+    identity: Identity,
+    permission: PhantomData<fn() -> P>,
+}
+
+impl<P> std::ops::Deref for Caller<P> {
+    type Target = Identity;
+
+    fn deref(&self) -> &Identity {
+        &self.identity
+    }
+}
+
+impl<P> Caller<P> {
+    /// Who it is.
+    #[must_use]
+    pub fn into_identity(self) -> Identity {
+        self.identity
+    }
+}
+
+impl<'a, P: Permission> ApiExtractor<'a> for Caller<P> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        // a mark for the contract, which puts the two real schemes in its place
+        let mark = MetaSecurityScheme {
+            ty: "http",
+            description: None,
+            name: None,
+            key_in: None,
+            scheme: Some("bearer"),
+            bearer_format: None,
+            flows: None,
+            openid_connect_url: None,
+        };
+        registry.create_security_scheme(P::SCOPE, mark);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![P::SCOPE]
+    }
+
+    async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
+        let Some(state) = request.data::<Arc<State>>() else { return Err(Problem::internal().into()) };
+        let identity = identify(state, request.headers()).await?;
+        identity.require(P::SCOPE)?;
+        Ok(Self { identity, permission: PhantomData })
+    }
+}
+
+/// Who sends these headers.
+///
+/// # Errors
+/// 401 without a valid key where one is needed; 503 when that cannot be found out.
+pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Problem> {
+    if !*state.database_up.borrow() {
+        return Err(Problem::unavailable("The database does not answer at the moment."));
+    }
+    match key_in(headers) {
+        Some(key) => match state.keys.find(&state.store, Sha256::digest(key.as_bytes()).into()).await? {
+            Some(identity) => Ok(identity),
+            None => Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "key-unknown",
+                "This key is not known, was revoked, or has expired.",
+            )),
+        },
+        None if state.open => Ok(Identity::local()),
+        None => Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "key-missing",
+            "A key is needed: send `Authorization: Bearer <key>` or `X-API-Key: <key>`. `flowtilla keys create` makes one.",
+        )),
+    }
+}
+
+/// The key of a request: from `Authorization`, `X-API-Key`, or the WebSocket subprotocol.
+fn key_in(headers: &HeaderMap) -> Option<&str> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = text(header::AUTHORIZATION).and_then(|value| {
+        let (scheme, key) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+    });
+    let plain = || text(header::HeaderName::from_static("x-api-key")).map(str::trim);
+    let protocol = || {
+        text(header::SEC_WEBSOCKET_PROTOCOL)?.split(',').find_map(|offered| offered.trim().strip_prefix(KEY_PROTOCOL))
+    };
+    bearer.or_else(plain).or_else(protocol).filter(|key| !key.is_empty())
+}
+
+/// Keys that were valid a moment ago, by their hash.
+#[derive(Default)]
+pub struct KeyCache {
+    known: Mutex<HashMap<[u8; 32], (Instant, Identity)>>,
+}
+
+impl KeyCache {
+    /// Whose key has this hash; `None` when it is not valid.
+    async fn find(&self, store: &Store, hash: [u8; 32]) -> Result<Option<Identity>, Error> {
+        if let Some((_, identity)) = self.lock().get(&hash).filter(|(seen, _)| seen.elapsed() < BELIEVE) {
+            return Ok(Some(identity.clone()));
+        }
+        let Some(row) = store.keys().find_by_hash(&hash).await? else {
+            self.lock().remove(&hash);
+            return Ok(None);
+        };
+        let identity = Identity {
+            project: row.project_id,
+            name: row.name,
+            key: Some(row.id),
+            hash: Some(hash),
+            scopes: row.scopes,
+        };
+        let mut known = self.lock();
+        if known.len() >= REMEMBER {
+            known.retain(|_, (seen, _)| seen.elapsed() < BELIEVE);
+        }
+        if known.len() < REMEMBER {
+            known.insert(hash, (Instant::now(), identity.clone()));
+        }
+        Ok(Some(identity))
+    }
+
+    /// Whether an identity from a while ago still holds; a database that does not answer takes nothing away.
+    pub async fn still_valid(&self, store: &Store, identity: &Identity) -> bool {
+        match identity.hash {
+            None => true,
+            Some(hash) => !matches!(self.find(store, hash).await, Ok(None)),
+        }
+    }
+
+    /// Asks the database again about every key.
+    pub fn forget(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], (Instant, Identity)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

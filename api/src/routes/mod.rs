@@ -1,0 +1,39 @@
+//! The operations, by area. Handlers are thin: their parameters authenticate and validate, the store decides.
+
+pub mod artifacts;
+pub mod browsers;
+pub mod deprecated;
+pub mod flows;
+pub mod health;
+pub mod meta;
+pub mod pages;
+pub mod runs;
+pub mod streams;
+pub mod test_sessions;
+pub mod waiting;
+
+use std::sync::Arc;
+
+use poem_openapi::Tags;
+
+use crate::state::State;
+
+/// The shared state, as handlers take it.
+pub type Shared<'a> = poem::web::Data<&'a Arc<State>>;
+
+/// Areas of the API.
+#[derive(Tags)]
+pub enum Area {
+    /// The server itself.
+    Meta,
+    /// Flows, their versions and test sessions.
+    Flows,
+    /// Test runs, executions and artifacts.
+    Runs,
+    /// Browsers that are open, and tests of a single one.
+    Browsers,
+    /// Live events. `WS /ws` is described in the AsyncAPI document, `/asyncapi.json`.
+    Streams,
+    /// Earlier names of other operations.
+    Deprecated,
+}

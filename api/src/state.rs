@@ -1,0 +1,188 @@
+//! What every handler shares.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use flowtilla_shared::{
+    blob::Blobs,
+    config::Config,
+    live::{ControlMessage, Live},
+    queue::Queue,
+    store::Store,
+};
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{caller::KeyCache, stream::hub::Hub};
+
+/// Time between two looks at the database.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The parts of the API server.
+pub struct State {
+    pub config: Config,
+    /// Nobody needs a key.
+    pub open: bool,
+    pub store: Store,
+    pub queue: Queue,
+    pub live: Live,
+    pub blobs: Blobs,
+    pub hub: Arc<Hub>,
+    pub keys: KeyCache,
+    /// Changes whenever a key may have been revoked.
+    pub revoked: watch::Sender<u64>,
+    /// Whether the database answered when it was last looked at.
+    pub database_up: watch::Sender<bool>,
+    pub sockets: Arc<Sockets>,
+    pub started: Instant,
+    pub shutdown: CancellationToken,
+    /// Sockets that are open.
+    pub tasks: TaskTracker,
+}
+
+impl State {
+    /// Puts the parts together and starts what runs beside the requests.
+    #[must_use]
+    pub fn start(
+        config: Config,
+        open: bool,
+        store: Store,
+        queue: Queue,
+        live: Live,
+        blobs: Blobs,
+        shutdown: CancellationToken,
+    ) -> Arc<Self> {
+        let hub = Hub::start(store.clone(), &live, shutdown.clone());
+        let state = Arc::new(Self {
+            config,
+            open,
+            store,
+            queue,
+            live,
+            blobs,
+            hub,
+            keys: KeyCache::default(),
+            revoked: watch::Sender::new(0),
+            database_up: watch::Sender::new(true),
+            sockets: Arc::default(),
+            started: Instant::now(),
+            shutdown,
+            tasks: TaskTracker::new(),
+        });
+        tokio::spawn(watch_keys(Arc::clone(&state)));
+        tokio::spawn(watch_database(Arc::clone(&state)));
+        state
+    }
+}
+
+/// Forgets keys as soon as somebody says that one was revoked.
+async fn watch_keys(state: Arc<State>) {
+    let mut messages = state.live.subscribe_control();
+    loop {
+        let message = tokio::select! {
+            () = state.shutdown.cancelled() => return,
+            message = messages.next() => message,
+        };
+        match message {
+            // after a gap any key may be gone
+            Some(ControlMessage::KeyRevoked(_)) | None => {
+                state.keys.forget();
+                state.revoked.send_modify(|n| *n += 1);
+            }
+            Some(ControlMessage::CancelExecution(_) | ControlMessage::StopBrowser(_)) => {}
+        }
+    }
+}
+
+/// Looks at the database once a second, so that requests need not find out one by one that it is gone.
+async fn watch_database(state: Arc<State>) {
+    loop {
+        tokio::select! {
+            () = state.shutdown.cancelled() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+        let up = state.store.check().await.is_ok();
+        let changed = state.database_up.send_if_modified(|known| std::mem::replace(known, up) != up);
+        if changed && up {
+            tracing::info!("The database answers again");
+        } else if changed {
+            tracing::error!("The database does not answer; requests that need it are refused until it does");
+        }
+    }
+}
+
+/// Counts of open and past streams.
+#[derive(Debug, Default)]
+pub struct Sockets {
+    open_sockets: AtomicU64,
+    open_streams: AtomicU64,
+    accepted: AtomicU64,
+    /// Messages sent to all of them.
+    pub messages: AtomicU64,
+    /// Sockets closed because the client was too slow.
+    pub slow: AtomicU64,
+}
+
+/// [`Sockets`] at one moment.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SocketCounts {
+    pub open_sockets: u64,
+    pub open_streams: u64,
+    pub accepted: u64,
+    pub messages_sent: u64,
+    pub closed_too_slow: u64,
+}
+
+/// Counts one connection as open until it is dropped.
+pub struct Counted {
+    sockets: Arc<Sockets>,
+    socket: bool,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.sockets.gauge(self.socket).fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Sockets {
+    fn gauge(&self, socket: bool) -> &AtomicU64 {
+        if socket { &self.open_sockets } else { &self.open_streams }
+    }
+
+    fn open(self: &Arc<Self>, socket: bool) -> Counted {
+        self.accepted.fetch_add(1, Ordering::Relaxed);
+        self.gauge(socket).fetch_add(1, Ordering::Relaxed);
+        Counted { sockets: Arc::clone(self), socket }
+    }
+
+    /// Counts a WebSocket.
+    #[must_use]
+    pub fn open_socket(self: &Arc<Self>) -> Counted {
+        self.open(true)
+    }
+
+    /// Counts a stream of server-sent events.
+    #[must_use]
+    pub fn open_stream(self: &Arc<Self>) -> Counted {
+        self.open(false)
+    }
+
+    /// The counts now.
+    #[must_use]
+    pub fn now(&self) -> SocketCounts {
+        SocketCounts {
+            open_sockets: self.open_sockets.load(Ordering::Relaxed),
+            open_streams: self.open_streams.load(Ordering::Relaxed),
+            accepted: self.accepted.load(Ordering::Relaxed),
+            messages_sent: self.messages.load(Ordering::Relaxed),
+            closed_too_slow: self.slow.load(Ordering::Relaxed),
+        }
+    }
+}

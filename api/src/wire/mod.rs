@@ -1,0 +1,10 @@
+//! The objects of the API as they go over the wire, and how they are made from rows.
+
+pub mod browser;
+pub mod domain;
+pub mod flow;
+pub mod meta;
+pub mod page;
+pub mod problem;
+pub mod run;
+pub mod test_session;

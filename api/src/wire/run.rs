@@ -1,0 +1,333 @@
+//! Test runs and the executions in them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use flowtilla_shared::{
+    domain::{
+        outcome::{StepError, StepResult},
+        status::{Counts, Priority, Reason, Status, StepStatus},
+    },
+    store::{ArtifactRow, CreatedRun, ExecutionDetail, ExecutionRow, RunDetail, RunRow},
+};
+use poem_openapi::Object;
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::domain::{Document, Domain, Event};
+
+/// What to execute, and how: exactly one of `flows`, `flow_ids` and `test_session_id`.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteFlows {
+    /// Documents given here count as approved by the caller.
+    pub flows: Option<Vec<Domain<Document>>>,
+    /// Stored flows; the newest version of each must be approved.
+    pub flow_ids: Option<Vec<Uuid>>,
+    /// Every flow of a test session whose newest version is approved.
+    pub test_session_id: Option<Uuid>,
+    pub options: Option<ExecuteOptions>,
+}
+
+/// How to execute.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteOptions {
+    /// Values of `{{name}}`, over those that the flows bring along.
+    pub params: Option<BTreeMap<String, Value>>,
+    /// Values of `{{env.NAME}}`.
+    pub env: Option<BTreeMap<String, Value>>,
+    /// Attempts after the first; absent: what each flow says, else 0.
+    #[oai(validator(maximum(value = "20")))]
+    pub retries: Option<u32>,
+    /// Longest time for the whole run in seconds, from its start time on.
+    pub timeout_seconds: Option<f64>,
+    /// Longest attempt of each flow in seconds; absent: what each flow says.
+    pub flow_timeout_seconds: Option<f64>,
+    pub priority: Option<Domain<Priority>>,
+    /// Not before this moment.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Not before this many seconds from now.
+    pub delay_seconds: Option<f64>,
+}
+
+/// A run that was accepted.
+#[derive(Clone, Debug, Object)]
+pub struct AcceptedRun {
+    pub test_run_id: Uuid,
+    pub status: Domain<Status>,
+    pub executions: Vec<AcceptedExecution>,
+    /// Flows of the test session that were left out because they are not approved.
+    pub skipped_flow_ids: Vec<Uuid>,
+    /// The same request, by its `Idempotency-Key`, had been accepted before.
+    pub replayed: bool,
+}
+
+/// An execution that was accepted.
+#[derive(Clone, Debug, Object)]
+pub struct AcceptedExecution {
+    pub id: Uuid,
+    pub flow_name: String,
+    pub status: Domain<Status>,
+}
+
+/// Which executions of a run to repeat.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rerun {
+    /// Only those that ended `failed`, `errored` or `cancelled`.
+    pub only_failed: Option<bool>,
+}
+
+/// A test run without its executions.
+#[derive(Clone, Debug, Object)]
+pub struct TestRunSummary {
+    pub id: Uuid,
+    pub status: Domain<Status>,
+    pub counts: Domain<Counts>,
+    pub priority: Domain<Priority>,
+    /// Somebody asked for its end.
+    pub cancel_requested: bool,
+    #[oai(nullable)]
+    pub test_session_id: Option<Uuid>,
+    /// The run that this one repeats.
+    #[oai(nullable)]
+    pub rerun_of: Option<Uuid>,
+    pub created_at: DateTime<Utc>,
+    pub not_before: DateTime<Utc>,
+    #[oai(nullable)]
+    pub started_at: Option<DateTime<Utc>>,
+    #[oai(nullable)]
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// A test run with everything that is known about its executions.
+#[derive(Clone, Debug, Object)]
+pub struct TestRun {
+    #[oai(flatten)]
+    pub summary: TestRunSummary,
+    /// What the caller asked for.
+    pub options: BTreeMap<String, Value>,
+    pub executions: Vec<FlowExecution>,
+}
+
+/// One flow of a test run.
+#[derive(Clone, Debug, Object)]
+pub struct FlowExecution {
+    pub id: Uuid,
+    pub test_run_id: Uuid,
+    /// Absent for a flow that was given inline.
+    #[oai(nullable)]
+    pub flow_id: Option<Uuid>,
+    /// Hash of the version that is executed.
+    #[oai(nullable)]
+    pub version: Option<String>,
+    pub flow_name: String,
+    pub status: Domain<Status>,
+    /// Given exactly when it ended `errored`.
+    #[oai(nullable)]
+    pub reason: Option<Domain<Reason>>,
+    /// One sentence on how it ended, unless it passed.
+    #[oai(nullable)]
+    pub message: Option<String>,
+    /// Number of the attempt, from 1; 0 before the first.
+    pub attempt: u32,
+    pub retries_left: u32,
+    /// Passed on an attempt after the first.
+    pub flaky: bool,
+    /// Wall time of the last attempt in milliseconds.
+    #[oai(nullable)]
+    pub duration_ms: Option<u64>,
+    /// Name of the worker that has it or had it last.
+    #[oai(nullable)]
+    pub worker: Option<String>,
+    pub cancel_requested: bool,
+    pub queued_at: DateTime<Utc>,
+    pub not_before: DateTime<Utc>,
+    #[oai(nullable)]
+    pub started_at: Option<DateTime<Utc>>,
+    #[oai(nullable)]
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Values that were given for this run.
+    pub params: BTreeMap<String, Value>,
+    /// The steps of the last attempt.
+    pub steps: Vec<Step>,
+    /// The artifacts of all attempts.
+    pub artifacts: Vec<Artifact>,
+}
+
+/// The result of one step.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "StepResult")]
+pub struct Step {
+    /// Number of the step within the attempt, from 0, loops and groups unrolled.
+    pub index: u32,
+    /// Where it stands in the document: `steps[3].then[0]`.
+    pub path: String,
+    #[oai(rename = "type")]
+    pub step_type: String,
+    #[oai(nullable)]
+    pub label: Option<String>,
+    pub status: Domain<StepStatus>,
+    /// Wall time in milliseconds.
+    #[oai(nullable)]
+    pub duration_ms: Option<u64>,
+    #[oai(nullable)]
+    pub error: Option<Domain<StepError>>,
+    /// Ids of artifacts of the execution.
+    pub artifacts: Vec<Uuid>,
+}
+
+/// Stored bytes.
+#[derive(Clone, Debug, Object)]
+pub struct Artifact {
+    pub id: Uuid,
+    /// `screenshot`, `outline`, `download`, `log`, …
+    pub kind: String,
+    /// A file name for people.
+    #[oai(nullable)]
+    pub name: Option<String>,
+    pub media_type: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    pub sha256: String,
+    pub attempt: u32,
+    #[oai(nullable)]
+    pub step_index: Option<u32>,
+    pub created_at: DateTime<Utc>,
+    /// Where the bytes are.
+    pub url: String,
+}
+
+/// A part of an event log.
+#[derive(Clone, Debug, Object)]
+pub struct EventList {
+    pub items: Vec<Domain<Event>>,
+    /// Send it as `after` for the next part.
+    pub next_after: i64,
+    /// The number of the newest event in the log.
+    pub head: i64,
+}
+
+impl AcceptedRun {
+    /// What was created, and what was left out.
+    #[must_use]
+    pub fn new(created: &CreatedRun, skipped_flow_ids: Vec<Uuid>) -> Self {
+        let executions = created.executions.iter().map(|row| AcceptedExecution {
+            id: row.id.0,
+            flow_name: row.flow_name.clone(),
+            status: Domain(row.status),
+        });
+        Self {
+            test_run_id: created.run.id.0,
+            status: Domain(created.run.status),
+            executions: executions.collect(),
+            skipped_flow_ids,
+            replayed: created.replayed,
+        }
+    }
+}
+
+impl From<RunRow> for TestRunSummary {
+    fn from(row: RunRow) -> Self {
+        Self {
+            id: row.id.0,
+            status: Domain(row.status),
+            counts: Domain(row.counts),
+            priority: Domain(row.priority),
+            cancel_requested: row.cancel_requested,
+            test_session_id: row.test_session_id.map(|id| id.0),
+            rerun_of: row.rerun_of.map(|id| id.0),
+            created_at: row.created_at,
+            not_before: row.not_before,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+        }
+    }
+}
+
+impl From<RunDetail> for TestRun {
+    fn from(detail: RunDetail) -> Self {
+        Self {
+            options: map(&detail.run.options),
+            summary: detail.run.into(),
+            executions: detail.executions.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<ExecutionDetail> for FlowExecution {
+    fn from(detail: ExecutionDetail) -> Self {
+        let ExecutionDetail { row, steps, artifacts, .. } = detail;
+        let mut execution = Self::from(row);
+        execution.steps = steps.into_iter().map(Into::into).collect();
+        execution.artifacts = artifacts.into_iter().map(Into::into).collect();
+        execution
+    }
+}
+
+impl From<ExecutionRow> for FlowExecution {
+    fn from(row: ExecutionRow) -> Self {
+        Self {
+            id: row.id.0,
+            test_run_id: row.run_id.0,
+            flow_id: row.flow_id.map(|id| id.0),
+            version: row.flow_version,
+            flow_name: row.flow_name,
+            status: Domain(row.status),
+            reason: row.reason.map(Domain),
+            message: row.message,
+            attempt: row.attempt,
+            retries_left: row.retries_left,
+            flaky: row.flaky,
+            duration_ms: row.duration_ms,
+            worker: row.worker_name,
+            cancel_requested: row.cancel_requested,
+            queued_at: row.queued_at,
+            not_before: row.not_before,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+            params: map(&row.params),
+            steps: Vec::new(),
+            artifacts: Vec::new(),
+        }
+    }
+}
+
+impl From<StepResult> for Step {
+    fn from(step: StepResult) -> Self {
+        Self {
+            index: step.index,
+            path: step.path,
+            step_type: step.step_type,
+            label: step.label,
+            status: Domain(step.status),
+            duration_ms: step.duration_ms,
+            error: step.error.map(Domain),
+            artifacts: step.artifacts.into_iter().map(|id| id.0).collect(),
+        }
+    }
+}
+
+impl From<ArtifactRow> for Artifact {
+    fn from(row: ArtifactRow) -> Self {
+        Self {
+            id: row.id.0,
+            kind: row.kind,
+            name: row.name,
+            media_type: row.media_type,
+            bytes: row.bytes,
+            sha256: row.sha256,
+            attempt: row.attempt,
+            step_index: row.step_index,
+            created_at: row.created_at,
+            url: format!("/api/artifacts/{}", row.id),
+        }
+    }
+}
+
+/// The members of a JSON object; none for anything else.
+pub(super) fn map(value: &Value) -> BTreeMap<String, Value> {
+    value.as_object().map(|object| object.clone().into_iter().collect()).unwrap_or_default()
+}
