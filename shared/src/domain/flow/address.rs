@@ -13,9 +13,7 @@ pub fn refusal(address: &str) -> Option<String> {
     if address.chars().any(char::is_control) {
         return Some(format!("The address {shown} contains a control character. Remove it."));
     }
-    let Some((scheme, rest)) = address.split_once(':').filter(|(s, _)| is_scheme(s)) else {
-        return None;
-    };
+    let (scheme, rest) = address.split_once(':').filter(|(s, _)| is_scheme(s))?;
     let dynamic = template::has_value(address);
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" if dynamic => None,

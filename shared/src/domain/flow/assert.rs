@@ -36,12 +36,12 @@ pub(crate) fn check_flags(flags: &str) -> Result<(), String> {
     for (at, flag) in flags.char_indices() {
         if !"dgimsuvy".contains(flag) {
             return Err(format!(
-                "`{}` is no flag of a regular expression; there are d, g, i, m, s, u, v and y",
+                "`{}` is no flag of a regular expression; there are d, g, i, m, s, u, v and y.",
                 flag.escape_default()
             ));
         }
         if flags[..at].contains(flag) {
-            return Err(format!("The flag `{flag}` is given twice"));
+            return Err(format!("The flag `{flag}` is given twice."));
         }
     }
     Ok(())

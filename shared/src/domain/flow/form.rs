@@ -22,10 +22,7 @@ pub fn hash(flow: &Flow) -> String {
 /// The flow as JSON without the fields that say nothing.
 fn significant(flow: &Flow) -> Value {
     let value = serde_json::to_value(flow).unwrap_or_default();
-    match value {
-        Value::Object(map) => object(map, &table::FLOW, &[]),
-        other => other,
-    }
+    by_kind(value, &Kind::Object(&table::FLOW))
 }
 
 fn object(map: Map<String, Value>, object: &Object, extra: &[Field]) -> Value {
@@ -112,8 +109,9 @@ struct Ordered<'a> {
     order: Order,
 }
 
+/// Which names an object has, and so their order.
 #[derive(Clone, Copy)]
-enum Order {
+pub(super) enum Order {
     Object(&'static Object),
     Kind(&'static Kind),
     Steps,
@@ -122,6 +120,7 @@ enum Order {
 }
 
 impl Order {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind is a leaf or has names of its own")]
     fn of_kind(kind: &'static Kind) -> Self {
         match kind {
             Kind::Steps | Kind::MaybeSteps => Self::Steps,
@@ -135,7 +134,7 @@ impl Order {
     }
 
     /// The order within the items of a list.
-    fn of_item(self) -> Self {
+    pub(super) fn of_item(self) -> Self {
         match self {
             Self::Steps => Self::Step,
             Self::Kind(kind) => Self::of_kind(kind),
@@ -145,7 +144,7 @@ impl Order {
 }
 
 /// The names of an object in their order, each with the order of what is in it.
-fn ordered<'a>(map: &'a Map<String, Value>, order: Order) -> Vec<(&'a str, Order)> {
+pub(super) fn ordered(map: &Map<String, Value>, order: Order) -> Vec<(&str, Order)> {
     let row = match order {
         Order::Step => map.get("type").and_then(Value::as_str).and_then(table::step_row),
         Order::Object(_) | Order::Kind(_) | Order::Steps | Order::Plain => None,
@@ -182,7 +181,7 @@ impl Serialize for Ordered<'_> {
                 }
                 out.end()
             }
-            other => other.serialize(serializer),
+            leaf @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => leaf.serialize(serializer),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Flow, near,
-    problem::Problem,
+    problem::{self, Problem},
     table::{self, Kind},
     template::{self, Origin, Part},
     tree::Place,
@@ -217,7 +217,7 @@ impl Lint<'_> {
     /// A name that is used here.
     fn name(&mut self, name: &str, path: &str) {
         self.used.insert(name.to_owned());
-        if self.known.contains(name) || self.calls {
+        if self.known.contains(name) || self.calls || self.problems.len() > super::MAX_PROBLEMS {
             return;
         }
         let near = near::nearest(name, self.known.iter().map(String::as_str))
@@ -234,6 +234,14 @@ impl Lint<'_> {
             let message =
                 format!("The locator is brittle: {reason}. Prefer `role` with `name`, `label`, `text` or `testid`.");
             self.warn(path, "brittle-locator", &message);
+        }
+        if let Some(text) = target.get("text").and_then(Value::as_str)
+            && let Some(strategy) = selector_in(text)
+        {
+            let (quoted, shown) = (problem::quoted(text), problem::shown(text));
+            let message =
+                format!("{quoted} is looked for as visible text. If it is a selector, write \"{strategy}={shown}\".");
+            self.warn(path, "selector-as-text", &message);
         }
         for field in table::TARGET.fields {
             if let Some(value) = target.get(field.name) {
@@ -267,21 +275,17 @@ fn brittle(target: &Map<String, Value>) -> Option<String> {
             return Some(format!("it names {levels} levels of the page's structure"));
         }
     }
-    let shown = text("text")?;
-    if shown.starts_with("//")
-        || (shown.starts_with(['#', '.'])
-            && shown.len() > 1
-            && shown[1..].starts_with(|c: char| c.is_ascii_alphabetic())
-            && !shown.contains(' '))
-    {
-        let strategy = if shown.starts_with('/') { "xpath" } else { "css" };
-        return Some(format!(
-            "{} is looked for as visible text; if it is a selector, write \"{strategy}={}\"",
-            super::problem::quoted(shown),
-            super::problem::shown(shown)
-        ));
-    }
     None
+}
+
+/// The strategy that a text looks written for: `//li`, `#total`, `.row`.
+fn selector_in(text: &str) -> Option<&'static str> {
+    if text.starts_with("//") {
+        return Some("xpath");
+    }
+    let name = text.strip_prefix(['#', '.'])?;
+    let css = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains(char::is_whitespace);
+    css.then_some("css")
 }
 
 /// How many elements a CSS selector goes through.

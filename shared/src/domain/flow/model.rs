@@ -341,10 +341,7 @@ impl Action {
     /// The longest time for a step of this type when it does not say, in milliseconds.
     #[must_use]
     pub fn default_timeout_ms(&self) -> u64 {
-        match self {
-            Self::Expect(_) => 10_000,
-            _ => 30_000,
-        }
+        if matches!(self, Self::Expect(_)) { 10_000 } else { 30_000 }
     }
 }
 
@@ -602,7 +599,7 @@ impl<'de> Deserialize<'de> for Target {
                 let fields = super::check::parse_target(&text).map_err(serde::de::Error::custom)?;
                 Value::Object(fields.into_iter().collect())
             }
-            object => object,
+            object @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => object,
         };
         Self::deserialize(object).map_err(serde::de::Error::custom)
     }

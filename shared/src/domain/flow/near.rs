@@ -8,7 +8,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let plain = plain(word);
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in known {
+    for candidate in known.into_iter().take(1000) {
         if synonym == Some(candidate) || self::plain(candidate) == plain {
             return Some(candidate);
         }
@@ -40,6 +40,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("navigate", "goto"),
     ("open", "goto"),
     ("visit", "goto"),
+    ("refresh", "reload"),
     ("tap", "click"),
     ("dblclick", "click"),
     ("doubleclick", "click"),

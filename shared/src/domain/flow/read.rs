@@ -59,14 +59,14 @@ pub fn read_all(text: &str, format: Format) -> Vec<Checked> {
         return vec![Checked::failed(too_large(text.len(), MAX_TEXT))];
     }
     let (trees, error) = match format_of(text, format) {
-        Format::Json => match tree::read_json(text) {
+        Format::Json => match tree::read_json(text, tree::MAX_VALUES_OF_ALL) {
             Ok(tree) => (vec![tree], None),
             Err(error) => (Vec::new(), Some(error)),
         },
         Format::Auto | Format::Yaml => {
             let mut trees = Vec::new();
             let mut failed = None;
-            for tree in tree::read_yaml(text) {
+            for tree in tree::read_yaml(text, tree::MAX_VALUES_OF_ALL) {
                 match tree {
                     Ok(tree) => trees.push(tree),
                     Err(error) => failed = Some(error),
@@ -83,7 +83,9 @@ pub fn read_all(text: &str, format: Format) -> Vec<Checked> {
                 flows.extend(items.iter().enumerate().map(|(index, item)| check(item, &format!("[{index}]"))))
             }
             Content::Null if several => {} // `---` at the end of a file
-            _ => flows.push(check(tree, "")),
+            Content::Null | Content::Bool(_) | Content::Number(..) | Content::Text(_) | Content::Map(_) => {
+                flows.push(check(tree, ""));
+            }
         }
         if flows.len() > MAX_FLOWS {
             return vec![Checked::failed(too_many_flows(tree.at))];
@@ -106,7 +108,7 @@ pub fn read_embedded(text: &str, pointer: &[&str]) -> Vec<Checked> {
     if text.len() > MAX_TEXT {
         return vec![Checked::failed(too_large(text.len(), MAX_TEXT))];
     }
-    let tree = match tree::read_json(text) {
+    let tree = match tree::read_json(text, tree::MAX_VALUES_OF_ALL) {
         Ok(tree) => tree,
         Err(error) => return vec![Checked::failed(syntax(error))],
     };
@@ -117,7 +119,9 @@ pub fn read_embedded(text: &str, pointer: &[&str]) -> Vec<Checked> {
         Content::List(items) => {
             items.iter().enumerate().map(|(index, item)| check(item, &format!("{prefix}[{index}]"))).collect()
         }
-        _ => vec![check(node, &prefix)],
+        Content::Null | Content::Bool(_) | Content::Number(..) | Content::Text(_) | Content::Map(_) => {
+            vec![check(node, &prefix)]
+        }
     }
 }
 
@@ -141,6 +145,7 @@ pub fn typed(step: &Value) -> Result<Step, StepError> {
     let refused = |problems: &[Problem]| {
         let lines: Vec<_> = problems
             .iter()
+            .take(5)
             .map(|p| if p.path.is_empty() { p.message.clone() } else { format!("{}: {}", p.path, p.message) })
             .collect();
         StepError::refused(format!("The step cannot be done with these values. {}", lines.join(" ")))
@@ -157,9 +162,9 @@ pub fn typed(step: &Value) -> Result<Step, StepError> {
 
 fn trees(text: &str, format: Format) -> Result<Vec<Node>, SyntaxError> {
     match format_of(text, format) {
-        Format::Json => tree::read_json(text).map(|tree| vec![tree]),
+        Format::Json => tree::read_json(text, tree::MAX_VALUES).map(|tree| vec![tree]),
         Format::Auto | Format::Yaml => {
-            let trees: Vec<Node> = tree::read_yaml(text).into_iter().collect::<Result<_, _>>()?;
+            let trees: Vec<Node> = tree::read_yaml(text, tree::MAX_VALUES).into_iter().collect::<Result<_, _>>()?;
             Ok(match trees.iter().position(|tree| tree.content != Content::Null) {
                 // `---` at the end of a file begins no document
                 Some(_) => trees.into_iter().filter(|tree| tree.content != Content::Null).collect(),

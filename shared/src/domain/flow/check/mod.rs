@@ -25,6 +25,10 @@ pub const MAX_NESTING: usize = 32;
 pub const MAX_NAME: usize = 200;
 /// Problems reported for one document, at most.
 pub const MAX_PROBLEMS: usize = 100;
+/// Problems looked for before a document is given up.
+const ENOUGH: usize = 5 * MAX_PROBLEMS;
+/// Fields of one object of the grammar, at most; none has half as many.
+const MAX_FIELDS: usize = 100;
 
 /// What is found out about one document.
 pub(crate) struct Checker {
@@ -46,6 +50,17 @@ pub(super) struct Given<'a> {
     pub value: Cow<'a, Node>,
 }
 
+impl Given<'_> {
+    /// A key that is followed by nothing, not even a `null`, as in `{ text: one, two }`.
+    fn has_no_value(&self) -> bool {
+        let end = self.key_at.column as usize + self.key.chars().count() + 1;
+        matches!(self.value.content, Content::Null)
+            && self.key_at.line > 0
+            && self.value.at.line == self.key_at.line
+            && self.value.at.column as usize <= end
+    }
+}
+
 impl<'a> From<&'a Entry> for Given<'a> {
     fn from(entry: &'a Entry) -> Self {
         Self { key: &entry.key, key_at: entry.key_at, value: Cow::Borrowed(&entry.value) }
@@ -60,6 +75,24 @@ impl Checker {
     /// For one step whose values are filled in.
     pub fn of_filled_step() -> Self {
         Self { literal: true, shallow: true, ..Self::new() }
+    }
+
+    /// Whether so much is wrong that the rest need not be looked at.
+    pub(super) fn has_enough(&self) -> bool {
+        self.problems.len() >= ENOUGH
+    }
+
+    /// Refuses objects so large that looking for doubles in them would take long.
+    pub(super) fn few_enough(&mut self, fields: usize, at: Place, path: &Path) -> bool {
+        if fields > MAX_FIELDS {
+            self.error(
+                path,
+                at,
+                "too-large",
+                format!("There are {fields} fields here; nothing has more than {MAX_FIELDS}."),
+            );
+        }
+        fields <= MAX_FIELDS
     }
 
     pub(super) fn error(&mut self, path: &Path, at: Place, code: &str, message: impl Into<String>) {
@@ -107,10 +140,14 @@ impl Checker {
         at: Place,
         path: &Path,
     ) -> Option<Map<String, Value>> {
+        if !self.few_enough(given.len(), at, path) {
+            return None;
+        }
         let mut map = Map::new();
-        for Given { key, key_at, value } in given {
+        for one in given {
+            let Given { key, value, .. } = one;
             let Some(field) = object.field(key).or_else(|| extra.iter().find(|f| f.name == *key)) else {
-                self.unknown_field(key, *key_at, object, extra, &path.field(&shown(key)));
+                self.unknown_field(one, object, extra, path);
                 continue;
             };
             if matches!(value.content, Content::Null) && !field.required && !matches!(field.kind, Kind::Any) {
@@ -155,25 +192,30 @@ impl Checker {
             }
             _ => String::new(),
         };
-        let message = format!("`{}` needs `{}`: {}{hint}", bare(object.name), field.name, field.doc);
+        let message = format!("{} needs `{}`: {}{hint}", capital(&titled(object.name)), field.name, field.doc);
         self.error(path, at, "missing-field", message);
     }
 
-    fn unknown_field(&mut self, key: &str, at: Place, object: &Object, extra: &[Field], path: &Path) {
+    fn unknown_field(&mut self, given: &Given, object: &Object, extra: &[Field], path: &Path) {
+        let key = given.key;
         let known: Vec<_> = object.names().chain(extra.iter().map(|f| f.name)).collect();
-        let target = super::table::TARGET.field(key).is_some() && object.field("target").is_some();
-        let inside = if target {
-            format!(" It belongs inside `target`: `target: {{ {}: … }}`.", shown(key))
+        let near = near::nearest(key, known.iter().copied());
+        let belongs = super::table::TARGET.field(key).is_some() && object.field("target").is_some();
+        let hint = if belongs {
+            format!(" It belongs inside `target`: `target: {{ {key}: … }}`.")
+        } else if let Some(near) = near {
+            format!(" Did you mean `{near}`?")
+        } else if given.has_no_value() {
+            " A comma inside `{ … }` ends the value before it: put a text with commas in quotes.".to_owned()
+        } else if COMMON.iter().any(|f| f.name == key) {
+            " It belongs to the step, beside its type.".to_owned()
+        } else if known.is_empty() {
+            " It has none.".to_owned()
         } else {
-            match near::nearest(key, known.iter().copied()) {
-                Some(near) => format!(" Did you mean `{near}`?"),
-                None if COMMON.iter().any(|f| f.name == key) => " It belongs to the step, beside its type.".to_owned(),
-                None if known.is_empty() => " It has none.".to_owned(),
-                None => format!(" Known are {}.", names(object, extra)),
-            }
+            format!(" Known are {}.", names(object, extra))
         };
-        let message = format!("`{}` is no field of {}.{inside}", shown(key), titled(object.name));
-        self.error(path, at, "unknown-field", message);
+        let message = format!("`{}` is no field of {}.{hint}", shown(key), titled(object.name));
+        self.error(&path.field(&shown(key)), given.key_at, "unknown-field", message);
     }
 
     #[expect(clippy::too_many_arguments, reason = "a rule looks at everything that its object was given")]
@@ -300,7 +342,7 @@ impl Checker {
 
 /// Fields of the document in which `{{…}}` is not filled in, because they are needed before the flow starts.
 fn literal(object: &Object, field: &Field) -> bool {
-    std::ptr::eq(object.name, FLOW.name) && !matches!(field.name, "start_url" | "params" | "steps")
+    object.name == FLOW.name && !matches!(field.name, "start_url" | "params" | "steps")
 }
 
 pub(super) fn names(object: &Object, extra: &[Field]) -> String {
@@ -311,10 +353,6 @@ pub(super) fn names(object: &Object, extra: &[Field]) -> String {
 /// `a target` stays, `click` gets its quotes.
 fn titled(name: &str) -> String {
     if name.contains(' ') { name.to_owned() } else { format!("`{name}`") }
-}
-
-fn bare(name: &str) -> &str {
-    name.strip_prefix("a ").or_else(|| name.strip_prefix("an ")).unwrap_or(name)
 }
 
 fn capital(text: &str) -> String {

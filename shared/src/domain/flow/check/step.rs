@@ -17,7 +17,7 @@ use super::{
 impl Checker {
     /// A list of steps in long form.
     pub(super) fn steps(&mut self, node: &Node, may_be_empty: bool, path: &Path) -> Option<Value> {
-        if self.shallow && self.nesting > 0 {
+        if self.shallow {
             return Some(node.to_value());
         }
         let Content::List(items) = &node.content else {
@@ -28,6 +28,7 @@ impl Checker {
             self.error(path, node.at, "no-steps", "There are no steps. Write at least one.");
             return None;
         }
+        self.places.insert(path.to_string(), node.at);
         self.deeper(node.at, path, "Steps", |checker| {
             let mut steps = Vec::with_capacity(items.len());
             for (index, item) in items.iter().enumerate() {
@@ -36,7 +37,7 @@ impl Checker {
                     let message = format!("The flow has more than {MAX_STEPS} steps. Split it into several flows.");
                     checker.error(&path.index(index), item.at, "too-many-steps", message);
                 }
-                if checker.steps > MAX_STEPS || checker.problems.len() > super::MAX_PROBLEMS {
+                if checker.steps > MAX_STEPS || checker.has_enough() {
                     return None;
                 }
                 if let Some(step) = checker.step(item, &path.index(index)) {
@@ -62,10 +63,13 @@ impl Checker {
                 return None;
             }
         };
+        if !self.few_enough(entries.len(), node.at, path) {
+            return None;
+        }
         let (row, given) = self.shape(entries, node.at, path)?;
         let previous = self.problems.len();
         let mut map = self.fields(&given, &row.object, COMMON, node.at, path)?;
-        if std::ptr::eq(row.name(), EXPECT.name) {
+        if row.name() == EXPECT.name {
             self.matchers(&given, node.at, path, self.problems.len() > previous);
         }
         map.insert("type".to_owned(), row.name().into());
@@ -75,9 +79,7 @@ impl Checker {
     /// `- reload`: a type without fields.
     fn word_step(&mut self, word: &str, at: Place, path: &Path) -> Option<Map<String, Value>> {
         match step_row(word) {
-            Some(row) if !row.object.fields.iter().any(|f| f.required) && row.object.rules.is_empty() => {
-                Some(Map::from_iter([("type".to_owned(), word.into())]))
-            }
+            Some(row) if row.may_stand_alone() => Some(Map::from_iter([("type".to_owned(), word.into())])),
             Some(row) => {
                 let main = row.main.unwrap_or("…");
                 self.error(
@@ -215,6 +217,11 @@ impl Checker {
     /// The fields that stand in the value of a short form.
     fn short_value<'a>(&mut self, row: &'static Row, tag: &'a Entry, path: &Path) -> Option<Vec<Given<'a>>> {
         let value = &tag.value;
+        if let Content::Map(entries) = &value.content
+            && !self.few_enough(entries.len(), value.at, path)
+        {
+            return None;
+        }
         let whole = |field: &'static str| vec![Given { key: field, key_at: tag.key_at, value: Cow::Borrowed(value) }];
         match (&value.content, row.main) {
             (Content::Null, _) => Some(Vec::new()),
@@ -258,7 +265,7 @@ pub(super) fn split<'a>(row: &'static Row, entries: &'a [Entry], at: Place) -> V
     let has = |name: &str| entries.iter().any(|e| e.key == name);
     let own = |name: &str| row.object.field(name).is_some();
     let is_expect = row.name() == "expect";
-    let subject = ["target", "url", "title", "var"].iter().any(|s| own(s) && has(s) && !(row.name() == "new_tab"));
+    let subject = ["target", "url", "title", "var"].iter().any(|s| own(s) && has(s));
     if has("target") || (is_expect && subject) {
         return entries.iter().map(Given::from).collect();
     }

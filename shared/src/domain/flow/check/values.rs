@@ -20,7 +20,7 @@ impl Checker {
             && !matches!(kind, Kind::Code | Kind::Any | Kind::Values)
         {
             self.template(text, node.at, path)?;
-            if template::is_whole(text) && takes_template(kind) {
+            if template::is_whole(text) && kind.may_be_filled() {
                 self.places.insert(path.to_string(), node.at);
                 return Some(Value::String(text.clone()));
             }
@@ -76,6 +76,9 @@ impl Checker {
 
     pub(super) fn wrong(&mut self, node: &Node, wanted: &str, path: &Path) -> Option<Value> {
         let hint = match &node.content {
+            Content::Text(text) if wanted.contains("number") && text.trim().parse::<f64>().is_ok() => {
+                " Remove the quotes."
+            }
             Content::Text(text) if self.literal && text.contains("{{") => " Values are not filled in here.",
             Content::Text(text)
                 if wanted.starts_with("`true`")
@@ -149,6 +152,7 @@ impl Checker {
             );
             return None;
         }
+        self.places.insert(path.to_string(), node.at);
         let first = name.split('.').next().unwrap_or(name);
         if matches!(first, "env" | "secret" | "random" | "now") {
             self.error(
@@ -233,8 +237,9 @@ impl Checker {
         if super::super::address::is_host_pattern(&text) {
             return Some(text.to_lowercase().into());
         }
+        let hint = if text.contains("{{") { " Values are not filled in here." } else { "" };
         let message = format!(
-            "{} is no host; expected `example.org`, `*.example.org` or `host:port`, without scheme and path.",
+            "{} is no host; expected `example.org`, `*.example.org` or `host:port`, without scheme and path.{hint}",
             quoted(&text)
         );
         self.error(path, node.at, "bad-value", message);
@@ -293,25 +298,23 @@ impl Checker {
     }
 
     fn bool(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        match &node.content {
-            Content::Bool(b) => Some((*b).into()),
-            _ => self.wrong(node, "`true` or `false`", path),
-        }
+        let Content::Bool(b) = node.content else { return self.wrong(node, "`true` or `false`", path) };
+        Some(b.into())
     }
 
     fn tristate(&mut self, node: &Node, path: &Path) -> Option<Value> {
         match &node.content {
             Content::Bool(b) => Some((*b).into()),
             Content::Text(text) if text == "mixed" => Some(text.clone().into()),
-            _ => self.wrong(node, "`true`, `false` or `mixed`", path),
+            Content::Null | Content::Number(..) | Content::Text(_) | Content::List(_) | Content::Map(_) => {
+                self.wrong(node, "`true`, `false` or `mixed`", path)
+            }
         }
     }
 
     fn word(&mut self, node: &Node, words: &[&str], path: &Path) -> Option<Value> {
-        let text = match &node.content {
-            Content::Text(text) => text.as_str(),
-            _ => return self.wrong(node, &one_of(words, "or"), path),
-        };
+        let Content::Text(text) = &node.content else { return self.wrong(node, &one_of(words, "or"), path) };
+        let text = text.as_str();
         if words.contains(&text) {
             return Some(text.into());
         }
@@ -341,6 +344,9 @@ impl Checker {
             Content::List(items) => {
                 let mut list = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
+                    if self.has_enough() {
+                        break;
+                    }
                     list.push(self.any(item, &path.index(index)).unwrap_or(Value::Null));
                 }
                 Some(Value::Array(list))
@@ -355,6 +361,7 @@ impl Checker {
         };
         let mut map = Map::new();
         for entry in entries {
+            self.places.insert(path.field(&entry.key).to_string(), entry.key_at);
             let value = self.any(&entry.value, &path.field(&shown(&entry.key))).unwrap_or(Value::Null);
             map.insert(entry.key.clone(), value);
         }
@@ -394,6 +401,9 @@ impl Checker {
         };
         let mut list = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            if self.has_enough() {
+                break;
+            }
             list.extend(self.value(inner, item, &path.index(index)));
         }
         Some(Value::Array(list))
@@ -413,16 +423,15 @@ impl Checker {
     }
 
     fn options(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        match &node.content {
-            Content::List(items) => {
-                let mut list = Vec::with_capacity(items.len());
-                for (index, item) in items.iter().enumerate() {
-                    list.extend(self.option(item, &path.index(index)));
-                }
-                Some(Value::Array(list))
+        let Content::List(items) = &node.content else { return self.option(node, path) };
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            if self.has_enough() {
+                break;
             }
-            _ => self.option(node, path),
+            list.extend(self.option(item, &path.index(index)));
         }
+        Some(Value::Array(list))
     }
 
     fn option(&mut self, node: &Node, path: &Path) -> Option<Value> {
@@ -448,7 +457,9 @@ impl Checker {
                 Some(Value::Object(map))
             }
             Content::Number(..) => self.whole(node, 0, 1_000_000, path),
-            _ => self.wrong(node, "a whole number, or an object with `min` and `max`", path),
+            Content::Null | Content::Bool(_) | Content::Text(_) | Content::List(_) => {
+                self.wrong(node, "a whole number, or an object with `min` and `max`", path)
+            }
         }
     }
 
@@ -460,7 +471,9 @@ impl Checker {
                 let target = self.target(node, &path.field("target"))?;
                 return Some(json!({ "target": target, "to": "visible" }));
             }
-            _ => return self.wrong(node, "a condition such as `{ target: Accept cookies, to: visible }`", path),
+            Content::Null | Content::Bool(_) | Content::Number(..) | Content::List(_) => {
+                return self.wrong(node, "a condition such as `{ target: Accept cookies, to: visible }`", path);
+            }
         };
         let given: Vec<Given> = given
             .into_iter()
@@ -526,41 +539,6 @@ impl Checker {
                 );
             }
         }
-    }
-}
-
-/// Whether a text that is one `{{…}}` and nothing else may stand for a value of this kind.
-fn takes_template(kind: &Kind) -> bool {
-    match kind {
-        Kind::Code
-        | Kind::Name
-        | Kind::Variable
-        | Kind::VariablePath
-        | Kind::Host
-        | Kind::Steps
-        | Kind::MaybeSteps
-        | Kind::Condition => false,
-        Kind::Text
-        | Kind::Url
-        | Kind::Regex
-        | Kind::Flags
-        | Kind::Role
-        | Kind::Whole { .. }
-        | Kind::Number { .. }
-        | Kind::Seconds { .. }
-        | Kind::Bool
-        | Kind::Tristate
-        | Kind::Word(_)
-        | Kind::Any
-        | Kind::Values
-        | Kind::Matcher(_)
-        | Kind::Target
-        | Kind::Frame
-        | Kind::Object(_)
-        | Kind::Many(_)
-        | Kind::Tab
-        | Kind::Options
-        | Kind::Count => true,
     }
 }
 

@@ -6,6 +6,8 @@
 mod objects;
 mod roles;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, MATCHER, OPTION, TAB, TARGET};
 pub(crate) use roles::ROLES;
@@ -100,6 +102,8 @@ pub(crate) struct Field {
 
 #[derive(Debug)]
 pub(crate) struct Object {
+    /// Its name as a schema: `Target`; empty for steps, which are named after their type.
+    pub schema: &'static str,
     /// As it is called in messages: `a target`, `click`.
     pub name: &'static str,
     pub doc: &'static str,
@@ -133,6 +137,43 @@ pub(crate) struct Row {
     pub group: &'static str,
 }
 
+impl Kind {
+    /// Whether a text that is one `{{…}}` and nothing else may stand for a value of this kind.
+    pub fn may_be_filled(&self) -> bool {
+        match self {
+            Self::Code
+            | Self::Name
+            | Self::Variable
+            | Self::VariablePath
+            | Self::Host
+            | Self::Steps
+            | Self::MaybeSteps
+            | Self::Condition => false,
+            Self::Text
+            | Self::Url
+            | Self::Regex
+            | Self::Flags
+            | Self::Role
+            | Self::Whole { .. }
+            | Self::Number { .. }
+            | Self::Seconds { .. }
+            | Self::Bool
+            | Self::Tristate
+            | Self::Word(_)
+            | Self::Any
+            | Self::Values
+            | Self::Matcher(_)
+            | Self::Target
+            | Self::Frame
+            | Self::Object(_)
+            | Self::Many(_)
+            | Self::Tab
+            | Self::Options
+            | Self::Count => true,
+        }
+    }
+}
+
 impl Object {
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
@@ -151,6 +192,11 @@ impl Row {
     /// The type's own field or a field of every step.
     pub fn any_field(&self, name: &str) -> Option<&'static Field> {
         self.object.field(name).or_else(|| COMMON.iter().find(|field| field.name == name))
+    }
+
+    /// Whether the type's name alone is a step.
+    pub fn may_stand_alone(&self) -> bool {
+        self.object.rules.is_empty() && !self.object.fields.iter().any(|f| f.required)
     }
 
     pub fn has_target(&self) -> bool {

@@ -7,6 +7,7 @@ const DAY: f64 = 86_400.0;
 
 /// The document.
 pub(crate) const FLOW: Object = Object {
+    schema: "Flow",
     name: "a flow",
     doc: "A flow: what a person does on a site and what they then see, as a document.",
     fields: &[
@@ -51,6 +52,7 @@ pub(crate) const FLOW: Object = Object {
 };
 
 const VIEWPORT: Object = Object {
+    schema: "FlowViewport",
     name: "a viewport",
     doc: "Size of the page in CSS pixels.",
     fields: &[
@@ -87,6 +89,7 @@ pub(crate) const COMMON: &[Field] = &[
 ];
 
 const RETRY: Object = Object {
+    schema: "StepRetry",
     name: "a retry",
     doc: "Further tries of one step.",
     fields: &[
@@ -104,6 +107,7 @@ const RETRY: Object = Object {
 
 /// Which element of the page.
 pub(crate) const TARGET: Object = Object {
+    schema: "Target",
     name: "a target",
     doc: "One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`, `alt`, `title`, `testid`, `css` or `xpath`), narrowed by the rest. More than one match is an error.",
     fields: &[
@@ -162,6 +166,7 @@ pub(crate) const TARGET: Object = Object {
 };
 
 pub(super) const POSITION: Object = Object {
+    schema: "ElementPosition",
     name: "a position",
     doc: "Offset from the top left of the element's padding box in CSS pixels.",
     fields: &[
@@ -173,6 +178,7 @@ pub(super) const POSITION: Object = Object {
 };
 
 pub(super) const UPLOAD_FILE: Object = Object {
+    schema: "UploadFile",
     name: "a file",
     doc: "A file to choose in a file input.",
     fields: &[
@@ -189,6 +195,7 @@ pub(super) const UPLOAD_FILE: Object = Object {
 
 /// An attribute and its wanted value.
 pub(crate) const ATTRIBUTE: Object = Object {
+    schema: "AttributeMatcher",
     name: "an attribute matcher",
     doc: "An attribute of the element and its wanted value.",
     fields: &[
@@ -197,12 +204,13 @@ pub(crate) const ATTRIBUTE: Object = Object {
         field("contains", Kind::Text, "A part of the value."),
         field("matches", Kind::Regex, "A regular expression for the value."),
     ],
-    rules: &[Rule::One(&["equals", "contains", "matches"], "matcher")],
+    rules: &[Rule::One(&["equals", "contains", "matches"], "comparison")],
     example: r#"{"name":"href","contains":"/orders/"}"#,
 };
 
 /// A style property and its wanted value.
 pub(crate) const CSS: Object = Object {
+    schema: "StyleMatcher",
     name: "a style matcher",
     doc: "A computed style property and its wanted value.",
     fields: &[
@@ -231,6 +239,7 @@ pub(super) const STATES: &[&str] = &[
 
 /// An assertion; also a condition.
 pub(crate) const EXPECT: Object = Object {
+    schema: "",
     name: "expect",
     doc: "Holds, or comes to hold before the time is up: about a target, the page's URL or title, or a variable.",
     fields: &[
@@ -265,7 +274,8 @@ pub(crate) const EXPECT: Object = Object {
 
 /// How a text or a URL is compared when it is no plain string.
 pub(crate) const MATCHER: Object = Object {
-    name: "a matcher",
+    schema: "Matcher",
+    name: "a text matcher",
     doc: "How a text or an address is compared. White space is collapsed and trimmed on both sides, except for `matches`.",
     fields: &[
         field("equals", Kind::Text, "The whole text."),
@@ -273,12 +283,13 @@ pub(crate) const MATCHER: Object = Object {
         field("matches", Kind::Regex, "A JavaScript regular expression."),
         field("flags", Kind::Flags, "Its flags, e.g. `i`."),
     ],
-    rules: &[Rule::One(&["equals", "contains", "matches"], "matcher"), Rule::Needs("flags", "matches")],
+    rules: &[Rule::One(&["equals", "contains", "matches"], "comparison"), Rule::Needs("flags", "matches")],
     example: r#"{"matches":"^order \\d+$","flags":"i"}"#,
 };
 
 /// A tab by its address or title.
 pub(crate) const TAB: Object = Object {
+    schema: "TabMatcher",
     name: "a tab",
     doc: "A tab by its address or title.",
     fields: &[
@@ -291,6 +302,7 @@ pub(crate) const TAB: Object = Object {
 
 /// An option of a `<select>`.
 pub(crate) const OPTION: Object = Object {
+    schema: "OptionMatcher",
     name: "an option",
     doc: "An option of a `<select>`.",
     fields: &[
@@ -298,12 +310,13 @@ pub(crate) const OPTION: Object = Object {
         field("value", Kind::Text, "Its `value`."),
         field("index", Kind::Whole { min: 0, max: 100_000 }, "Its position from 0."),
     ],
-    rules: &[Rule::One(&["label", "value", "index"], "way to name it")],
+    rules: &[Rule::One(&["label", "value", "index"], "name")],
     example: r#"{"label":"Large"}"#,
 };
 
 /// A range of counts.
 pub(crate) const BOUNDS: Object = Object {
+    schema: "CountRange",
     name: "a range",
     doc: "At least and at most so many, both inclusive.",
     fields: &[

@@ -31,7 +31,7 @@ const fn row(
     fields: &'static [Field],
     example: &'static str,
 ) -> Row {
-    Row { object: Object { name, doc, fields, rules: &[], example }, main, group }
+    Row { object: Object { schema: "", name, doc, fields, rules: &[], example }, main, group }
 }
 
 const fn ruled(mut row: Row, rules: &'static [Rule]) -> Row {

@@ -4,14 +4,17 @@ use std::collections::HashMap;
 
 use serde_json::Number;
 
-use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Place, SyntaxError, push_entry};
+use super::{
+    super::problem::{quoted, shown},
+    Content, Entry, MAX_DEPTH, Node, Place, SyntaxError, push_entry,
+};
 
-/// Reads one JSON value and nothing after it.
+/// Reads one JSON value of at most `most` values, and nothing after it.
 ///
 /// # Errors
 /// The first place where the text is no JSON (RFC 8259), repeats a key, or is too deep or too large.
-pub(crate) fn read(text: &str) -> Result<Node, SyntaxError> {
-    let mut reader = Reader { text, offset: 0, at: Place { line: 1, column: 1 }, left: MAX_NODES };
+pub(crate) fn read(text: &str, most: usize) -> Result<Node, SyntaxError> {
+    let mut reader = Reader { text, offset: 0, at: Place { line: 1, column: 1 }, left: most, most };
     if text.starts_with('\u{feff}') {
         reader.offset = '\u{feff}'.len_utf8();
     }
@@ -28,6 +31,7 @@ struct Reader<'a> {
     offset: usize,
     at: Place,
     left: usize,
+    most: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -68,7 +72,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self, depth: usize) -> Result<Node, SyntaxError> {
         self.skip_space();
         let at = self.at;
-        self.left = self.left.checked_sub(1).ok_or_else(|| SyntaxError::too_many(at))?;
+        self.left = self.left.checked_sub(1).ok_or_else(|| SyntaxError::too_many(at, self.most))?;
         if depth > MAX_DEPTH {
             return Err(SyntaxError::too_deep(at));
         }
@@ -78,6 +82,10 @@ impl<'a> Reader<'a> {
             Some('"') => Content::Text(self.string()?),
             Some('-' | '0'..='9') => self.number()?,
             Some('a'..='z' | 'A'..='Z') => self.word()?,
+            Some('\'') => return Err(self.unexpected(Some('\''), "a JSON value; text stands in double quotes")),
+            found @ Some(']' | '}') => {
+                return Err(self.unexpected(found, "a JSON value; after the last one stands no comma"));
+            }
             found => return Err(self.unexpected(found, "a JSON value")),
         };
         Ok(Node { at, content })
@@ -96,7 +104,12 @@ impl<'a> Reader<'a> {
             self.skip_space();
             if self.peek() != Some('"') {
                 let found = self.peek();
-                return Err(self.unexpected(found, "a field name in double quotes"));
+                let wanted = if found == Some('}') {
+                    "a field name; after the last field stands no comma"
+                } else {
+                    "a field name in double quotes"
+                };
+                return Err(self.unexpected(found, wanted));
             }
             let key_at = self.at;
             let key = self.string()?;
@@ -173,8 +186,11 @@ impl<'a> Reader<'a> {
             self.next();
         }
         let raw = &self.text[start..self.offset];
-        let number = serde_json::from_str::<Number>(raw).map_err(|_| {
-            SyntaxError::new(at, "syntax", format!("{} is no JSON number.", super::super::problem::quoted(raw)))
+        let number = serde_json::from_str::<Number>(raw).map_err(|error| {
+            if error.to_string().contains("out of range") {
+                return too_large(raw, at);
+            }
+            SyntaxError::new(at, "syntax", format!("{} is no JSON number.", quoted(raw)))
         })?;
         keepable(&number, raw, at)?;
         Ok(Content::Number(number, raw.to_owned()))
@@ -194,7 +210,7 @@ impl<'a> Reader<'a> {
                 "syntax",
                 format!(
                     "`{}` is no JSON value. Put text in double quotes; the only bare words are `true`, `false` and `null`.",
-                    super::super::problem::shown(other)
+                    shown(other)
                 ),
             )),
         }
@@ -211,10 +227,14 @@ pub(super) fn keepable(number: &Number, raw: &str, at: Place) -> Result<(), Synt
     if finite && (number.is_u64() || number.is_i64() || !whole || raw.trim_start_matches(['-', '+', '0']).is_empty()) {
         return Ok(());
     }
-    let raw = super::super::problem::quoted(raw);
-    Err(SyntaxError::new(
+    Err(too_large(raw, at))
+}
+
+pub(super) fn too_large(raw: &str, at: Place) -> SyntaxError {
+    let raw = quoted(raw);
+    SyntaxError::new(
         at,
         "bad-number",
         format!("The number {raw} is too large to be kept exactly. Put it in quotes to keep it as text."),
-    ))
+    )
 }

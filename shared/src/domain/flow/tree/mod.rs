@@ -10,8 +10,12 @@ pub(crate) use yaml::read as read_yaml;
 
 /// Levels of lists and objects within each other, at most.
 pub const MAX_DEPTH: usize = 110;
-/// Values in one text, at most, aliases counted as often as they are used.
-pub const MAX_NODES: usize = 200_000;
+/// Values in the text of one document, at most.
+pub const MAX_VALUES: usize = 200_000;
+/// Values in a text with several documents, at most.
+pub const MAX_VALUES_OF_ALL: usize = 1_000_000;
+/// Values that the aliases of a text come to, at most, counted as often as they are used.
+pub const MAX_ALIASED: usize = 100_000;
 
 /// A position in the text, in characters, from 1; 0 when unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,12 +71,8 @@ impl SyntaxError {
         )
     }
 
-    fn too_many(at: Place) -> Self {
-        Self::new(
-            at,
-            "too-large",
-            format!("The text has more than {MAX_NODES} values (aliases count as often as they are used). Split it."),
-        )
+    fn too_many(at: Place, most: usize) -> Self {
+        Self::new(at, "too-large", format!("The text has more than {most} values. Split it."))
     }
 
     fn duplicate(at: Place, key: &str, first: Place) -> Self {
@@ -101,15 +101,15 @@ impl Node {
     /// The tree of a value that did not come as text.
     ///
     /// # Errors
-    /// More than [`MAX_DEPTH`] levels or [`MAX_NODES`] values.
+    /// More than [`MAX_DEPTH`] levels or [`MAX_VALUES`] values.
     pub fn from_value(value: &Value) -> Result<Self, SyntaxError> {
-        let mut left = MAX_NODES;
+        let mut left = MAX_VALUES;
         Self::from_value_at(value, 0, &mut left)
     }
 
     fn from_value_at(value: &Value, depth: usize, left: &mut usize) -> Result<Self, SyntaxError> {
         let at = Place::default();
-        *left = left.checked_sub(1).ok_or_else(|| SyntaxError::too_many(at))?;
+        *left = left.checked_sub(1).ok_or_else(|| SyntaxError::too_many(at, MAX_VALUES))?;
         if depth > MAX_DEPTH {
             return Err(SyntaxError::too_deep(at));
         }

@@ -5,10 +5,14 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use serde_json::Number;
 
-use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Place, SyntaxError, json::keepable, push_entry};
+use super::{
+    Content, Entry, MAX_ALIASED, MAX_DEPTH, Node, Place, SyntaxError,
+    json::{keepable, too_large},
+    push_entry,
+};
 
-/// Reads every document of a YAML text; a syntax error takes the place of its document and ends the list.
-pub(crate) fn read(text: &str) -> Vec<Result<Node, SyntaxError>> {
+/// Reads every document of a YAML text of at most `most` values; a syntax error takes the place of its document and ends the list.
+pub(crate) fn read(text: &str, most: usize) -> Vec<Result<Node, SyntaxError>> {
     if let Err(error) = super::refuse_control_characters(text) {
         return vec![Err(error)];
     }
@@ -21,7 +25,9 @@ pub(crate) fn read(text: &str) -> Vec<Result<Node, SyntaxError>> {
         parser: Parser::new_from_str_with_options(text, options),
         text,
         anchors: HashMap::new(),
-        left: MAX_NODES,
+        left: most,
+        most,
+        aliased: MAX_ALIASED,
     };
     let mut documents = Vec::new();
     loop {
@@ -41,6 +47,16 @@ struct Reader<'a> {
     text: &'a str,
     anchors: HashMap<usize, Node>,
     left: usize,
+    most: usize,
+    aliased: usize,
+}
+
+/// A key whose value has not come.
+struct Key {
+    name: String,
+    at: Place,
+    /// A bare `<<`.
+    merges: bool,
 }
 
 /// What a collection that is still open has so far.
@@ -55,7 +71,7 @@ enum Open {
         anchor: usize,
         entries: Vec<Entry>,
         seen: HashMap<String, Place>,
-        key: Option<(String, Place)>,
+        key: Option<Key>,
         merges: Vec<Node>,
     },
 }
@@ -71,6 +87,7 @@ impl<'a> Reader<'a> {
         let mut root = None;
         while let Some((event, span)) = self.next()? {
             let at = place(span.start);
+            let mut bare_merge = false;
             let done = match event {
                 Event::StreamEnd => return Ok(None),
                 Event::DocumentEnd => {
@@ -78,6 +95,7 @@ impl<'a> Reader<'a> {
                     return Ok(Some(root.unwrap_or(Node::new(at, Content::Null))));
                 }
                 Event::Scalar(text, style, anchor, tag) => {
+                    bare_merge = style == ScalarStyle::Plain && text == "<<";
                     Some(self.scalar(&text, style, anchor, tag.as_deref(), at)?)
                 }
                 Event::Alias(id) => Some(self.alias(id, at, open.len())?),
@@ -105,14 +123,14 @@ impl<'a> Reader<'a> {
             let Some(node) = done else { continue };
             match open.last_mut() {
                 None => root = Some(node),
-                Some(parent) => parent.push(node)?,
+                Some(parent) => parent.push(node, bare_merge)?,
             }
         }
         Ok(None)
     }
 
     fn begin(&mut self, at: Place, tag: Option<&Tag>, depth: usize) -> Result<(), SyntaxError> {
-        self.count(at, 1)?;
+        self.count(at)?;
         if depth >= MAX_DEPTH {
             return Err(SyntaxError::too_deep(at));
         }
@@ -135,8 +153,8 @@ impl<'a> Reader<'a> {
         node
     }
 
-    fn count(&mut self, at: Place, values: usize) -> Result<(), SyntaxError> {
-        self.left = self.left.checked_sub(values).ok_or_else(|| SyntaxError::too_many(at))?;
+    fn count(&mut self, at: Place) -> Result<(), SyntaxError> {
+        self.left = self.left.checked_sub(1).ok_or_else(|| SyntaxError::too_many(at, self.most))?;
         Ok(())
     }
 
@@ -149,7 +167,10 @@ impl<'a> Reader<'a> {
             ));
         };
         let (size, deep) = (node.size(), node.depth());
-        self.count(at, size)?;
+        self.aliased = self.aliased.checked_sub(size).ok_or_else(|| {
+            let message = format!("The aliases of the text come to more than {MAX_ALIASED} values. Write fewer.");
+            SyntaxError::new(at, "too-large", message)
+        })?;
         if depth + deep > MAX_DEPTH {
             return Err(SyntaxError::too_deep(at));
         }
@@ -164,7 +185,7 @@ impl<'a> Reader<'a> {
         tag: Option<&Tag>,
         at: Place,
     ) -> Result<Node, SyntaxError> {
-        self.count(at, 1)?;
+        self.count(at)?;
         refuse_tag(tag, &["str", "int", "float", "bool", "null"], at)?;
         let as_text = tag.is_some_and(|t| t.core_suffix() == Some("str")) || style != ScalarStyle::Plain;
         let content = if as_text { Content::Text(text.to_owned()) } else { plain(text, at)? };
@@ -177,12 +198,15 @@ impl<'a> Reader<'a> {
 }
 
 impl Open {
-    fn push(&mut self, node: Node) -> Result<(), SyntaxError> {
+    fn push(&mut self, node: Node, bare_merge: bool) -> Result<(), SyntaxError> {
         match self {
             Self::List { items, .. } => items.push(node),
             Self::Map { entries, seen, key, merges, .. } => match key.take() {
-                None => *key = Some(key_text(node)?),
-                Some((name, at)) if name == "<<" => match node.content {
+                None => {
+                    let (name, at) = key_text(node)?;
+                    *key = Some(Key { name, at, merges: bare_merge });
+                }
+                Some(Key { at, merges: true, .. }) => match node.content {
                     Content::Map(_) => merges.push(node),
                     Content::List(items) if items.iter().all(|n| matches!(n.content, Content::Map(_))) => {
                         merges.extend(items)
@@ -195,7 +219,9 @@ impl Open {
                         ));
                     }
                 },
-                Some((name, key_at)) => push_entry(entries, seen, Entry { key: name, key_at, value: node })?,
+                Some(Key { name, at: key_at, .. }) => {
+                    push_entry(entries, seen, Entry { key: name, key_at, value: node })?
+                }
             },
         }
         Ok(())
@@ -274,14 +300,7 @@ fn plain(text: &str, at: Place) -> Result<Content, SyntaxError> {
             keepable(&number, text, at)?;
             Ok(Content::Number(number, text.to_owned()))
         }
-        None if looks_like_huge_number(text) => {
-            let shown = super::super::problem::quoted(text);
-            Err(SyntaxError::new(
-                at,
-                "bad-number",
-                format!("The number {shown} is too large to be kept exactly. Put it in quotes to keep it as text."),
-            ))
-        }
+        None if numeric(text) => Err(too_large(text, at)),
         None => Ok(Content::Text(text.to_owned())),
     }
 }
@@ -320,10 +339,6 @@ fn numeric(text: &str) -> bool {
         None => digits(mantissa) && !mantissa.is_empty(),
     };
     mantissa_ok && exponent.is_none_or(|e| digits(e) && !e.is_empty())
-}
-
-fn looks_like_huge_number(text: &str) -> bool {
-    numeric(text) && number(text).is_none()
 }
 
 fn place(mark: granit_parser::Marker) -> Place {

@@ -1,0 +1,260 @@
+//! The rows and the structs say the same.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{COMMON, EXPECT, FLOW, Field, Kind, Object, Row, STEPS, TARGET};
+use crate::domain::flow::{self, model::*};
+
+/// The names of a struct's fields, listed so that a new field does not compile until it stands here.
+macro_rules! fields {
+    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? }) => {{
+        #[expect(dead_code, reason = "only its pattern matters: it names every field")]
+        fn complete($type { $($field: _),* }: $type) {}
+        [$(fields!(@name $field $($name)?)),*]
+    }};
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $name:literal) => { $name };
+}
+
+/// The same for the variants of [`Action`] whose fields stand in them.
+macro_rules! variants {
+    ($($variant:ident { $($field:ident $(= $name:literal)?),* }),* $(,)?) => {
+        fn own_fields(action: &Action) -> Vec<&'static str> {
+            match action {
+                $(Action::$variant { $($field: _),* } => vec![$(fields!(@name $field $($name)?)),*],)*
+                Action::Click(_) => fields!(Click { target, button, count, modifiers, position, delay, force }).to_vec(),
+                Action::Expect(_) => fields!(Expect {
+                    target, to, text, value, attribute, class, style = "css", count, url, title, var, equals, contains, matches, one_of = "in", gt, gte, lt, lte, not,
+                })
+                .to_vec(),
+            }
+        }
+    };
+}
+
+variants! {
+    Goto { url },
+    Back {},
+    Forward {},
+    Reload {},
+    NewTab { url },
+    SwitchTab { tab },
+    CloseTab {},
+    Hover { target, modifiers, position, force },
+    Drag { from, to, from_position, to_position, steps },
+    Scroll { target, direction, amount, to },
+    Fill { target, value },
+    Clear { target },
+    Type { target, text, delay },
+    Press { target, keys, repeat },
+    Check { target },
+    Uncheck { target },
+    Focus { target },
+    Blur { target },
+    Select { target, value },
+    Upload { target, files },
+    WaitFor { target, state },
+    WaitUrl { url },
+    Sleep { ms },
+    HandleDialog { action, text, message },
+    Extract { target, what, name, matches, var },
+    Set { var, value },
+    Evaluate { js, args, var, target },
+    Screenshot { target, full_page, name, mask },
+    Group { name, steps },
+    RunFlow { flow, params },
+    If { condition, then, otherwise = "else" },
+    ForEach { items, name = "as", steps },
+}
+
+fn names(fields: &[Field]) -> BTreeSet<&str> {
+    fields.iter().map(|f| f.name).collect()
+}
+
+fn example(row: &Row) -> Value {
+    serde_json::from_str(row.object.example).expect(row.object.example)
+}
+
+#[test]
+fn each_example_is_a_step_whose_struct_has_the_fields_of_its_row() {
+    for row in STEPS {
+        let step: Step = serde_json::from_value(example(row)).expect(row.name());
+        assert_eq!(step.action.type_name(), row.name());
+        let own: BTreeSet<&str> = own_fields(&step.action).into_iter().collect();
+        assert_eq!(names(row.object.fields), own, "{}", row.name());
+    }
+}
+
+#[test]
+fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables() {
+    let set = |fields: &[&'static str]| fields.iter().copied().collect::<BTreeSet<_>>();
+    let common = fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if" });
+    assert_eq!(names(COMMON), set(&common));
+    let target = fields!(Target {
+        role,
+        name,
+        exact,
+        level,
+        checked,
+        pressed,
+        expanded,
+        selected,
+        disabled,
+        include_hidden,
+        text,
+        label,
+        placeholder,
+        alt,
+        title,
+        testid,
+        css,
+        xpath,
+        within,
+        has,
+        has_not,
+        has_text,
+        has_not_text,
+        visible,
+        nth,
+        frame,
+    });
+    assert_eq!(names(TARGET.fields), set(&target));
+    let document = fields!(Flow {
+        name,
+        description,
+        start_url,
+        params,
+        steps,
+        timeout,
+        retries,
+        viewport,
+        engine,
+        profile,
+        allowed_hosts,
+        tags,
+        testid_attribute,
+    });
+    assert_eq!(names(FLOW.fields), set(&document));
+    assert_eq!(
+        names(super::objects::UPLOAD_FILE.fields),
+        set(&fields!(UploadFile { name, media_type, text, base64, path, artifact }))
+    );
+    assert_eq!(names(super::objects::POSITION.fields), set(&fields!(Position { x, y })));
+}
+
+#[test]
+fn each_example_reads_as_itself_and_keeps_every_value_as_a_typed_step() {
+    for row in STEPS {
+        let example = example(row);
+        let checked = flow::check_value(&json!({ "name": "x", "params": { "user": "ada" }, "steps": [example] }));
+        let read = checked.flow.unwrap_or_else(|| panic!("{}: {:?}", row.name(), checked.problems));
+        assert_eq!(read.steps, [example.clone()], "{}", row.name());
+        let typed =
+            serde_json::to_value(serde_json::from_value::<Step>(example.clone()).expect("a step")).expect("JSON");
+        for (name, value) in example.as_object().expect("an object").iter().filter(|(_, v)| **v != json!(false)) {
+            assert_eq!(plain(typed.get(name)), plain(Some(value)), "{}.{name}", row.name());
+        }
+    }
+}
+
+#[test]
+fn every_field_of_every_row_is_kept_by_the_struct() {
+    for row in STEPS {
+        for field in row.object.fields.iter().chain(COMMON) {
+            let mut step = required(&row.object);
+            step.insert("type".into(), row.name().into());
+            step.insert(field.name.into(), sample(&field.kind));
+            let typed: Step = serde_json::from_value(Value::Object(step))
+                .unwrap_or_else(|e| panic!("{}.{}: {e}", row.name(), field.name));
+            let back = serde_json::to_value(typed).expect("JSON");
+            assert_eq!(back.get(field.name), Some(&sample(&field.kind)), "{}.{}", row.name(), field.name);
+        }
+    }
+}
+
+#[test]
+fn the_words_of_the_table_are_the_words_of_the_enums() {
+    for (words, accepted) in [
+        (super::objects::STATES, accepts::<ElementState> as fn(&str) -> bool),
+        (&["fail", "continue"], accepts::<OnFailure>),
+        (&["auto", "shell", "full"], accepts::<Engine>),
+        (&["left", "right", "middle"], accepts::<Button>),
+        (&["Shift", "Control", "Alt", "Meta"], accepts::<Modifier>),
+        (&["up", "down", "left", "right"], accepts::<Direction>),
+        (&["top", "bottom", "left", "right"], accepts::<Edge>),
+        (&["accept", "dismiss"], accepts::<DialogAction>),
+        (&["text", "value", "attribute", "html", "count", "list"], accepts::<ExtractWhat>),
+    ] {
+        for word in words {
+            assert!(accepted(word), "{word}");
+        }
+    }
+}
+
+/// Numbers without the difference between 1 and 1.0.
+fn plain(value: Option<&Value>) -> String {
+    value.map(|v| v.to_string().replace(".0", "")).unwrap_or_default()
+}
+
+fn accepts<T: serde::de::DeserializeOwned>(word: &str) -> bool {
+    serde_json::from_value::<T>(word.into()).is_ok()
+}
+
+fn required(object: &Object) -> Map<String, Value> {
+    object.fields.iter().filter(|f| f.required).map(|f| (f.name.to_owned(), sample(&f.kind))).collect()
+}
+
+/// A value of a kind that is no default.
+fn sample(kind: &Kind) -> Value {
+    match *kind {
+        Kind::Text | Kind::Code | Kind::Name | Kind::Variable | Kind::VariablePath => "x".into(),
+        Kind::Url => "/x".into(),
+        Kind::Regex => "a+".into(),
+        Kind::Flags => "i".into(),
+        Kind::Role => "button".into(),
+        Kind::Host => "example.org".into(),
+        Kind::Whole { .. } => 7.into(),
+        Kind::Number { .. } | Kind::Seconds { .. } => 1.5.into(),
+        Kind::Bool => true.into(),
+        Kind::Tristate => "mixed".into(),
+        Kind::Word(words) => words[words.len() - 1].into(),
+        Kind::Any => json!({ "any": [1] }),
+        Kind::Values => json!({ "name": 1 }),
+        Kind::Matcher(_) => json!({ "matches": "a", "flags": "i" }),
+        Kind::Target => json!({ "role": "button", "name": "OK" }),
+        Kind::Frame => json!([{ "title": "Payment" }]),
+        Kind::Object(object) => {
+            let mut fields = required(object);
+            if fields.len() < 2 {
+                fields.extend(object.fields.last().map(|f| (f.name.to_owned(), sample(&f.kind))));
+            }
+            Value::Object(fields)
+        }
+        Kind::Many(inner) => json!([sample(inner)]),
+        Kind::Tab => json!({ "title": "x" }),
+        Kind::Options => json!([{ "index": 2 }]),
+        Kind::Count => json!({ "min": 1, "max": 2 }),
+        Kind::Steps | Kind::MaybeSteps => json!([{ "type": "reload" }]),
+        Kind::Condition => json!({ "target": { "text": "x" }, "to": "visible" }),
+    }
+}
+
+#[test]
+fn names_in_the_tables_are_unique_and_rules_speak_of_fields_that_exist() {
+    let mut types = BTreeSet::new();
+    for row in STEPS {
+        assert!(types.insert(row.name()), "{}", row.name());
+        assert!(row.main.is_none_or(|main| row.object.field(main).is_some()), "{}", row.name());
+        for field in COMMON {
+            assert!(row.object.field(field.name).is_none(), "{}.{}", row.name(), field.name);
+        }
+    }
+    for object in STEPS.iter().map(|row| &row.object).chain([&FLOW, &TARGET, &EXPECT]) {
+        assert_eq!(names(object.fields).len(), object.fields.len(), "{}", object.name);
+        for default in object.fields.iter().filter_map(|f| f.default) {
+            assert!(serde_json::from_str::<Value>(default).is_ok(), "{default}");
+        }
+    }
+}
