@@ -8,7 +8,10 @@ pub mod domain;
 pub mod report;
 pub mod telemetry;
 pub mod blob;
+mod link;
 pub mod live;
 pub mod local;
 pub mod queue;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;

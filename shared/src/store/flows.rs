@@ -322,14 +322,14 @@ impl Flows<'_> {
 async fn insert_version(tx: &mut PgConnection, id: FlowId, new: &NewFlow) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO flow_versions (flow_id, hash, number, document, lint, approval, decided_by, decided_at)
-         SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, CASE WHEN $5::text IS NULL THEN 'pending' ELSE 'approved' END,
+         SELECT $1, $2, coalesce(max(number), 0) + 1, $3::text::json, $4::text::json, CASE WHEN $5::text IS NULL THEN 'pending' ELSE 'approved' END,
                 $5, CASE WHEN $5 IS NOT NULL THEN now() END
            FROM flow_versions WHERE flow_id = $1
          ON CONFLICT (flow_id, hash) DO NOTHING",
         id.0,
         new.hash,
-        new.document,
-        new.lint,
+        new.document.to_string(),
+        new.lint.to_string(),
         new.approved_by.as_deref().map(clean)
     )
     .execute(tx)

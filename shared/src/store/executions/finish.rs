@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::{postgres::types::PgInterval, types::Json};
+use sqlx::postgres::types::PgInterval;
 
 use super::{
     Executions, Finished,
@@ -137,7 +137,7 @@ impl Executions<'_> {
                    SET status = 'queued', not_before = date_trunc('milliseconds', now() + $4), retries_left = e.retries_left - 1,
                        attempt_open = false, crashes = 0, session = NULL, worker_id = NULL, worker_name = NULL,
                        lease_until = NULL, rung_at = NULL
-                  FROM held h CROSS JOIN LATERAL record_steps(h.id, $8, $5, $6, $7)
+                  FROM held h CROSS JOIN LATERAL record_steps(h.id, $8, $5, $6::text::json, $7::text::json)
                  WHERE e.id = h.id
                 RETURNING e.run_id, e.not_before, h.was
             )
@@ -151,8 +151,8 @@ impl Executions<'_> {
             lease.worker_id.0,
             interval,
             int(lease.attempt),
-            Json(step_rows(write)) as _,
-            Json(artifact_rows(&write.artifacts)) as _,
+            step_rows(write),
+            artifact_rows(&write.artifacts),
             lease.project_id.0
         )
         .fetch_optional(&mut *tx)
@@ -194,7 +194,7 @@ impl Executions<'_> {
                    SET status = $5, reason = $6, message = $7, finished_at = now(), attempt_open = false,
                        duration_ms = round(extract(epoch FROM clock_timestamp() - coalesce(e.attempt_started_at, now())) * 1000),
                        flaky = $5 = 'passed' AND e.attempt > 1, lease_until = NULL, session = NULL
-                  FROM held h CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $8, $9)
+                  FROM held h CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $8::text::json, $9::text::json)
                  WHERE e.id = h.id
                 RETURNING e.id, e.run_id, e.project_id, e.duration_ms, e.flaky, h.was
             ), counted AS (
@@ -229,8 +229,8 @@ impl Executions<'_> {
             status.as_str(),
             reason.map(Reason::as_str),
             message,
-            Json(steps) as _,
-            Json(artifacts) as _,
+            steps,
+            artifacts,
             &told.types,
             &told.datas
         )

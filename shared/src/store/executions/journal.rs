@@ -1,7 +1,6 @@
 //! The step journal: intents before, results after.
 
 use serde_json::{Value, json};
-use sqlx::types::Json;
 
 use super::Executions;
 use crate::{
@@ -38,14 +37,14 @@ impl Executions<'_> {
                    set_config('synchronous_commit',
                               CASE WHEN $9 THEN current_setting('synchronous_commit') ELSE 'off' END, true) AS relaxed
               FROM held h
-              CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $5, $6)
+              CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $5::text::json, $6::text::json)
               CROSS JOIN LATERAL append_events('run:' || h.run_id, h.project_id, $7, $8) told"#,
             lease.id.0,
             lease.epoch,
             lease.worker_id.0,
             int(lease.attempt),
-            Json(steps) as _,
-            Json(artifacts) as _,
+            steps,
+            artifacts,
             &told.types,
             &told.datas,
             durable
@@ -57,14 +56,14 @@ impl Executions<'_> {
     }
 }
 
-/// The steps as rows; of two records with one index the later one counts.
-pub(super) fn step_rows(write: &JournalWrite) -> Value {
+/// The steps as rows, in JSON; of two records with one index the later one counts.
+pub(super) fn step_rows(write: &JournalWrite) -> String {
     let mut rows: Vec<(u32, Value)> = Vec::with_capacity(write.finished.len() + 1);
     for step in write.finished.iter().chain(&write.intent) {
         rows.retain(|(index, _)| *index != step.index);
         rows.push((step.index, step_row(step)));
     }
-    rows.into_iter().map(|(_, row)| row).collect()
+    Value::Array(rows.into_iter().map(|(_, row)| row).collect()).to_string()
 }
 
 fn step_row(step: &StepRecord) -> Value {
@@ -83,7 +82,8 @@ fn step_row(step: &StepRecord) -> Value {
     })
 }
 
-pub(super) fn artifact_rows(artifacts: &[NewArtifact]) -> Value {
+/// The artifacts as rows, in JSON.
+pub(super) fn artifact_rows(artifacts: &[NewArtifact]) -> String {
     let row = |new: &NewArtifact| {
         json!({
             "id": new.id,
@@ -95,7 +95,7 @@ pub(super) fn artifact_rows(artifacts: &[NewArtifact]) -> Value {
             "bytes": new.bytes,
         })
     };
-    artifacts.iter().map(row).collect()
+    Value::Array(artifacts.iter().map(row).collect()).to_string()
 }
 
 /// What a journal write tells, in order: its own events, artifacts, results, then the intent.

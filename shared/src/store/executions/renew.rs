@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::{postgres::types::PgInterval, types::Json};
+use sqlx::postgres::types::PgInterval;
 use uuid::Uuid;
 
 use super::{Begun, Claimed, Executions, Renewal, RenewalState};
@@ -136,7 +136,7 @@ impl Executions<'_> {
         let row = sqlx::query!(
             r#"
             WITH held AS (
-                UPDATE flow_executions SET session = $4
+                UPDATE flow_executions SET session = $4::text::json
                  WHERE id = $1 AND epoch = $2 AND worker_id = $3 AND status IN ('running', 'waiting')
                 RETURNING id, run_id, project_id
             ), opened AS (
@@ -150,7 +150,7 @@ impl Executions<'_> {
             lease.id.0,
             lease.epoch,
             lease.worker_id.0,
-            Json(handle) as _,
+            handle.to_string(),
             browser.id.0,
             clean(&browser.worker_name),
             clean(&browser.browser),

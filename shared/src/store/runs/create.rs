@@ -1,7 +1,7 @@
 //! Accepting a run: its row, its executions and their first events, in one durable transaction.
 
 use serde_json::{Value, json};
-use sqlx::{PgConnection, postgres::types::PgInterval, types::Json};
+use sqlx::{PgConnection, postgres::types::PgInterval};
 
 use super::{CreatedRun, Idempotency, NewExecution, NewRun, Runs};
 use crate::{
@@ -120,11 +120,11 @@ async fn insert_run(tx: &mut PgConnection, id: TestRunId, new: &NewRun) -> Resul
     sqlx::query!(
         "INSERT INTO test_runs
                 (id, project_id, test_session_id, options, priority, queued, not_before, timeout_seconds, deadline)
-         VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now()), $8, coalesce($7, now()) + $9::interval)",
+         VALUES ($1, $2, $3, $4::text::json, $5, $6, coalesce($7, now()), $8, coalesce($7, now()) + $9::interval)",
         id.0,
         new.project.0,
         new.test_session.map(|session| session.0),
-        Json(&new.options) as _,
+        new.options.to_string(),
         new.priority.rank(),
         i32::try_from(new.executions.len()).unwrap_or(i32::MAX),
         new.not_before,
@@ -147,11 +147,11 @@ async fn insert_executions(tx: &mut PgConnection, run: TestRunId, new: &NewRun) 
                 e.params, e.env, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, r.not_before,
                 CASE WHEN r.not_before <= now() THEN now() END
            FROM test_runs r
-           CROSS JOIN json_to_recordset($2::json) AS e (id uuid, flow_id uuid, version text, flow_name text, position int,
+           CROSS JOIN json_to_recordset($2::text::json) AS e (id uuid, flow_id uuid, version text, flow_name text, position int,
                 document json, params json, env json, timeout_seconds double precision, retries int)
           WHERE r.id = $1",
         run.0,
-        Json(rows) as _
+        rows.to_string()
     )
     .execute(tx)
     .await?;
