@@ -183,7 +183,8 @@ impl Fleet {
 
     pub async fn stop_redis(&mut self) -> anyhow::Result<()> {
         if let Some(redis) = self.redis.take() {
-            redis.kill();
+            kill(Pid::from_raw(redis.pid()), Signal::SIGKILL)?;
+            redis.stop().await;
         }
         Ok(())
     }
@@ -195,7 +196,9 @@ impl Fleet {
 
     pub async fn stop_postgres(&mut self) -> anyhow::Result<()> {
         if let Some(postgres) = self.postgres.take() {
-            postgres.kill();
+            // immediate shutdown: sessions are cut, the next start recovers from the log
+            kill(Pid::from_raw(postgres.pid()), Signal::SIGQUIT)?;
+            postgres.stop().await;
         }
         Ok(())
     }
@@ -236,10 +239,10 @@ impl Fleet {
         complaints.extend(left.into_iter().map(|(pid, what)| format!("process {pid} is left: {what}")));
         self.demo.stop().await;
         if let Some(redis) = self.redis.take() {
-            redis.kill();
+            redis.stop().await;
         }
         if let Some(postgres) = self.postgres.take() {
-            postgres.kill();
+            postgres.stop().await;
         }
         Ok(complaints)
     }

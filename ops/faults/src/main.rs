@@ -33,7 +33,10 @@ enum Scenario {
 }
 
 #[derive(Debug, Parser)]
-#[command(about = "Break things on purpose and check what is promised", after_help = "Example: flowtilla-faults kill-workers --flows 100 --seed 7")]
+#[command(
+    about = "Break things on purpose and check what is promised",
+    after_help = "Example: flowtilla-faults kill-workers --flows 100 --seed 7"
+)]
 struct Arguments {
     scenario: Scenario,
     /// The flowtilla binary whose processes are started.

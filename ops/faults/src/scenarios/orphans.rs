@@ -65,7 +65,11 @@ async fn one(plan: &Plan, report: &mut Report, victim: Victim, round: usize) -> 
         let scratch = fleet.scratch().to_owned();
         let gone = wait_for("the browsers' end", Duration::from_secs(5), || browsers_below(&scratch).is_empty()).await;
         report.check(gone.is_ok(), format!("{victim:?}: still there: {:?}", browsers_below(&scratch)));
-        report.count(format!("round {round}: worker killed, {} processes gone after {:.2} s", survivors.len(), begun.elapsed().as_secs_f64()));
+        report.count(format!(
+            "round {round}: worker killed, {} processes gone after {:.2} s",
+            survivors.len(),
+            begun.elapsed().as_secs_f64()
+        ));
         fleet.add_worker()?;
     }
     let over = fleet.client.finished(&run, Duration::from_secs(60)).await?;

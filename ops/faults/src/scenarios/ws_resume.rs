@@ -1,4 +1,5 @@
-//! Fifty socket clients are cut at random; what each has joined together must be the stored log.
+//! Fifty socket clients are cut at random, and once the api dies by SIGKILL; what each has joined together must be the
+//! stored log.
 
 use std::time::{Duration, Instant};
 
@@ -15,12 +16,18 @@ use crate::{
 
 pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let mut report = Report::default();
-    let fleet = Fleet::start(&plan.bin, 1, 2).await?;
+    let mut fleet = Fleet::start(&plan.bin, 1, 2).await?;
     let clients = if plan.short { 20 } else { 50 };
     let flows: Vec<Value> = (0..plan.flows.max(40))
         .map(|i| {
             let steps: Vec<Value> = (0..6)
-                .map(|k| if k % 3 == 2 { json!({ "type": "sleep", "ms": 60 }) } else { json!({ "type": "set", "var": "k", "value": k }) })
+                .map(|k| {
+                    if k % 3 == 2 {
+                        json!({ "type": "sleep", "ms": 60 })
+                    } else {
+                        json!({ "type": "set", "var": "k", "value": k })
+                    }
+                })
                 .collect();
             json!({ "name": format!("ws-{i}"), "steps": steps })
         })
@@ -31,6 +38,8 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     for n in 0..clients {
         tasks.spawn(follow(fleet.client.clone(), run.clone(), deadline, plan.seed + n));
     }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    fleet.restart_api().await?;
     let over = fleet.client.finished(&run, Duration::from_secs(80)).await?;
     let stored = fleet.client.events(&run).await?;
     invariants::gapless(&mut report, "the stored log", &stored);
@@ -43,10 +52,14 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
             whole += 1;
         } else {
             let first = seen.iter().zip(&stored).position(|(a, b)| a != b);
-            report.check(false, format!("a client saw {} of {} events, first difference at {first:?}", seen.len(), stored.len()));
+            report.check(
+                false,
+                format!("a client saw {} of {} events, first difference at {first:?}", seen.len(), stored.len()),
+            );
         }
     }
-    report.count(format!("{clients} clients, {cuts} cuts, {} events; {whole} saw the whole log in order", stored.len()));
+    report
+        .count(format!("{clients} clients, {cuts} cuts, {} events; {whole} saw the whole log in order", stored.len()));
     stop(fleet, &mut report).await?;
     Ok(report)
 }
@@ -58,8 +71,11 @@ async fn follow(client: Client, run: String, deadline: Instant, seed: u64) -> an
     while Instant::now() < deadline {
         let after = seen.last().and_then(|e| e["seq"].as_i64()).unwrap_or(0);
         let until = deadline.min(Instant::now() + Duration::from_millis(dice.random_range(200..2000)));
-        let part = client.tail(&run, after, until, |e| e["type"] == "run.finished").await?;
-        seen.extend(part);
+        match client.tail(&run, after, until, |e| e["type"] == "run.finished").await {
+            Ok(part) => seen.extend(part),
+            // the api is being started again
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
         if seen.last().is_some_and(|e| e["type"] == "run.finished") {
             return Ok((seen, cuts));
         }
