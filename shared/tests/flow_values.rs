@@ -149,9 +149,9 @@ fn a_filled_step_becomes_typed_and_what_does_not_fit_is_refused_with_the_reason(
         json!({ "n": 2, "many": "two", "where": "file:///etc/passwd", "sel": "css=#x", "obj": { "role": "button", "name": "OK" }, "text": "OK", "steps": ["a"] }),
     );
     let typed = |step: Value, scope: &Scope| flow::typed(&fill_step(&step, scope).expect("filled"));
-    let target = |step: Step| match step.action {
-        Action::Click(click) => click.target,
-        other => panic!("{other:?}"),
+    let target = |step: Step| {
+        let Action::Click(click) = step.action else { panic!("{step:?}") };
+        click.target
     };
     let click = |target: &str| json!({ "type": "click", "target": target, "count": "{{n}}" });
     assert_eq!(

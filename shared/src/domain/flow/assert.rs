@@ -25,7 +25,97 @@ pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
     if open > 100 {
         return Err(format!("it has {open} groups, at most 100 are allowed"));
     }
+    if repeats_a_repetition(pattern) {
+        return Err(
+            "a repeated group that holds nothing but a repetition, such as (a+)+, can take forever; repeat once".into(),
+        );
+    }
     Regex::with_flags(pattern, flags).map_err(|error| error.to_string().trim_end_matches('.').to_lowercase())
+}
+
+/// Whether a pattern has the form of `(a+)*`, for which backtracking takes exponential time.
+///
+/// Other slow patterns exist; this finds the one that people write by mistake.
+fn repeats_a_repetition(pattern: &str) -> bool {
+    /// An open group: how many pieces it has, and whether the last repeats or is a group of one repetition.
+    #[derive(Clone, Copy, Default)]
+    struct Group {
+        pieces: usize,
+        repeats: bool,
+        holds_repetition: bool,
+    }
+    let chars: Vec<char> = pattern.chars().collect();
+    let mut groups = vec![Group::default()];
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        at += 1;
+        let Some(group) = groups.last_mut() else { return false };
+        let unbounded = match c {
+            '*' | '+' => true,
+            '{' => {
+                let end = chars[at..].iter().position(|c| *c == '}').map_or(at, |end| at + end);
+                let open = end > at && chars[end - 1] == ',' && chars[at].is_ascii_digit();
+                if open {
+                    at = end + 1;
+                }
+                open
+            }
+            _ => false,
+        };
+        if unbounded {
+            if group.holds_repetition {
+                return true;
+            }
+            group.repeats = true;
+            continue;
+        }
+        match c {
+            '(' => {
+                if chars.get(at) == Some(&'?') {
+                    at += 1; // `?:`, `?=`, `?<name>`: what follows the mark counts as pieces only for names
+                    while chars.get(at).is_some_and(|c| !":=!>".contains(*c)) {
+                        at += 1;
+                    }
+                    at += 1;
+                }
+                groups.push(Group::default());
+            }
+            ')' => {
+                let inner = groups.pop().unwrap_or_default();
+                if groups.is_empty() {
+                    groups.push(Group::default());
+                }
+                if let Some(outer) = groups.last_mut() {
+                    outer.pieces += 1;
+                    outer.repeats = false;
+                    outer.holds_repetition = inner.pieces == 1 && (inner.repeats || inner.holds_repetition);
+                }
+            }
+            '?' => {} // optional, or lazy
+            _ => {
+                at = match c {
+                    '\\' => at + 1,
+                    '[' => class_end(&chars, at),
+                    _ => at,
+                };
+                *group = Group { pieces: group.pieces + 1, ..Group::default() };
+            }
+        }
+    }
+    false
+}
+
+/// The position behind the `]` of a character class.
+fn class_end(chars: &[char], mut at: usize) -> usize {
+    while let Some(&c) = chars.get(at) {
+        at += 1;
+        match c {
+            '\\' => at += 1,
+            ']' => break,
+            _ => {}
+        }
+    }
+    at
 }
 
 /// Checks the flags of a regular expression.
@@ -301,5 +391,34 @@ fn shorten(text: &str) -> String {
     match text.char_indices().nth(200) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{compile, repeats_a_repetition};
+
+    #[test]
+    fn patterns_that_repeat_a_repetition_are_refused_and_common_ones_are_not() {
+        for bad in ["(a+)+$", "(a*)*", "(?:\\w+)*x", "^([a-z)]+)+$", "((a+))+", "(?<n>.*){2,}", "(\\(+)*"] {
+            assert!(repeats_a_repetition(bad), "{bad}");
+            assert!(compile(bad, "").is_err(), "{bad}");
+        }
+        for good in [
+            "(\\d+\\.)+\\d+",
+            "(a+)?",
+            "(a+){2}",
+            "(ab+)+",
+            "(a|b+)c*",
+            "a+b+",
+            "[(a+)+]",
+            "\\(a+\\)+",
+            "(?=a+)b",
+            "(a+b)*",
+            "^order \\d+$",
+        ] {
+            assert!(!repeats_a_repetition(good), "{good}");
+            assert!(compile(good, "").is_ok(), "{good}");
+        }
     }
 }

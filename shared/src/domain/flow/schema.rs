@@ -19,7 +19,13 @@ pub fn schema() -> Value {
     }
     defs.insert("Step".into(), json!({ "title": "Step", "description": "What is done: `{ type: click, target: … }` or, short, `click: …`.", "anyOf": steps }));
     defs.insert("Value".into(), json!({ "type": "string", "pattern": "^\\{\\{[^{}]+\\}\\}$", "description": "A value that is filled in: `{{name}}`." }));
-    defs.insert("Target".into(), dialect.target(&table::TARGET));
+    defs.insert("Target".into(), dialect.target());
+    defs.insert("TargetObject".into(), dialect.object(&table::TARGET, &[], "Target"));
+    let common: Map<_, _> = COMMON.iter().map(|field| (field.name.to_owned(), dialect.field(field))).collect();
+    defs.insert(
+        COMMON_FIELDS.into(),
+        json!({ "description": "The fields that every step may have.", "properties": common }),
+    );
     defs.insert("Condition".into(), dialect.condition());
     let Some(Value::Object(mut flow)) = defs.remove("Flow") else { return Value::Null };
     flow.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
@@ -172,8 +178,12 @@ impl Dialect {
 
     fn object(self, object: &'static Object, extra: &'static [Field], title: &str) -> Value {
         let mut properties = Map::new();
-        for field in object.fields.iter().chain(extra) {
+        for field in object.fields {
             properties.insert(field.name.into(), self.field(field));
+        }
+        for field in extra {
+            let schema = if self == Self::Full { place(COMMON_FIELDS, field) } else { self.field(field) };
+            properties.insert(field.name.into(), schema);
         }
         let written = |f: &&Field| f.required && (self == Self::Long || f.default.is_none());
         let required: Vec<_> = object.fields.iter().filter(written).map(|f| f.name).collect();
@@ -222,9 +232,9 @@ impl Dialect {
             Kind::Text | Kind::Code | Kind::Regex if full => json!({ "type": ["string", "number", "boolean"] }),
             Kind::Text | Kind::Code | Kind::Regex | Kind::Url => json!({ "type": "string" }),
             Kind::Name => json!({ "type": "string", "minLength": 1, "maxLength": super::MAX_NAME }),
-            Kind::Variable => json!({ "type": "string", "pattern": "^[\\p{L}_][\\p{L}\\p{N}_-]*$" }),
+            Kind::Variable => json!({ "type": "string", "pattern": "^[^\\s.{}]+$" }),
             Kind::VariablePath => {
-                json!({ "type": "string", "pattern": "^[\\p{L}_][\\p{L}\\p{N}_-]*(\\.[\\p{L}\\p{N}_-]+)*$" })
+                json!({ "type": "string", "pattern": "^[^\\s{}]+$" })
             }
             Kind::Flags => json!({ "type": "string", "pattern": "^[dgimsuvy]*$" }),
             Kind::Role if full => {
@@ -285,60 +295,68 @@ impl Dialect {
     }
 
     /// A target as an object or a string.
-    fn target(self, object: &'static Object) -> Value {
+    fn target(self) -> Value {
         let text = json!({ "type": "string", "minLength": 1, "description": "Visible text, or `css=…`, `xpath=…`, `testid=…`, `label=…`, `placeholder=…`, `alt=…`, `title=…`, `role=button[name='Sign in']`." });
-        json!({ "title": "Target", "description": object.doc, "anyOf": [text, self.object(object, &[], "Target")] })
+        json!({ "title": "Target", "description": table::TARGET.doc, "anyOf": [text, self.reference("TargetObject")] })
     }
 
     /// An `expect` without its type, a target that is visible included.
     fn condition(self) -> Value {
-        let mut properties = Map::new();
-        self.merge(&mut properties, table::EXPECT.fields);
-        self.merge(&mut properties, table::TARGET.fields);
-        properties.insert("type".into(), json!({ "const": "expect" }));
+        let mut properties = Map::from_iter([("type".to_owned(), json!({ "const": "expect" }))]);
+        merge(&mut properties, table::EXPECT.fields, "ExpectStep");
+        merge(&mut properties, table::TARGET.fields, "TargetObject");
         json!({ "title": "Condition", "description": table::EXPECT.doc, "anyOf": [
             { "type": "string", "minLength": 1, "description": "A target that is visible." },
             { "type": "object", "properties": properties, "additionalProperties": false },
         ] })
     }
 
-    /// Adds fields; where two meanings share a name, either may stand there.
-    fn merge(self, properties: &mut Map<String, Value>, fields: &[Field]) {
-        for field in fields {
-            let schema = self.field(field);
-            match properties.get_mut(field.name) {
-                Some(existing) => *existing = json!({ "anyOf": [existing.take(), schema] }),
-                None => {
-                    properties.insert(field.name.into(), schema);
-                }
-            }
-        }
-    }
-
     /// `click: …`, with other fields beside it.
     fn short(self, row: &'static Row) -> Value {
+        let own = step_name(row);
         let mut inside = Map::new();
-        self.merge(&mut inside, row.object.fields);
+        merge(&mut inside, row.object.fields, &own);
         if row.has_target() {
-            self.merge(&mut inside, table::TARGET.fields);
+            merge(&mut inside, table::TARGET.fields, "TargetObject");
         }
-        let common: Vec<_> = COMMON.iter().filter(|f| !inside.contains_key(f.name)).copied().collect();
-        self.merge(&mut inside, &common);
+        let mut properties = Map::new();
+        for field in row.object.fields {
+            properties.insert(field.name.into(), place(&own, field));
+        }
+        for field in COMMON {
+            inside.entry(field.name).or_insert_with(|| place(COMMON_FIELDS, field));
+            properties.insert(field.name.into(), place(COMMON_FIELDS, field));
+        }
         let mut forms = vec![json!({ "type": "object", "properties": inside, "additionalProperties": false })];
         if let Some(field) = row.main.and_then(|main| row.object.field(main)) {
-            forms.insert(0, self.kind(&field.kind));
+            forms.insert(0, place(&own, field));
         }
-        if row.may_stand_alone() || row.main == Some("condition") {
+        if row.may_stand_alone() {
             forms.push(json!({ "type": "null" }));
         }
-        let mut properties =
-            Map::from_iter([(row.name().to_owned(), json!({ "description": row.object.doc, "anyOf": forms }))]);
-        for field in row.object.fields.iter().chain(COMMON) {
-            if !properties.contains_key(field.name) {
-                properties.insert(field.name.into(), self.field(field));
+        properties.insert(row.name().into(), json!({ "description": row.object.doc, "anyOf": forms }));
+        json!({ "type": "object", "title": row.name(), "description": row.object.doc, "required": [row.name()], "properties": properties, "additionalProperties": false })
+    }
+}
+
+/// The definition that holds the fields of every step.
+const COMMON_FIELDS: &str = "StepFields";
+
+/// A reference to the field where it is defined, so that short forms do not repeat everything.
+fn place(definition: &str, field: &Field) -> Value {
+    json!({ "$ref": format!("#/$defs/{definition}/properties/{}", field.name) })
+}
+
+/// Adds the fields of a definition; where two meanings share a name, either may stand there.
+fn merge(properties: &mut Map<String, Value>, fields: &[Field], definition: &str) {
+    for field in fields {
+        let schema = place(definition, field);
+        match properties.get_mut(field.name) {
+            Some(existing) => *existing = json!({ "anyOf": [existing.take(), schema] }),
+            None => {
+                properties.insert(field.name.into(), schema);
             }
         }
-        json!({ "type": "object", "title": row.name(), "description": row.object.doc, "required": [row.name()], "properties": properties, "additionalProperties": false })
     }
 }
 

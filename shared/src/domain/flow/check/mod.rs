@@ -1,5 +1,6 @@
 //! Checks a tree against the grammar and makes the long form of it, collecting everything that is wrong.
 
+mod matchers;
 mod step;
 mod target;
 mod values;

@@ -6,11 +6,11 @@ use super::{
     super::{
         near,
         problem::{Path, found, one_of, quoted, shown},
-        table::{EXPECT, Kind, Plain, ROLES, TARGET_MATCHERS, VAR_MATCHERS},
+        table::{Kind, ROLES},
         template,
         tree::{Content, Node, Place},
     },
-    Checker, Given, MAX_NAME,
+    Checker, MAX_NAME,
 };
 
 impl Checker {
@@ -86,7 +86,12 @@ impl Checker {
             {
                 " Write `true` or `false`."
             }
-            _ => "",
+            Content::Null
+            | Content::Bool(_)
+            | Content::Number(..)
+            | Content::Text(_)
+            | Content::List(_)
+            | Content::Map(_) => "",
         };
         self.error(path, node.at, "wrong-type", format!("Expected {wanted}, found {}.{hint}", found(node)));
         None
@@ -182,7 +187,7 @@ impl Checker {
         self.compiles(&text, "", node.at, path).then(|| text.into())
     }
 
-    fn compiles(&mut self, pattern: &str, flags: &str, at: Place, path: &Path) -> bool {
+    pub(super) fn compiles(&mut self, pattern: &str, flags: &str, at: Place, path: &Path) -> bool {
         if !self.literal && template::has_value(pattern) {
             return true;
         }
@@ -246,7 +251,7 @@ impl Checker {
         None
     }
 
-    fn whole(&mut self, node: &Node, min: i64, max: i64, path: &Path) -> Option<Value> {
+    pub(super) fn whole(&mut self, node: &Node, min: i64, max: i64, path: &Path) -> Option<Value> {
         let wanted = format!("a whole number from {min} to {max}");
         let Content::Number(number, _) = &node.content else {
             return self.wrong(node, &wanted, path);
@@ -368,33 +373,6 @@ impl Checker {
         Some(Value::Object(map))
     }
 
-    pub(super) fn matcher(&mut self, node: &Node, plain: Plain, path: &Path) -> Option<Value> {
-        let (plain_doc, entries) = match (&node.content, plain) {
-            (Content::Map(entries), _) => ("", entries),
-            (Content::Text(_) | Content::Number(..) | Content::Bool(_), _) => {
-                return self.text(node, path).map(Value::String);
-            }
-            (Content::Null | Content::List(_), Plain::Glob) => ("a glob such as `**/orders/*`", &Vec::new()),
-            (Content::Null | Content::List(_), Plain::Whole | Plain::Part) => ("text", &Vec::new()),
-        };
-        if !plain_doc.is_empty() {
-            return self.wrong(
-                node,
-                &format!("{plain_doc}, or an object with `equals`, `contains` or `matches`"),
-                path,
-            );
-        }
-        let given: Vec<Given> = entries.iter().map(Given::from).collect();
-        let map = self.fields(&given, &super::super::table::MATCHER, &[], node.at, path)?;
-        let pattern = map.get("matches").and_then(Value::as_str);
-        let flags = map.get("flags").and_then(Value::as_str);
-        if let (Some(pattern), Some(flags)) = (pattern, flags) {
-            let at = node.get("matches").map_or(node.at, |n| n.at);
-            self.compiles(pattern, flags, at, &path.field("matches"));
-        }
-        Some(Value::Object(map))
-    }
-
     fn many(&mut self, node: &Node, inner: &Kind, path: &Path) -> Option<Value> {
         let Content::List(items) = &node.content else {
             return self.value(inner, node, path).map(|one| json!([one]));
@@ -408,142 +386,10 @@ impl Checker {
         }
         Some(Value::Array(list))
     }
-
-    fn tab(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        const WANTED: &str = "an index from 0, `latest`, `{ url: … }` or `{ title: … }`";
-        match &node.content {
-            Content::Number(number, _) => match as_whole(number) {
-                Some(n @ 0..=9999) => Some(n.into()),
-                _ => self.wrong(node, WANTED, path),
-            },
-            Content::Text(text) if text == "latest" => Some(text.clone().into()),
-            Content::Map(_) => self.object(node, &super::super::table::TAB, path).map(Value::Object),
-            Content::Text(_) | Content::Null | Content::Bool(_) | Content::List(_) => self.wrong(node, WANTED, path),
-        }
-    }
-
-    fn options(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        let Content::List(items) = &node.content else { return self.option(node, path) };
-        let mut list = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            if self.has_enough() {
-                break;
-            }
-            list.extend(self.option(item, &path.index(index)));
-        }
-        Some(Value::Array(list))
-    }
-
-    fn option(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        match &node.content {
-            Content::Map(_) => self.object(node, &super::super::table::OPTION, path).map(Value::Object),
-            Content::Text(_) | Content::Number(..) | Content::Bool(_) => self.text(node, path).map(Value::String),
-            Content::Null | Content::List(_) => {
-                self.wrong(node, "a value or label, `{ label: … }`, `{ value: … }` or `{ index: … }`", path)
-            }
-        }
-    }
-
-    fn count(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        match &node.content {
-            Content::Map(_) => {
-                let map = self.object(node, &super::super::table::BOUNDS, path)?;
-                let bound = |name: &str| map.get(name).and_then(Value::as_i64);
-                if let (Some(min), Some(max)) = (bound("min"), bound("max"))
-                    && min > max
-                {
-                    self.error(path, node.at, "conflict", format!("`min` ({min}) is more than `max` ({max})."));
-                }
-                Some(Value::Object(map))
-            }
-            Content::Number(..) => self.whole(node, 0, 1_000_000, path),
-            Content::Null | Content::Bool(_) | Content::Text(_) | Content::List(_) => {
-                self.wrong(node, "a whole number, or an object with `min` and `max`", path)
-            }
-        }
-    }
-
-    /// An `expect` without its type; a string is a target that is visible.
-    fn condition(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        let given = match &node.content {
-            Content::Map(entries) => super::step::split(&super::super::table::EXPECT_ROW, entries, node.at),
-            Content::Text(_) => {
-                let target = self.target(node, &path.field("target"))?;
-                return Some(json!({ "target": target, "to": "visible" }));
-            }
-            Content::Null | Content::Bool(_) | Content::Number(..) | Content::List(_) => {
-                return self.wrong(node, "a condition such as `{ target: Accept cookies, to: visible }`", path);
-            }
-        };
-        let given: Vec<Given> = given
-            .into_iter()
-            .filter(|g| g.key != "type" || g.value.content != Content::Text("expect".into()))
-            .collect();
-        let previous = self.problems.len();
-        let map = self.fields(&given, &EXPECT, &[], node.at, path)?;
-        self.matchers(&given, node.at, path, self.problems.len() > previous);
-        Some(Value::Object(map))
-    }
-
-    /// An assertion has exactly one matcher, and one that fits its subject.
-    pub(super) fn matchers(&mut self, given: &[Given], at: Place, path: &Path, already_wrong: bool) {
-        let has = |name: &str| {
-            given.iter().any(|g| g.key == name && (!matches!(g.value.content, Content::Null) || name == "equals"))
-        };
-        let place = |name: &str| given.iter().find(|g| g.key == name).map_or(at, |g| g.key_at);
-        let present = |names: &[&'static str]| names.iter().copied().filter(|n| has(n)).collect::<Vec<_>>();
-        let (of_target, of_var) = (present(TARGET_MATCHERS), present(VAR_MATCHERS));
-        let (subject, fitting, allowed, strange) = if has("target") {
-            ("target", of_target, TARGET_MATCHERS, of_var)
-        } else if has("var") {
-            ("var", of_var, VAR_MATCHERS, of_target)
-        } else if has("url") {
-            ("url", vec![""], [].as_slice(), [of_target, of_var].concat())
-        } else if has("title") {
-            ("title", vec![""], [].as_slice(), [of_target, of_var].concat())
-        } else {
-            return;
-        };
-        if let Some(odd) = strange.first() {
-            let about = if allowed.is_empty() {
-                "it stands alone, perhaps with `not`".to_owned()
-            } else {
-                format!("it takes {}", one_of(allowed, "or"))
-            };
-            self.error(
-                &path.field(odd),
-                place(odd),
-                "conflict",
-                format!("`{odd}` says nothing about `{subject}`; {about}."),
-            );
-            return;
-        }
-        match fitting.as_slice() {
-            [_] => {}
-            [] if already_wrong => {}
-            [] => self.error(
-                path,
-                at,
-                "missing-matcher",
-                format!("What is expected of `{subject}` is missing. Add one of {}.", one_of(allowed, "or")),
-            ),
-            [_, second, ..] => {
-                self.error(
-                    path,
-                    place(second),
-                    "conflict",
-                    format!(
-                        "`expect` has exactly one matcher, found {}. Write one step for each.",
-                        one_of(&fitting, "and")
-                    ),
-                );
-            }
-        }
-    }
 }
 
 /// A number without a fraction.
-fn as_whole(number: &Number) -> Option<i64> {
+pub(super) fn as_whole(number: &Number) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "the number has no fraction and is far below 2^53")]
     number.as_i64().or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 1e15).map(|n| n as i64))
 }

@@ -163,7 +163,7 @@ pub(crate) static STEPS: &[Row] = &[
     row(
         "Keyboard and forms",
         "type",
-        Some("text"),
+        None,
         "Types text key by key, where the focus is or in an element.",
         &[
             field("target", Kind::Target, "The element to focus first."),

@@ -74,13 +74,13 @@ fn names(fields: &[Field]) -> BTreeSet<&str> {
 }
 
 fn example(row: &Row) -> Value {
-    serde_json::from_str(row.object.example).expect(row.object.example)
+    serde_json::from_str(row.object.example).expect("an example in JSON")
 }
 
 #[test]
 fn each_example_is_a_step_whose_struct_has_the_fields_of_its_row() {
     for row in STEPS {
-        let step: Step = serde_json::from_value(example(row)).expect(row.name());
+        let step: Step = serde_json::from_value(example(row)).unwrap_or_else(|e| panic!("{}: {e}", row.name()));
         assert_eq!(step.action.type_name(), row.name());
         let own: BTreeSet<&str> = own_fields(&step.action).into_iter().collect();
         assert_eq!(names(row.object.fields), own, "{}", row.name());
@@ -150,7 +150,7 @@ fn each_example_reads_as_itself_and_keeps_every_value_as_a_typed_step() {
         let example = example(row);
         let checked = flow::check_value(&json!({ "name": "x", "params": { "user": "ada" }, "steps": [example] }));
         let read = checked.flow.unwrap_or_else(|| panic!("{}: {:?}", row.name(), checked.problems));
-        assert_eq!(read.steps, [example.clone()], "{}", row.name());
+        assert_eq!(read.steps, std::slice::from_ref(&example), "{}", row.name());
         let typed =
             serde_json::to_value(serde_json::from_value::<Step>(example.clone()).expect("a step")).expect("JSON");
         for (name, value) in example.as_object().expect("an object").iter().filter(|(_, v)| **v != json!(false)) {

@@ -79,7 +79,10 @@ impl<'a> Reader<'a> {
         let content = match self.peek() {
             Some('{') => Content::Map(self.object(depth)?),
             Some('[') => Content::List(self.array(depth)?),
-            Some('"') => Content::Text(self.string()?),
+            Some('"') => match self.string()? {
+                text if text.contains('\0') => return Err(SyntaxError::nul(at)),
+                text => Content::Text(text),
+            },
             Some('-' | '0'..='9') => self.number()?,
             Some('a'..='z' | 'A'..='Z') => self.word()?,
             Some('\'') => return Err(self.unexpected(Some('\''), "a JSON value; text stands in double quotes")),

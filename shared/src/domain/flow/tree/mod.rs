@@ -61,6 +61,10 @@ impl SyntaxError {
         Self { at, code, message: message.into() }
     }
 
+    fn nul(at: Place) -> Self {
+        Self::new(at, "nul", "The text contains the character U+0000, which cannot be stored. Remove it.")
+    }
+
     fn too_deep(at: Place) -> Self {
         Self::new(
             at,
@@ -117,12 +121,16 @@ impl Node {
             Value::Null => Content::Null,
             Value::Bool(b) => Content::Bool(*b),
             Value::Number(n) => Content::Number(n.clone(), n.to_string()),
+            Value::String(s) if s.contains('\0') => return Err(SyntaxError::nul(at)),
             Value::String(s) => Content::Text(s.clone()),
             Value::Array(items) => {
                 Content::List(items.iter().map(|v| Self::from_value_at(v, depth + 1, left)).collect::<Result<_, _>>()?)
             }
             Value::Object(map) => {
                 let entry = |(key, v): (&String, &Value)| {
+                    if key.contains('\0') {
+                        return Err(SyntaxError::nul(at));
+                    }
                     Ok(Entry { key: key.clone(), key_at: at, value: Self::from_value_at(v, depth + 1, left)? })
                 };
                 Content::Map(map.iter().map(entry).collect::<Result<_, _>>()?)
@@ -185,6 +193,9 @@ fn push_entry(
     seen: &mut std::collections::HashMap<String, Place>,
     entry: Entry,
 ) -> Result<(), SyntaxError> {
+    if entry.key.contains('\0') {
+        return Err(SyntaxError::nul(entry.key_at));
+    }
     if let Some(first) = seen.insert(entry.key.clone(), entry.key_at) {
         return Err(SyntaxError::duplicate(entry.key_at, &entry.key, first));
     }

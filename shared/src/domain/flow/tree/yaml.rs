@@ -82,6 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next document, or `None` after the last.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other events carry no value, and later versions may add more")]
     fn document(&mut self) -> Result<Option<Node>, SyntaxError> {
         let mut open: Vec<Open> = Vec::new();
         let mut root = None;
@@ -187,6 +188,9 @@ impl<'a> Reader<'a> {
     ) -> Result<Node, SyntaxError> {
         self.count(at)?;
         refuse_tag(tag, &["str", "int", "float", "bool", "null"], at)?;
+        if text.contains('\0') {
+            return Err(SyntaxError::nul(at));
+        }
         let as_text = tag.is_some_and(|t| t.core_suffix() == Some("str")) || style != ScalarStyle::Plain;
         let content = if as_text { Content::Text(text.to_owned()) } else { plain(text, at)? };
         let node = Node::new(at, content);
@@ -211,7 +215,7 @@ impl Open {
                     Content::List(items) if items.iter().all(|n| matches!(n.content, Content::Map(_))) => {
                         merges.extend(items)
                     }
-                    _ => {
+                    Content::Null | Content::Bool(_) | Content::Number(..) | Content::Text(_) | Content::List(_) => {
                         return Err(SyntaxError::new(
                             at,
                             "syntax",
