@@ -32,8 +32,7 @@ const PROBES: usize = 4;
 /// Takes rings until `shutdown`, then waits for the handlers that run. Trouble with Redis never ends it.
 pub async fn run_worker(queue: Queue, worker: WorkerLoop) {
     let WorkerLoop { name, slots, shutdown, handler } = worker;
-    let rings =
-        run_lane(queue.rings, name.clone(), slots, shutdown.clone(), Arc::new(move |id: Uuid| handler(id.into())));
+    let rings = run_lane(queue.rings, name.clone(), slots, shutdown.clone(), Arc::new(move |id: Uuid| handler(id.into())));
     let lane = queue.probes.clone();
     let answer = Arc::new(move |id: Uuid| -> BoxFuture<'static, ()> {
         let lane = lane.clone();
@@ -49,9 +48,6 @@ pub async fn run_worker(queue: Queue, worker: WorkerLoop) {
 
 type Handler = Arc<dyn Fn(Uuid) -> BoxFuture<'static, ()> + Send + Sync>;
 
-fn assert_send<T: Send>(t: T) -> T {
-    t
-}
 async fn run_lane(lane: Lane, name: String, slots: Arc<Semaphore>, shutdown: CancellationToken, handler: Handler) {
     while !shutdown.is_cancelled() {
         let backend = Doorbell { feed: feed::start(&lane, Arc::clone(&slots), &shutdown) };
@@ -60,10 +56,9 @@ async fn run_lane(lane: Lane, name: String, slots: Arc<Semaphore>, shutdown: Can
             let job = carry_out(ring, lane.clone(), Arc::clone(&handler));
             async move { job.await }
         };
-        let built = WorkerBuilder::new(name.as_str()).backend(backend).build(job);
-        let built = assert_send(built);
-        let run = assert_send(built.run());
-        if let Err(cause) = run.await {
+        // boxed, because the compiler cannot see across crates that apalis' future is `Send`
+        let ran: BoxFuture<'_, _> = Box::pin(WorkerBuilder::new(name.as_str()).backend(backend).build(job).run());
+        if let Err(cause) = ran.await {
             tracing::error!(error = %cause, "The worker loop `{name}` ended; it is started again");
             time::sleep(Duration::from_secs(1)).await;
         }
