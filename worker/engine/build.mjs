@@ -1,5 +1,9 @@
 // Bundles src/main.ts into dist/engine.js: one minified script without imports, the same bytes for the same sources.
+// Before that it writes src/aria.gen.ts.
 import { build } from "esbuild";
+import { writeAria } from "./aria.mjs";
+
+writeAria();
 
 await build({
   entryPoints: ["src/main.ts"],

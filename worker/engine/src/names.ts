@@ -1,5 +1,6 @@
 /** Accessible names, after "Accessible Name and Description Computation 1.2", with the deviations that all browsers share. */
 
+import { FROM_CONTENT, NAMELESS } from "./aria.gen";
 import {
   attr, byIds, children, contains, elementChildren, inputType, isElement, isText, labelsOf, look, nodeName, nodeValue, ownerSvg,
   shadowRoot, assignedSlot, styleOf, tag, textContent, win,
@@ -9,14 +10,12 @@ import { normalize } from "./text";
 
 const words = (text: string): Set<string> => new Set(text.split(" "));
 
-const NO_NAME = words(
-  "caption code definition deletion emphasis generic insertion mark paragraph presentation strong subscript suggestion superscript term time");
-const FROM_CONTENT = words(
-  "button cell checkbox columnheader gridcell heading link menuitem menuitemcheckbox menuitemradio option radio row rowheader switch tab " +
-  "tooltip treeitem");
+const NO_NAME = words(NAMELESS);
+const BY_CONTENT = words(FROM_CONTENT);
+/** Further roles whose content counts inside something that is named by its content: accname 2F.i, as Playwright reads it. */
 const FROM_CONTENT_INSIDE = words(
   "caption code contentinfo definition deletion emphasis insertion list listitem mark none paragraph presentation region row rowgroup " +
-  "section strong subscript superscript table term time");
+  "strong subscript superscript table term time");
 
 /** Where in the computation we are. */
 interface Walk {
@@ -86,7 +85,7 @@ function alternative(element: Element, walk: Walk): string {
 }
 
 function nameFromContent(element: Element, role: string, walk: Walk): string {
-  const allowed = FROM_CONTENT.has(role) || (walk.at === "inside" && (role === "" || FROM_CONTENT_INSIDE.has(role))) ||
+  const allowed = BY_CONTENT.has(role) || (walk.at === "inside" && (role === "" || FROM_CONTENT_INSIDE.has(role))) ||
     tag(element) === "summary" || walk.by !== "content";
   if (!allowed) return "";
   walk.seen.add(element);

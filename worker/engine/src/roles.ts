@@ -1,5 +1,9 @@
-/** ARIA roles and states of elements, after HTML-AAM and ARIA 1.2, with Chromium's choices where the specifications leave one. */
+/**
+ * ARIA roles and states of elements. What ARIA itself says (which roles, states and tags) is generated from aria-query, see
+ * `aria.mjs`; here is what depends on the element's surroundings, after HTML-AAM, with Chromium's choices where that leaves one.
+ */
 
+import { BY_INPUT, BY_TAG, GLOBAL, HAVING, LISTABLE, MAY_BE, ROLES, UNLABELLED } from "./aria.gen";
 import {
   all, attr, byIds, childCount, children, closest, closestDeep, contains, elementChildren, hasAttr, inputType, isEditableHost, isElement, isText, look, matches, nextElement,
   parent, parentElement, prevElement, shadowRoot, assignedSlot, styleIsVisible, styleOf, tag, textContent, textHasBox,
@@ -7,45 +11,19 @@ import {
 
 const words = (text: string): string[] => text.split(" ");
 
-const ROLES = new Set(words(
-  "alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox complementary " +
-  "contentinfo definition deletion dialog directory document emphasis feed figure form generic grid gridcell group heading img " +
-  "insertion link list listbox listitem log main mark marquee math meter menu menubar menuitem menuitemcheckbox menuitemradio " +
-  "navigation none note option paragraph presentation progressbar radio radiogroup region row rowgroup rowheader scrollbar search " +
-  "searchbox separator slider spinbutton status strong subscript superscript switch tab table tablist tabpanel term textbox time " +
-  "timer toolbar tooltip tree treegrid treeitem"));
+const KNOWN = new Set(words(ROLES));
 
-export const isRole = (role: string): boolean => ROLES.has(role);
-export const roleNames = (): string[] => [...ROLES];
+export const isRole = (role: string): boolean => KNOWN.has(role);
+export const roleNames = (): string[] => [...KNOWN];
 
-/** Tags whose role does not depend on anything else. */
-const BY_TAG: Record<string, string> = {
-  article: "article", aside: "complementary", blockquote: "blockquote", button: "button", caption: "caption", code: "code",
-  datalist: "listbox", dd: "definition", del: "deletion", details: "group", dfn: "term", dialog: "dialog", dt: "term", em: "emphasis",
-  fieldset: "group", figure: "figure", h1: "heading", h2: "heading", h3: "heading", h4: "heading", h5: "heading", h6: "heading",
-  hr: "separator", html: "document", ins: "insertion", li: "listitem", main: "main", mark: "mark", math: "math", menu: "list",
-  meter: "meter", nav: "navigation", ol: "list", optgroup: "group", option: "option", output: "status", p: "paragraph",
-  progress: "progressbar", search: "search", strong: "strong", sub: "subscript", sup: "superscript", svg: "img", table: "table",
-  tbody: "rowgroup", textarea: "textbox", tfoot: "rowgroup", thead: "rowgroup", time: "time", tr: "row", ul: "list",
-};
-
-const BY_INPUT: Record<string, string> = {
-  button: "button", checkbox: "checkbox", file: "button", image: "button", number: "spinbutton", radio: "radio", range: "slider",
-  reset: "button", submit: "button",
-};
+const own = (table: Record<string, string>, key: string): string | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
 
 /** A native selector that every element with this role matches, so that not every element need be asked. */
 export function roleSelector(role: string): string {
-  const tags = new Set(["[role]"]);
-  for (const name in BY_TAG) if (BY_TAG[name] === role) tags.add(name);
-  const more: Record<string, string> = {
-    link: "a,area", contentinfo: "footer", banner: "header", form: "form", img: "img", region: "section", listbox: "select",
-    combobox: "select,input", cell: "td", gridcell: "td", columnheader: "th", rowheader: "th",
-  };
-  if (more[role]) tags.add(more[role] as string);
-  if (/^(textbox|searchbox|button|checkbox|spinbutton|radio|slider)$/.test(role)) tags.add("input");
   if (role === "presentation" || role === "none") return "*";
-  return [...tags].join(",");
+  const tags = Object.keys(BY_TAG).filter((name) => BY_TAG[name] === role);
+  for (const name in MAY_BE) if (words(MAY_BE[name] as string).includes(role)) tags.push(name);
+  return ["[role]", ...tags].join(",");
 }
 
 const SECTIONING =
@@ -56,8 +34,8 @@ const isNamedByAuthor = (element: Element): boolean => hasAttr(element, "aria-la
 
 function implicitRole(element: Element): string | null {
   const name = tag(element);
-  const fixed = BY_TAG[name];
-  if (fixed && Object.hasOwn(BY_TAG, name)) return fixed;
+  const fixed = own(BY_TAG, name);
+  if (fixed) return fixed;
   switch (name) {
     case "a":
     case "area": return hasAttr(element, "href") ? "link" : null;
@@ -84,12 +62,11 @@ function implicitRole(element: Element): string | null {
 function inputRole(element: Element): string | null {
   const type = inputType(element);
   if (type === "hidden") return null;
-  if (["email", "search", "tel", "text", "url", ""].includes(type)) {
-    const list = byIds(element, attr(element, "list"))[0];
-    if (list && tag(list) === "datalist") return "combobox";
-    return type === "search" ? "searchbox" : "textbox";
-  }
-  return BY_INPUT[type] ?? "textbox";
+  const listable = own(LISTABLE, type);
+  const list = listable ? byIds(element, attr(element, "list"))[0] : undefined;
+  if (list && tag(list) === "datalist") return "combobox";
+  // Passwords, dates, colours: HTML-AAM has no role for them, Playwright calls them textboxes.
+  return listable ?? own(BY_INPUT, type) ?? "textbox";
 }
 
 /** What Chromium makes of a `<th>`: its scope, else a guess from its neighbours in the row. */
@@ -110,17 +87,17 @@ function headerRole(element: Element): string | null {
 
 function explicitRole(element: Element): string | null {
   const role = attr(element, "role");
-  return role ? words(role).map((word) => word.trim()).find((word) => ROLES.has(word)) ?? null : null;
+  return role ? words(role).map((word) => word.trim()).find((word) => KNOWN.has(word)) ?? null : null;
 }
 
-const NAMELESS = words("caption code deletion emphasis generic insertion paragraph presentation strong subscript superscript");
-const GLOBAL_STATES = words(
-  "aria-atomic aria-busy aria-controls aria-current aria-describedby aria-details aria-dropeffect aria-flowto aria-grabbed aria-hidden " +
-  "aria-keyshortcuts aria-live aria-owns aria-relevant");
+/** Mean nothing on some roles, so `hasGlobalState` asks for them by itself. */
+const CONDITIONAL_STATES = ["aria-label", "aria-labelledby", "aria-roledescription"];
+const GLOBAL_STATES = words(GLOBAL).filter((name) => !CONDITIONAL_STATES.includes(name));
+const CANNOT_BE_LABELLED = words(UNLABELLED);
 
 function hasGlobalState(element: Element, role: string | null): boolean {
   if (GLOBAL_STATES.some((name) => hasAttr(element, name))) return true;
-  if (isNamedByAuthor(element) && !NAMELESS.includes(role ?? "")) return true;
+  if (isNamedByAuthor(element) && !CANNOT_BE_LABELLED.includes(role ?? "")) return true;
   return role !== "generic" && hasAttr(element, "aria-roledescription");
 }
 
@@ -151,7 +128,7 @@ function inheritedImplicitRole(element: Element): string | null {
   if (!role) return null;
   for (let child: Element = element; ; ) {
     const up = parent(child);
-    const parents = Object.hasOwn(STRUCTURE, tag(child)) ? STRUCTURE[tag(child)] : undefined;
+    const parents = own(STRUCTURE, tag(child));
     if (!up || !parents || !words(parents).includes(tag(up))) return role;
     const given = explicitRole(up);
     if ((given === "none" || given === "presentation") && !cannotBePresentational(up, given)) return given;
@@ -212,22 +189,15 @@ function belowHidden(element: Element): boolean {
 
 /** The roles that have a state; asking for it elsewhere is a mistake in the target. */
 export const STATE_ROLES: Record<"checked" | "pressed" | "selected" | "expanded" | "level", string[]> = {
-  checked: words("checkbox menuitemcheckbox menuitemradio option radio switch treeitem"),
-  pressed: ["button"],
-  selected: words("columnheader gridcell option row rowheader tab treeitem"),
-  expanded: words(
-    "application button checkbox columnheader combobox gridcell link listbox menuitem menuitemcheckbox menuitemradio row rowheader " +
-    "switch tab treeitem"),
-  level: words("heading listitem row treeitem"),
+  checked: words(HAVING.checked),
+  pressed: words(HAVING.pressed),
+  selected: words(HAVING.selected),
+  expanded: words(HAVING.expanded),
+  level: words(HAVING.level),
 };
 
-const DISABLED_ROLES = new Set(words(
-  "application button composite gridcell group input link menuitem scrollbar separator tab checkbox columnheader combobox grid listbox " +
-  "menu menubar menuitemcheckbox menuitemradio option radio radiogroup row rowheader searchbox select slider spinbutton switch tablist " +
-  "textbox toolbar tree treegrid treeitem"));
-
-const READONLY_ROLES = new Set(words(
-  "checkbox combobox grid gridcell listbox radiogroup slider spinbutton textbox columnheader rowheader searchbox switch treegrid"));
+const DISABLED_ROLES = new Set(words(HAVING.disabled));
+const READONLY_ROLES = new Set(words(HAVING.readonly));
 
 export const canBeDisabled = (role: string | null): boolean => DISABLED_ROLES.has(role ?? "");
 

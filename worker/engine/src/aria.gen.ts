@@ -1,0 +1,22 @@
+// Written by aria.mjs from aria-query 5.3.2; do not edit. Lists are words with spaces between.
+
+/** Roles that an author may write. */
+export const ROLES = "alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox complementary contentinfo definition deletion dialog directory document emphasis feed figure form generic grid gridcell group heading img insertion link list listbox listitem log main mark marquee math menu menubar menuitem menuitemcheckbox menuitemradio meter navigation none note option paragraph presentation progressbar radio radiogroup region row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong subscript superscript switch tab table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem";
+/** Roles that take their name from what is inside. */
+export const FROM_CONTENT = "button cell checkbox columnheader gridcell heading link menuitem menuitemcheckbox menuitemradio option radio row rowheader switch tab tooltip treeitem";
+/** Roles that have no name. */
+export const NAMELESS = "caption code definition deletion emphasis generic insertion mark paragraph presentation strong subscript superscript term time";
+/** Roles on which `aria-label` and `aria-labelledby` mean nothing. */
+export const UNLABELLED = "caption code deletion emphasis generic insertion paragraph presentation strong subscript superscript";
+/** States and properties that every role has. */
+export const GLOBAL = "aria-atomic aria-busy aria-controls aria-current aria-describedby aria-details aria-dropeffect aria-flowto aria-grabbed aria-hidden aria-keyshortcuts aria-label aria-labelledby aria-live aria-owns aria-relevant aria-roledescription";
+/** Roles that have `aria-…`. */
+export const HAVING = { checked: "checkbox menuitemcheckbox menuitemradio option radio switch treeitem", disabled: "application button checkbox columnheader combobox grid gridcell group link listbox menu menubar menuitem menuitemcheckbox menuitemradio option radio radiogroup row rowheader scrollbar searchbox separator slider spinbutton switch tab tablist textbox toolbar tree treegrid treeitem", expanded: "application button checkbox columnheader combobox gridcell link listbox menuitem menuitemcheckbox menuitemradio row rowheader switch tab treeitem", level: "heading listitem row tablist treeitem", pressed: "button", readonly: "checkbox columnheader combobox grid gridcell listbox radiogroup rowheader searchbox slider spinbutton switch textbox treegrid", selected: "columnheader gridcell option row rowheader tab treeitem" };
+/** Role of a tag, where it depends on nothing else. */
+export const BY_TAG: Record<string, string> = { address: "group", article: "article", aside: "complementary", blockquote: "blockquote", button: "button", caption: "caption", code: "code", datalist: "listbox", dd: "definition", del: "deletion", details: "group", dfn: "term", dialog: "dialog", dt: "term", em: "emphasis", fieldset: "group", figure: "figure", h1: "heading", h2: "heading", h3: "heading", h4: "heading", h5: "heading", h6: "heading", hr: "separator", html: "document", ins: "insertion", li: "listitem", main: "main", mark: "mark", math: "math", menu: "list", meter: "meter", nav: "navigation", ol: "list", optgroup: "group", option: "option", output: "status", p: "paragraph", progress: "progressbar", search: "search", strong: "strong", sub: "subscript", sup: "superscript", svg: "img", table: "table", tbody: "rowgroup", textarea: "textbox", tfoot: "rowgroup", thead: "rowgroup", time: "time", tr: "row", ul: "list" };
+/** Roles that an element of this tag may have, where it depends on more. */
+export const MAY_BE: Record<string, string> = { a: "link", area: "link", footer: "contentinfo", form: "form", header: "banner", img: "img presentation", input: "button checkbox combobox radio searchbox slider spinbutton textbox", section: "region", select: "combobox listbox", td: "cell gridcell", th: "columnheader rowheader" };
+/** Role of an `<input>` by type. */
+export const BY_INPUT: Record<string, string> = { button: "button", checkbox: "checkbox", file: "button", image: "button", number: "spinbutton", radio: "radio", range: "slider", reset: "button", submit: "button" };
+/** The same of types that a `list` makes a combobox. */
+export const LISTABLE: Record<string, string> = { email: "textbox", search: "searchbox", tel: "textbox", text: "textbox", url: "textbox" };
