@@ -17,7 +17,7 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// Bytes of a text with several documents, at most (16 MiB).
 pub const MAX_TEXT: usize = 16 << 20;
 /// Flows in one text, at most.
-pub const MAX_FLOWS: usize = 1000;
+pub const MAX_FLOWS: usize = 5000;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
