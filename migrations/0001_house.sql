@@ -282,7 +282,8 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
--- Steps and artifacts of one journal write, as json arrays of rows.
+-- Steps and artifacts of one journal write, as json arrays of rows. What is json within a row comes as text: a function
+-- that takes json apart refuses \u0000 at any depth.
 CREATE FUNCTION record_steps(execution uuid, project uuid, of_attempt int, steps json, kept json) RETURNS int
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -292,9 +293,9 @@ BEGIN
         SELECT execution, of_attempt, s.index, s.path, s.type, s.label, s.once, s.repeatable, s.status,
                clock_timestamp() - coalesce(s.duration_ms, 0) * interval '1 ms',
                CASE WHEN s.status NOT IN ('pending', 'running') THEN clock_timestamp() END,
-               s.duration_ms, s.error, s.artifacts, s.vars
+               s.duration_ms, s.error::json, s.artifacts::json, s.vars::json
           FROM json_to_recordset(steps) AS s (index int, path text, type text, label text, once boolean,
-               repeatable boolean, status text, duration_ms bigint, error json, artifacts json, vars json)
+               repeatable boolean, status text, duration_ms bigint, error text, artifacts text, vars text)
         ON CONFLICT (execution_id, attempt, index) DO UPDATE
            SET status = excluded.status, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms,
                error = excluded.error, artifacts = excluded.artifacts, vars = excluded.vars,

@@ -14,7 +14,7 @@ use crate::{
     },
     store::{
         Error,
-        words::{count, int},
+        words::{clean, count, int},
     },
 };
 
@@ -81,6 +81,7 @@ impl Executions<'_> {
 /// One statement: pick, lock, raise the epoch, begin the attempt, count, tell. An update that nothing reads but what is
 /// durable anyway, so it does not wait for the disk.
 async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Claimed>, Error> {
+    let worker_name = clean(&by.worker_name);
     let lease = PgInterval::try_from(by.lease)
         .map_err(|_| Error::Invalid { message: "the lease must be given in whole microseconds".into() })?;
     let row = sqlx::query!(
@@ -147,7 +148,7 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
                     || ARRAY[json_build_object('execution_id', c.id, 'attempt', c.attempt, 'worker', $2::text,
                                                'resumed', false)::text]) told ON c.begins"#,
         by.worker_id.0,
-        by.worker_name,
+        worker_name,
         lease,
         int(by.max_crashes.max(1)),
         int(by.caps.running),
@@ -161,7 +162,7 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
         run_id: row.run_id.into(),
         project_id: row.project_id.into(),
         worker_id: by.worker_id,
-        worker_name: by.worker_name.clone(),
+        worker_name,
         epoch: row.epoch,
         attempt: count(row.attempt),
         resuming_crash: row.crashed,

@@ -7,7 +7,7 @@ use sqlx::postgres::types::PgInterval;
 
 use super::{
     Executions, Finished,
-    journal::{artifact_rows, events_of, step_rows},
+    journal::{artifact_rows, events_of, reach_disk, step_rows},
 };
 use crate::{
     domain::{
@@ -91,7 +91,7 @@ impl Executions<'_> {
                   FROM released e WHERE r.id = e.run_id
                 RETURNING r.id, r.project_id
             )
-            SELECT told.head AS "head!", told.at AS "at!"
+            SELECT told.head AS "head!", told.at AS "at!", set_config('synchronous_commit', 'off', true) AS relaxed
               FROM counted c CROSS JOIN LATERAL append_events('run:' || c.id, c.project_id, $5, $6) told"#,
             lease.id.0,
             lease.epoch,
@@ -103,6 +103,7 @@ impl Executions<'_> {
         .fetch_optional(self.pool)
         .await?
         .ok_or(Error::Fenced)?;
+        reach_disk(self.pool).await?;
         let committed = Committed::new(lease.project_id, run_topic(lease.run_id), row.head, row.at, vec![event]);
         Ok(Finished { status, retry_at: not_before, run_finished: false, committed })
     }
@@ -208,7 +209,8 @@ impl Executions<'_> {
             )
             SELECT e.duration_ms AS "duration_ms!", e.flaky AS "flaky!", c.over AS "over!",
                    c.status AS "run_status!: Status", c.passed AS "passed!", c.failed AS "failed!",
-                   c.errored AS "errored!", c.cancelled AS "cancelled!", told.head AS "head!", told.at AS "at!"
+                   c.errored AS "errored!", c.cancelled AS "cancelled!", told.head AS "head!", told.at AS "at!",
+                   set_config('synchronous_commit', 'off', true) AS relaxed
               FROM ended e
               CROSS JOIN counted c
               CROSS JOIN LATERAL append_events(
@@ -237,6 +239,7 @@ impl Executions<'_> {
         .fetch_optional(self.pool)
         .await?
         .ok_or(Error::Fenced)?;
+        reach_disk(self.pool).await?;
         events.push(Event::ExecutionFinished {
             execution_id: lease.id,
             status,

@@ -1,6 +1,8 @@
 //! The step journal: intents before, results after.
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use sqlx::PgPool;
 
 use super::Executions;
 use crate::{
@@ -34,8 +36,7 @@ impl Executions<'_> {
                    FOR NO KEY UPDATE
             )
             SELECT told.head AS "head!", told.at AS "at!",
-                   set_config('synchronous_commit',
-                              CASE WHEN $9 THEN current_setting('synchronous_commit') ELSE 'off' END, true) AS relaxed
+                   set_config('synchronous_commit', 'off', true) AS relaxed
               FROM held h
               CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $5::text::json, $6::text::json)
               CROSS JOIN LATERAL append_events('run:' || h.run_id, h.project_id, $7, $8) told"#,
@@ -46,14 +47,26 @@ impl Executions<'_> {
             steps,
             artifacts,
             &told.types,
-            &told.datas,
-            durable
+            &told.datas
         )
         .fetch_optional(self.pool)
         .await?
         .ok_or(Error::Fenced)?;
+        if durable {
+            reach_disk(self.pool).await?;
+        }
         Ok(Committed::new(lease.project_id, run_topic(lease.run_id), row.head, row.at, events))
     }
+}
+
+/// Waits until everything that was committed so far is on disk.
+///
+/// Writers of one run queue for the lock on its stream. If each held it until its own commit is on disk, a run could
+/// not go faster than the disk can be asked; so they commit without waiting, and wait here, many at once.
+pub(super) async fn reach_disk(pool: &PgPool) -> Result<(), Error> {
+    // the commit of whatever writes to the log takes along all that stands before it
+    sqlx::query!("SELECT pg_logical_emit_message(true, 'flowtilla', '')::text AS place").fetch_one(pool).await?;
+    Ok(())
 }
 
 /// The steps as rows, in JSON; of two records with one index the later one counts.
@@ -76,10 +89,16 @@ fn step_row(step: &StepRecord) -> Value {
         "repeatable": step.repeatable,
         "status": step.status,
         "duration_ms": step.duration_ms,
-        "error": step.error,
-        "artifacts": step.artifacts,
-        "vars": step.vars,
+        "error": step.error.as_ref().map(text),
+        "artifacts": text(&step.artifacts),
+        "vars": text(&step.vars),
     })
+}
+
+/// JSON within a row; `record_steps` says why it is text.
+fn text(value: &impl Serialize) -> String {
+    // these are strings, numbers, arrays and objects with string keys, which cannot fail
+    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
 }
 
 /// The artifacts as rows, in JSON.
