@@ -1,0 +1,16 @@
+//! One file for each subcommand: its arguments, and what it does with them.
+
+pub mod api;
+pub mod completions;
+pub mod config;
+pub mod demo;
+pub mod dev;
+pub mod doctor;
+pub mod documents;
+pub mod flow;
+pub mod healthcheck;
+pub mod keys;
+pub mod migrate;
+pub mod run;
+pub mod version;
+pub mod worker;

@@ -1,0 +1,175 @@
+//! The arguments of `run`.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clap::ValueEnum;
+use flowtilla_shared::config::{Environment, Setting};
+use serde_json::Value;
+
+use crate::exit::{Failure, usage};
+
+/// Where evidence of failures goes when nobody says.
+const ARTIFACTS: &str = "flowtilla-results";
+const SECRET_PREFIX: &str = "FLOWTILLA_SECRET_";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  flowtilla run flows/*.yaml
+  flowtilla run login.yaml --param user=ada --secret shop_password=…
+  flowtilla run flows/ --tag smoke --workers 4 --junit out.xml --html report.html
+  flowtilla run flows/ --server https://flows.example.org --key ft_…
+
+Without --server it starts Postgres, Redis, API and worker for itself and removes them at the end.
+Exit codes: 0 all passed, 1 a flow failed, 2 usage or lint (nothing was run), 3 infrastructure or not to be judged, 4 time-out,
+130 Ctrl-C (the run is cancelled first).")]
+pub struct Args {
+    /// Flow files, directories with flow files, or `-` for standard input
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub paths: Vec<PathBuf>,
+    /// Value of `{{k}}`; `k:=v` reads v as JSON
+    #[arg(long = "param", value_name = "K=V", value_parser = param)]
+    pub params: Vec<(String, Value)>,
+    /// Value of `{{secret.k}}`; also FLOWTILLA_SECRET_<K>. Without --server only
+    #[arg(long = "secret", value_name = "K=V", value_parser = pair)]
+    secrets: Vec<(String, String)>,
+    /// Variables for `{{env.…}}` beside the environment and ./.env
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Vec<PathBuf>,
+    /// Run only flows with one of these tags
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// Use this server instead of starting one
+    #[arg(long, env = "FLOWTILLA_SERVER", value_name = "URL", help_heading = "Where")]
+    pub server: Option<String>,
+    /// API key for the server
+    #[arg(long, env = "FLOWTILLA_KEY", hide_env_values = true, help_heading = "Where")]
+    pub key: Option<String>,
+    /// Flows to run at once [default: from cores and memory]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000), help_heading = "Where")]
+    workers: Option<u16>,
+    /// Chromium to use
+    #[arg(long, value_enum, help_heading = "Where")]
+    engine: Option<Engine>,
+    /// Show the browser windows (needs a display)
+    #[arg(long, help_heading = "Where")]
+    headed: bool,
+    /// Further attempts of a flow that does not pass
+    #[arg(long, value_name = "N")]
+    pub retries: Option<u32>,
+    /// Longest time for the whole run, e.g. `120s`
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub timeout: Option<Duration>,
+    /// Write a JUnit report
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub junit: Option<PathBuf>,
+    /// Write an HTML report, one file with everything in it
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub html: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long, help_heading = "Reports", conflicts_with = "output")]
+    pub json: bool,
+    /// Print every event as it happens
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Reports")]
+    pub output: Option<Output>,
+    /// Keep all artifacts here [default: those of failures in ./flowtilla-results]
+    #[arg(long, value_name = "DIR", help_heading = "Reports")]
+    pub artifacts_dir: Option<PathBuf>,
+}
+
+/// How events are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// One JSON document a line.
+    Ndjson,
+}
+
+/// Which Chromium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// The headless shell: fast
+    Shell,
+    /// The whole browser
+    Full,
+}
+
+impl Args {
+    /// Refuses combinations that make no sense.
+    pub fn refuse_contradictions(&self) -> Result<(), Failure> {
+        if self.server.is_some() {
+            let local = [
+                (!self.secrets.is_empty(), "--secret"),
+                (self.headed, "--headed"),
+                (self.workers.is_some(), "--workers"),
+            ];
+            if let Some((_, flag)) = local.into_iter().find(|(given, _)| *given) {
+                return Err(usage!(
+                    "{flag} works only without --server; the server's workers have their own secrets and settings"
+                ));
+            }
+        }
+        if self.headed && self.engine == Some(Engine::Shell) {
+            return Err(usage!("--headed needs the full engine; the shell has no windows"));
+        }
+        Ok(())
+    }
+
+    /// Secrets by lower-case name: flags over the environment.
+    pub fn secrets(&self, environment: &Environment) -> BTreeMap<String, String> {
+        let of_environment =
+            environment.iter().filter_map(|(name, value)| Some((name.strip_prefix(SECRET_PREFIX)?, value)));
+        let of_flags = self.secrets.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        of_environment.chain(of_flags).map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect()
+    }
+
+    /// Settings of the server that is started for `flows` flows.
+    pub fn flags(&self, flows: usize) -> Vec<Setting> {
+        let mut flags = vec![
+            Setting::flag("run", "api.listen", "127.0.0.1:0"),
+            Setting::flag("run", "api.require_key", false),
+            Setting::flag("run", "api.public_url", ""),
+        ];
+        if let Some(workers) = self.workers {
+            let most = i64::try_from(flows.max(1)).unwrap_or(i64::MAX);
+            flags.push(Setting::flag("--workers", "worker.concurrency", i64::from(workers).min(most)));
+        }
+        if self.headed {
+            flags.push(Setting::flag("--headed", "browser.headed", true));
+        }
+        flags
+    }
+
+    /// The engine that every flow gets, when one was asked for.
+    pub fn engine(&self) -> Option<&'static str> {
+        match (self.engine, self.headed) {
+            (Some(Engine::Shell), _) => Some("shell"),
+            (Some(Engine::Full), _) | (None, true) => Some("full"),
+            (None, false) => None,
+        }
+    }
+
+    pub fn artifacts_dir(&self) -> &Path {
+        self.artifacts_dir.as_deref().unwrap_or(Path::new(ARTIFACTS))
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.into(), value.into())),
+        _ => Err("expected NAME=VALUE".into()),
+    }
+}
+
+fn param(text: &str) -> Result<(String, Value), String> {
+    let (name, value) = pair(text)?;
+    match name.strip_suffix(':') {
+        Some(name) => {
+            Ok((name.into(), serde_json::from_str(&value).map_err(|error| format!("`{value}` is no JSON: {error}"))?))
+        }
+        None => Ok((name, Value::String(value))),
+    }
+}

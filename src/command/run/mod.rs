@@ -1,0 +1,234 @@
+//! `flowtilla run`: runs flow files and reports, with a server of its own or a given one.
+
+mod args;
+mod client;
+mod follow;
+mod plan;
+mod progress;
+mod save;
+mod summary;
+mod watch;
+
+use std::{collections::BTreeMap, time::Instant};
+
+use flowtilla_shared::{
+    config::{Config, Environment},
+    domain::status::Status,
+    report::{self, ReportInput},
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+pub use self::args::Args;
+use self::{
+    args::Output,
+    client::{Accepted, Client},
+    plan::Plan,
+    progress::Progress,
+    watch::{End, watch},
+};
+use crate::{
+    cli::Globals,
+    exit::{Exit, Failure, usage},
+    settings,
+    signals::Signals,
+    stack::{Place, Stack, StackOptions},
+};
+
+impl Args {
+    /// Checks, runs, reports.
+    pub fn run(self, globals: &Globals) -> Result<Exit, Failure> {
+        let mut environment = Environment::of_process();
+        for file in self.env_file.iter().map(AsRef::as_ref).chain([std::path::Path::new(".env")]) {
+            environment.fill_from(file).map_err(|problem| usage!("{problem}"))?;
+        }
+        self.refuse_contradictions()?;
+        let plan = Plan::read(&self.paths, &self.tags)?;
+        let secrets = self.secrets(&environment);
+        if self.server.is_none() {
+            let missing: Vec<&str> =
+                plan.secrets.iter().filter(|name| !secrets.contains_key(*name)).map(String::as_str).collect();
+            if let [first, ..] = missing.as_slice() {
+                return Err(usage!(
+                    "no value for the secret{} {}; set FLOWTILLA_SECRET_{} or pass --secret {first}=…; nothing was run",
+                    if missing.len() > 1 { "s" } else { "" },
+                    missing.join(", "),
+                    first.to_uppercase()
+                ));
+            }
+        }
+        let config = settings::start(globals, self.flags(plan.flows.len()), true, Some("error"))?.config;
+        settings::runtime()?.block_on(self.run_with(config, plan, &environment, secrets))
+    }
+
+    async fn run_with(
+        self,
+        config: Config,
+        plan: Plan,
+        environment: &Environment,
+        secrets: BTreeMap<String, String>,
+    ) -> Result<Exit, Failure> {
+        let signals = Signals::listen()?;
+        let Some(server) = self.server.clone() else {
+            let mut stack = tokio::select! {
+                started = Stack::start(config, Place::Temporary, StackOptions { secrets }) => started?,
+                () = signals.stop.cancelled() => return Ok(signals.exit()),
+            };
+            let client = Client::new(&stack.url, None)?;
+            let ended = tokio::select! {
+                ended = self.run_on(&client, plan, environment, &signals) => ended,
+                broken = stack.broken() => Err(broken.into()),
+            };
+            // nothing runs any more, or nobody waits for it
+            stack.stop(std::future::ready(())).await;
+            return ended;
+        };
+        let client = Client::new(&server, self.key.clone())?;
+        self.run_on(&client, plan, environment, &signals).await
+    }
+
+    async fn run_on(
+        &self,
+        client: &Client,
+        mut plan: Plan,
+        environment: &Environment,
+        signals: &Signals,
+    ) -> Result<Exit, Failure> {
+        let begun = Instant::now();
+        self.store_referenced(client, &mut plan).await?;
+        let body = self.body(&plan, environment)?;
+        let idempotency_key = Uuid::now_v7().to_string();
+        let accepted = tokio::select! {
+            accepted = client.execute(&body, &idempotency_key) => accepted?,
+            () = signals.stop.cancelled() => return Ok(signals.exit()),
+        };
+        let mut progress = Progress::new(&accepted, &plan.flows, self.output == Some(Output::Ndjson));
+        let end = watch(client, &accepted.test_run_id, self.timeout, signals, |envelope| {
+            if self.output == Some(Output::Ndjson)
+                && let Ok(line) = serde_json::to_string(envelope)
+            {
+                anstream::println!("{line}");
+            }
+            progress.see(envelope);
+        })
+        .await;
+        progress.done();
+        let end = end?;
+        let detail = client.detail(&accepted.test_run_id).await?;
+        let mut input = ReportInput::from_detail(&detail)?;
+        self.complete(&mut input, &accepted, &plan);
+        self.report(client, &mut input, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)).await?;
+        Ok(match end {
+            End::Finished => exit_of(&input),
+            End::TimedOut => Exit::TimedOut,
+            End::Stopped => signals.exit(),
+        })
+    }
+
+    /// With a server of our own, flows that others run are stored there first.
+    async fn store_referenced(&self, client: &Client, plan: &mut Plan) -> Result<(), Failure> {
+        if self.server.is_some() {
+            return match plan::names_files(plan) {
+                Some(file) => Err(usage!(
+                    "`run_flow` names the file `{file}`, which a --server cannot read; name a flow that it has"
+                )),
+                None => Ok(()),
+            };
+        }
+        for document in plan::gather(plan)? {
+            client.keep(&document).await?;
+        }
+        Ok(())
+    }
+
+    fn body(&self, plan: &Plan, environment: &Environment) -> Result<Value, Failure> {
+        let mut options = Map::new();
+        options.insert("params".into(), Value::Object(self.params.iter().cloned().collect()));
+        options.insert("env".into(), Value::Object(plan.env_values(environment)));
+        if let Some(retries) = self.retries {
+            options.insert("retries".into(), json!(retries));
+        }
+        if let Some(timeout) = self.timeout {
+            options.insert("timeout_seconds".into(), json!(timeout.as_secs_f64()));
+        }
+        let mut flows: Vec<Value> = plan.flows.iter().map(|flow| flow.document.clone()).collect();
+        if let Some(engine) = self.engine() {
+            for flow in &mut flows {
+                flow["engine"] = json!(engine);
+            }
+        }
+        Ok(json!({ "flows": flows, "options": options }))
+    }
+
+    /// Adds what only we know: the files, and the documents.
+    fn complete(&self, input: &mut ReportInput, accepted: &Accepted, plan: &Plan) {
+        let planned: BTreeMap<&str, &plan::Planned> =
+            accepted.executions.iter().map(|queued| queued.id.as_str()).zip(&plan.flows).collect();
+        for execution in &mut input.run.executions {
+            if let Some(flow) = planned.get(execution.id.as_str()) {
+                execution.source = Some(flow.source.clone());
+                execution.document.get_or_insert_with(|| flow.document.clone());
+            }
+        }
+        // in the order in which they were named
+        let order: BTreeMap<&str, usize> =
+            accepted.executions.iter().enumerate().map(|(n, queued)| (queued.id.as_str(), n)).collect();
+        input.run.executions.sort_by_key(|execution| order.get(execution.id.as_str()).copied());
+        input.title = match plan.flows.as_slice() {
+            [only] => only.name.clone(),
+            flows => format!("{} flows", flows.len()),
+        };
+    }
+
+    async fn report(&self, client: &Client, input: &mut ReportInput, wall_ms: u64) -> Result<(), Failure> {
+        let saved = save::artifacts(client, input, self.artifacts_dir(), self.artifacts_dir.is_some()).await?;
+        let mut written = Vec::new();
+        if let Some(path) = &self.html {
+            save::write(path, &report::html(input)?)?;
+            written.push(format!("HTML report: {}", save::absolute(path)));
+        }
+        if let Some(path) = &self.junit {
+            let mut input = input.clone();
+            save::point_to_files(&mut input, &saved);
+            save::write(path, &report::junit(&input))?;
+            written.push(format!("JUnit report: {}", save::absolute(path)));
+        }
+        let text = format!(
+            "{}\n{}\n{}",
+            summary::table(input),
+            summary::failures(input, &saved),
+            summary::closing(input, wall_ms)
+        );
+        match (self.json, self.output) {
+            (true, _) => {
+                anstream::println!("{}", serde_json::to_string_pretty(&report::json(input))?);
+                anstream::eprintln!("{text}");
+            }
+            (false, Some(Output::Ndjson)) => anstream::eprintln!("{text}"),
+            (false, None) => anstream::println!("{text}"),
+        }
+        for line in written {
+            anstream::eprintln!("{line}");
+        }
+        Ok(())
+    }
+}
+
+/// A failure of the application counts more than what could not be judged, and that more than a time-out.
+fn exit_of(input: &ReportInput) -> Exit {
+    let all = &input.run.executions;
+    let any = |status: Status| all.iter().any(|execution| execution.status == status);
+    let timed_out = |execution: &report::Execution| execution.reason.as_deref() == Some("timeout");
+    if any(Status::Failed) {
+        Exit::Failed
+    } else if all.iter().any(|execution| execution.status == Status::Errored && !timed_out(execution)) {
+        Exit::Infrastructure
+    } else if all.iter().any(timed_out) {
+        Exit::TimedOut
+    } else if all.iter().all(|execution| execution.status == Status::Passed) {
+        Exit::Passed
+    } else {
+        // cancelled by somebody else, or never finished
+        Exit::Infrastructure
+    }
+}

@@ -1,0 +1,170 @@
+//! What the terminal shows while flows run: a bar for each running flow and one for all; plain lines elsewhere.
+
+use std::{collections::HashMap, io::IsTerminal, time::Duration};
+
+use flowtilla_shared::{
+    domain::{
+        event::{Envelope, Event},
+        ids::ExecutionId,
+        status::Status,
+    },
+    report::{describe_step, duration, step_at},
+};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{client::Accepted, plan::Planned};
+
+/// How often the bars are drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Follows the executions of one run.
+pub struct Progress<'a> {
+    flows: HashMap<String, &'a Planned>,
+    bars: Option<Bars>,
+    /// Print a line for each finished flow.
+    lines: bool,
+    running: HashMap<ExecutionId, ProgressBar>,
+    finished: usize,
+    /// Lines are kept aligned.
+    widest: usize,
+}
+
+struct Bars {
+    all: MultiProgress,
+    total: ProgressBar,
+    one: ProgressStyle,
+}
+
+impl<'a> Progress<'a> {
+    /// Progress on standard error; nothing when `silent`.
+    pub fn new(accepted: &Accepted, flows: &'a [Planned], silent: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let by_id = accepted.executions.iter().map(|queued| queued.id.clone()).zip(flows).collect();
+        let bars = (terminal && !silent).then(|| Bars::new(flows.len()));
+        let widest = flows.iter().map(|flow| flow.name.chars().count()).max().unwrap_or(0).min(50);
+        Self { flows: by_id, bars, lines: !silent, running: HashMap::new(), finished: 0, widest }
+    }
+
+    /// Shows what an event tells.
+    pub fn see(&mut self, envelope: &Envelope) {
+        match &envelope.event {
+            Event::ExecutionStarted { execution_id, attempt, .. } => self.started(*execution_id, *attempt),
+            Event::StepStarted { execution_id, index, path, step_type, label, .. } => {
+                if let Some(bar) = self.running.get(execution_id) {
+                    let document = self.flows.get(&execution_id.to_string()).map(|flow| &flow.document);
+                    let told = label.clone().or_else(|| Some(describe_step(step_at(document?, path)?)));
+                    bar.set_position(u64::from(*index));
+                    bar.set_message(told.unwrap_or_else(|| step_type.clone()));
+                }
+            }
+            Event::StepFinished { execution_id, index, .. } => {
+                if let Some(bar) = self.running.get(execution_id) {
+                    bar.set_position(u64::from(*index) + 1);
+                }
+            }
+            Event::ExecutionReleased { execution_id, attempt, why, .. } => {
+                self.clear(*execution_id);
+                self.say(&format!("\u{1b}[33m↻\u{1b}[0m {} attempt {attempt}: {why}", self.name(*execution_id)));
+            }
+            Event::ExecutionFinished { execution_id, status, reason, message, duration_ms, flaky, .. } => {
+                self.clear(*execution_id);
+                self.finished += 1;
+                let sign = sign(*status);
+                let name = format!("{:width$}", self.name(*execution_id), width = self.widest);
+                let mut line = format!("{sign} {name}  {:>10}", duration(*duration_ms));
+                if *flaky {
+                    line.push_str("  \u{1b}[35mflaky\u{1b}[0m");
+                }
+                if *status != Status::Passed {
+                    let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+                    let said = message.as_deref().unwrap_or_default().lines().next().unwrap_or_default();
+                    line.push_str(&format!("  {status}{reason}: {said}"));
+                }
+                self.say(&line);
+                if let Some(bars) = &self.bars {
+                    bars.total.inc(1);
+                }
+            }
+            Event::RunQueued { .. }
+            | Event::RunStarted { .. }
+            | Event::RunFinished { .. }
+            | Event::RunCancelRequested { .. }
+            | Event::ExecutionQueued { .. }
+            | Event::BrowserOpened { .. }
+            | Event::BrowserClosed { .. }
+            | Event::ArtifactAdded { .. }
+            | Event::DialogOpened { .. }
+            | Event::ConsoleError { .. }
+            | Event::Reset { .. }
+            | Event::Other { .. } => {}
+        }
+    }
+
+    /// A line above the bars.
+    pub fn say(&self, line: &str) {
+        match &self.bars {
+            Some(bars) => bars.all.suspend(|| anstream::eprintln!("{line}")),
+            None if self.lines => anstream::eprintln!("{line}"),
+            None => {}
+        }
+    }
+
+    /// Takes the bars away.
+    pub fn done(mut self) {
+        for (_, bar) in self.running.drain() {
+            bar.finish_and_clear();
+        }
+        if let Some(bars) = &self.bars {
+            bars.total.finish_and_clear();
+        }
+    }
+
+    fn started(&mut self, id: ExecutionId, attempt: u32) {
+        let Some(bars) = &self.bars else { return };
+        let flow = self.flows.get(&id.to_string());
+        let steps = flow.and_then(|flow| flow.document.get("steps")?.as_array()).map_or(0, Vec::len);
+        let bar = bars.all.insert_before(&bars.total, ProgressBar::new(steps as u64).with_style(bars.one.clone()));
+        let again = if attempt > 1 { format!(" (attempt {attempt})") } else { String::new() };
+        bar.set_prefix(format!("{}{again}", self.name(id)));
+        bar.enable_steady_tick(TICK);
+        if let Some(before) = self.running.insert(id, bar) {
+            before.finish_and_clear();
+        }
+    }
+
+    fn clear(&mut self, id: ExecutionId) {
+        if let Some(bar) = self.running.remove(&id) {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn name(&self, id: ExecutionId) -> String {
+        self.flows.get(&id.to_string()).map_or_else(|| id.to_string(), |flow| flow.name.clone())
+    }
+}
+
+impl Bars {
+    fn new(flows: usize) -> Self {
+        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        // the templates are constants; a wrong one would show as the plain default
+        let style =
+            |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let total = all.add(
+            ProgressBar::new(flows as u64)
+                .with_style(style("{bar:30.cyan/dim} {pos}/{len} flows  {elapsed}").progress_chars("━━─")),
+        );
+        total.enable_steady_tick(TICK);
+        Self { all, total, one: style("{spinner:.cyan} {prefix:.bold}  {pos}/{len}  {wide_msg:.dim}") }
+    }
+}
+
+/// A coloured sign for a status.
+pub fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Passed => "\u{1b}[32m✓\u{1b}[0m",
+        Status::Failed => "\u{1b}[31m✕\u{1b}[0m",
+        Status::Errored => "\u{1b}[33m!\u{1b}[0m",
+        Status::Cancelled => "\u{1b}[2m⊘\u{1b}[0m",
+        Status::Queued | Status::Running | Status::Waiting => "…",
+    }
+}

@@ -1,0 +1,231 @@
+//! Everything in one process: Postgres and Redis as children where no address is given, the API, and a worker.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::Context;
+use flowtilla_shared::{
+    blob::Blobs,
+    config::Config,
+    live::Live,
+    local::{Durability, Janitor, LocalPostgres, LocalRedis},
+    queue::Queue,
+    store::Store,
+};
+use flowtilla_worker::{Shutdown, WorkerOptions};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+/// Longest wait for the API's open requests, and for the worker after it was told to hand everything back.
+const LAST_WAIT: Duration = Duration::from_secs(10);
+/// How often a child server is asked whether it still runs.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Where a stack keeps its data.
+#[derive(Debug)]
+pub enum Place {
+    /// In a directory that stays.
+    Kept(PathBuf),
+    /// In a temporary directory that goes with the stack, even after `kill -9`.
+    Temporary,
+}
+
+/// What a stack needs beside settings.
+#[derive(Debug, Default)]
+pub struct StackOptions {
+    /// Secrets for the worker beside `FLOWTILLA_SECRET_*` in the environment, by lower-case name.
+    pub secrets: BTreeMap<String, String>,
+}
+
+/// A running stack. [`Stack::stop`] ends it in order; dropping it ends the servers without asking the worker.
+#[derive(Debug)]
+pub struct Stack {
+    /// Address of the API, without a final slash.
+    pub url: String,
+    api: JoinHandle<anyhow::Result<()>>,
+    worker: JoinHandle<anyhow::Result<()>>,
+    stop_api: CancellationToken,
+    drain: CancellationToken,
+    at_once: CancellationToken,
+    store: Store,
+    servers: Servers,
+}
+
+/// The children, in the order in which they must be dropped.
+#[derive(Debug)]
+struct Servers {
+    redis: Option<LocalRedis>,
+    postgres: Option<LocalPostgres>,
+    janitor: Option<Janitor>,
+    _temporary: Option<TempDir>,
+    dir: PathBuf,
+}
+
+impl Stack {
+    /// Starts everything and returns when the API answers and the worker takes work.
+    ///
+    /// # Errors
+    /// What is missing or does not start, and what to do about it. Nothing keeps running then.
+    pub async fn start(mut config: Config, place: Place, options: StackOptions) -> anyhow::Result<Self> {
+        let servers = Servers::start(&mut config, place).await?;
+        let store = Store::connect(&config.database).await.context("Postgres cannot be reached")?;
+        store.migrate().await.context("the database's schema cannot be brought up to date")?;
+        let queue = Queue::connect(&config.redis).await.context("Redis cannot be reached")?;
+        let live = Live::connect(&config.redis).await.context("Redis cannot be reached")?;
+        let blobs = Blobs::open(servers.dir.join("artifacts"))?;
+        let listener = TcpListener::bind(config.api.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on; pass another --listen", config.api.listen))?;
+        let url = format!("http://{}", reachable(listener.local_addr()?));
+        let (stop_api, drain, at_once) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
+        let api = tokio::spawn(flowtilla_api::serve(
+            flowtilla_api::ApiOptions { config: config.clone(), dev: true },
+            listener,
+            store.clone(),
+            queue.clone(),
+            live.clone(),
+            blobs.clone(),
+            stop_api.clone(),
+        ));
+        let worker = tokio::spawn(flowtilla_worker::run(
+            worker_options(config, options.secrets)?,
+            store.clone(),
+            queue,
+            live,
+            blobs,
+            Shutdown { drain: drain.clone(), now: at_once.clone() },
+        ));
+        Ok(Self { url, api, worker, stop_api, drain, at_once, store, servers })
+    }
+
+    /// Returns when a part has ended by itself, with the reason.
+    pub async fn broken(&mut self) -> anyhow::Error {
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                ended = &mut self.api => return ended_early("the API", ended),
+                ended = &mut self.worker => return ended_early("the worker", ended),
+                _ = look.tick() => {
+                    if let Some(name) = self.servers.ended() {
+                        return anyhow::anyhow!("{name} has ended; its log is in `{}`", self.servers.dir.display());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends everything in order: worker (which finishes what it runs, for at most the drain time-out), API, Redis, Postgres.
+    /// When `now` resolves first, the worker hands everything back at once.
+    pub async fn stop(mut self, now: impl Future<Output = ()>) {
+        self.drain.cancel();
+        if !self.worker.is_finished() {
+            tokio::select! {
+                _ = &mut self.worker => {}
+                () = now => {
+                    self.at_once.cancel();
+                    let _ = timeout(LAST_WAIT, &mut self.worker).await;
+                }
+            }
+        }
+        self.stop_api.cancel();
+        if !self.api.is_finished() && timeout(LAST_WAIT, &mut self.api).await.is_err() {
+            self.api.abort();
+        }
+        let _ = timeout(LAST_WAIT, self.store.close()).await;
+        self.servers.stop().await;
+    }
+}
+
+impl Servers {
+    /// Starts the children whose addresses are not given, and puts their addresses into the settings.
+    async fn start(config: &mut Config, place: Place) -> anyhow::Result<Self> {
+        let (dir, temporary) = match place {
+            Place::Kept(dir) => (dir, None),
+            Place::Temporary => {
+                let made = tempfile::Builder::new().prefix("flowtilla-").tempdir().context("no temporary directory")?;
+                // Postgres runs as another user when we are root, and must get in
+                std::fs::set_permissions(made.path(), std::fs::Permissions::from_mode(0o755))?;
+                (made.path().to_path_buf(), Some(made))
+            }
+        };
+        std::fs::create_dir_all(&dir)
+            .with_context(|| format!("`{}` cannot be made; pass another --data-dir", dir.display()))?;
+        config.storage.dir.clone_from(&dir);
+        let kept = temporary.is_none();
+        let durability = if kept { Durability::Full } else { Durability::Throwaway };
+        let (postgres, redis) = tokio::try_join!(
+            start_unless(!config.database.url.is_empty(), async {
+                LocalPostgres::start(&dir.join("postgres"), durability).await
+            }),
+            start_unless(!config.redis.url.is_empty(), async { LocalRedis::start(&dir.join("redis"), kept).await }),
+        )?;
+        if let Some(postgres) = &postgres {
+            config.database.url = postgres.url();
+        }
+        if let Some(redis) = &redis {
+            config.redis.url = redis.url();
+        }
+        let sockets = postgres.iter().map(LocalPostgres::sockets).chain(redis.iter().map(LocalRedis::sockets));
+        let dirs: Vec<&Path> = temporary.iter().map(TempDir::path).chain(sockets).collect();
+        let pids: Vec<i32> = postgres.iter().map(LocalPostgres::pid).chain(redis.iter().map(LocalRedis::pid)).collect();
+        let janitor = if dirs.is_empty() { None } else { Some(Janitor::watch(&dirs, &pids)?) };
+        Ok(Self { redis, postgres, janitor, _temporary: temporary, dir })
+    }
+
+    fn ended(&self) -> Option<&'static str> {
+        if self.postgres.as_ref().is_some_and(LocalPostgres::has_ended) {
+            return Some("Postgres");
+        }
+        self.redis.as_ref().is_some_and(LocalRedis::has_ended).then_some("Redis")
+    }
+
+    async fn stop(mut self) {
+        if let Some(redis) = self.redis.take() {
+            redis.stop().await;
+        }
+        if let Some(postgres) = self.postgres.take() {
+            postgres.stop().await;
+        }
+        if let Some(janitor) = self.janitor.take() {
+            let _ = tokio::task::spawn_blocking(move || janitor.finish()).await;
+        }
+    }
+}
+
+/// What a worker of this process needs; it supervises browsers by starting this binary again.
+///
+/// # Errors
+/// When the path of this binary is not known.
+pub fn worker_options(config: Config, secrets: BTreeMap<String, String>) -> anyhow::Result<WorkerOptions> {
+    let supervisor = std::env::current_exe().context("the path of this program is not known")?;
+    let environment = secrets.into_iter().map(|(name, value)| (format!("FLOWTILLA_SECRET_{name}"), value)).collect();
+    Ok(WorkerOptions { config, supervisor, boot_name: None, environment })
+}
+
+async fn start_unless<T, E>(given: bool, start: impl Future<Output = Result<T, E>>) -> Result<Option<T>, E> {
+    if given { Ok(None) } else { start.await.map(Some) }
+}
+
+fn ended_early(who: &str, ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Error {
+    match ended {
+        Ok(Ok(())) => anyhow::anyhow!("{who} ended by itself"),
+        Ok(Err(error)) => error.context(format!("{who} cannot go on")),
+        Err(error) => anyhow::anyhow!("{who} broke: {error}"),
+    }
+}
+
+/// The address for people: the loopback address when it listens everywhere.
+pub fn reachable(address: std::net::SocketAddr) -> std::net::SocketAddr {
+    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+        IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), address.port()),
+        IpAddr::V4(_) | IpAddr::V6(_) => address,
+    }
+}
