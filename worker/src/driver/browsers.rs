@@ -71,9 +71,7 @@ impl Browsers {
             launcher.kind(Engine::Auto).map_err(|sentence| anyhow::anyhow!(sentence))?;
             Source::Local(launcher)
         } else {
-            std::fs::create_dir_all(&scratch_dir)
-                .with_context(|| format!("cannot use {} for uploads", scratch_dir.display()))?;
-            Source::Remote(Remote::new(settings.clone(), scratch_dir))
+            Source::Remote(Remote::new(settings.clone()))
         };
         let pool = Arc::new(Pool {
             settings,

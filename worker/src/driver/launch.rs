@@ -2,7 +2,10 @@
 
 use std::{
     fs, io,
-    os::unix::fs::{MetadataExt, PermissionsExt, chown},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{MetadataExt, PermissionsExt, chown},
+    },
     path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
@@ -56,6 +59,9 @@ const QUIET: &[&str] = &[
     "--force-color-profile=srgb",
     "--window-size=1280,720",
 ];
+
+/// Chromium puts a unix socket some 60 bytes below the scratch directory, and its path may have 107.
+const LONGEST_SCRATCH: usize = 46;
 
 /// Which of the two Chromium programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -178,7 +184,7 @@ impl Launcher {
         } else {
             PathBuf::from(&self.settings.chromedriver)
         };
-        let dir = self.scratch.join(uuid::Uuid::now_v7().simple().to_string());
+        let dir = self.scratch.join(format!("{:08x}", rand::random::<u32>()));
         let result = self.launch_in(&dir, &driver, deadline).await;
         if result.is_err() {
             let left = dir.clone();
@@ -189,7 +195,7 @@ impl Launcher {
 
     async fn launch_in(&self, dir: &Path, driver: &Path, deadline: Instant) -> anyhow::Result<Launched> {
         supervise::note_owner(dir, getpid()).with_context(|| format!("cannot write in {}", self.scratch.display()))?;
-        let temporary = dir.join("tmp");
+        let temporary = dir.join(TEMPORARY);
         for made in [dir, &temporary] {
             fs::create_dir(made)?;
             fs::set_permissions(made, fs::Permissions::from_mode(0o700))?;
@@ -236,6 +242,8 @@ impl Launcher {
     }
 }
 
+/// The temporary directory inside a browser's directory.
+pub const TEMPORARY: &str = "t";
 const NO_FULL: &str = "Full Chromium is not installed here (Debian: chromium); install it or set `browser.chromium`.";
 
 /// Capabilities for Chromium with these switches.
@@ -275,7 +283,7 @@ fn unprivileged() -> anyhow::Result<Option<Account>> {
 }
 
 /// The directory for browsers' directories: the one given, or one below the system's temporary directory when another user
-/// could not get into the one given.
+/// could not get into the one given, or when its path is too long for Chromium's sockets.
 fn usable_scratch(given: &Path, for_another_user: bool) -> anyhow::Result<PathBuf> {
     let make = |dir: &Path| -> io::Result<PathBuf> {
         fs::create_dir_all(dir)?;
@@ -285,16 +293,14 @@ fn usable_scratch(given: &Path, for_another_user: bool) -> anyhow::Result<PathBu
     };
     let dir = make(given).with_context(|| format!("cannot use {} for browsers", given.display()))?;
     let open_to_all = dir.ancestors().all(|d| fs::metadata(d).is_ok_and(|m| m.mode() & 0o001 != 0));
-    if !for_another_user || open_to_all {
+    if dir.as_os_str().len() <= LONGEST_SCRATCH && (open_to_all || !for_another_user) {
         return Ok(dir);
     }
     // One per given directory, so that a sweep finds what belonged to it.
-    let mut name = String::from("flowtilla-browsers");
-    for part in dir.iter().filter_map(|p| p.to_str()).filter(|p| *p != "/") {
-        name.push('-');
-        name.push_str(part);
-    }
-    let elsewhere = std::env::temp_dir().join(name.replace('.', "_"));
+    let name = dir.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
+    });
+    let elsewhere = std::env::temp_dir().join(format!("flowtilla-{name:016x}"));
     make(&elsewhere).with_context(|| format!("cannot use {} for browsers", elsewhere.display()))
 }
 

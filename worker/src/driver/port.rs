@@ -30,7 +30,6 @@ pub enum Mouse {
     Move(Point),
     Press { at: Point, button: Button, count: u32 },
     Release { at: Point, button: Button, count: u32 },
-    Wheel { at: Point, dx: f64, dy: f64 },
     /// A pause, in milliseconds.
     Wait(u64),
 }
@@ -55,10 +54,10 @@ pub enum Area {
     Part { x: f64, y: f64, width: f64, height: f64 },
 }
 
-/// A tab as a person would name it.
+/// A tab, by its main frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabView {
-    pub id: Arc<str>,
+    pub frame: FrameRef,
     pub url: String,
 }
 
@@ -111,6 +110,9 @@ pub trait Port: Send {
     /// The frame inside a frame element that the engine has a handle on.
     async fn child(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<FrameRef, Fault>;
 
+    /// Scrolls an element into view through all the frames that it is in.
+    async fn reveal(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(), Fault>;
+
     /// Trusted mouse input, and with it one engine request that tells where it went. `held` are modifier bits.
     async fn mouse(
         &mut self,
@@ -153,6 +155,9 @@ pub trait Port: Send {
 
     /// After input: when it started a navigation, waits until the new document is there. False: not before `deadline`.
     async fn settle(&mut self, deadline: Instant) -> Result<bool, Fault>;
+
+    /// Waits until the document in front has run its own scripts (`DOMContentLoaded`), or until `deadline`.
+    async fn ready(&mut self, deadline: Instant) -> Result<(), Fault>;
 
     /// The tabs in order of opening, and which is in front.
     async fn tabs(&mut self, deadline: Instant) -> Result<(Vec<TabView>, usize), Fault>;

@@ -1,7 +1,6 @@
 //! Sessions at a WebDriver endpoint that is not ours: one session per execution, which outlives the worker.
 
 use std::{
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -11,8 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use flowtilla_shared::{config, domain::outcome::StepError};
-use serde::{Deserialize, de::IgnoredAny};
-use serde_json::json;
+use serde::de::IgnoredAny;
 
 use super::{
     ContextOptions, Driver, SessionHandle,
@@ -28,7 +26,6 @@ const PROBE: Duration = Duration::from_secs(5);
 /// A WebDriver endpoint, and how many sessions we have there.
 pub struct Remote {
     settings: config::Browser,
-    scratch: PathBuf,
     open: Arc<AtomicUsize>,
 }
 
@@ -42,8 +39,8 @@ struct Alone {
 }
 
 impl Remote {
-    pub fn new(settings: config::Browser, scratch: PathBuf) -> Self {
-        Self { settings, scratch, open: Arc::default() }
+    pub fn new(settings: config::Browser) -> Self {
+        Self { settings, open: Arc::default() }
     }
 
     pub fn open_sessions(&self) -> usize {
@@ -107,7 +104,6 @@ impl Remote {
             browser: handle.browser.clone(),
             open: self.open.clone(),
         };
-        let _router_lives_as_long_as_the_socket = router;
         let port = Chromium::new(context, Box::new(home), None, self.settings.command_timeout);
         Ok(Box::new(Page::new(port, &handle.options)))
     }

@@ -21,7 +21,7 @@ use super::{
     ContextOptions, SessionHandle,
     browsers::Pool,
     chromium::{Chromium, Client, Context, Home, Router},
-    launch::{Kind, Launcher, START},
+    launch::{Kind, Launcher, START, TEMPORARY},
     webdriver,
 };
 use crate::supervise;
@@ -272,7 +272,7 @@ impl Place {
             warm.make_context(options.clone(), deadline).await?
         };
         warm.make_spare();
-        let (scratch, longest) = (warm.dir.join("tmp"), warm.limits.command_timeout);
+        let (scratch, longest) = (warm.dir.join(TEMPORARY), warm.limits.command_timeout);
         Ok(Chromium::new(context, Box::new(self), Some(scratch), longest))
     }
 

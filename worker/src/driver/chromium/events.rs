@@ -2,12 +2,12 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use flowtilla_shared::domain::flow::Viewport;
@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::{
     cdp::{CdpError, Client, Event, Events},
-    state::{Attached, State, Tab},
+    state::{Attached, NewDocument, State, Tab},
 };
 use crate::driver::{BrowserEvent, ContextOptions, dialog, hosts};
 
@@ -127,7 +127,6 @@ struct AttachedToTarget<'a> {
     session_id: &'a str,
     #[serde(borrow)]
     target_info: TargetInfo<'a>,
-    waiting_for_debugger: bool,
 }
 
 #[derive(Deserialize)]
@@ -169,11 +168,13 @@ struct FrameNavigated<'a> {
 #[serde(rename_all = "camelCase")]
 struct NavigatedFrame<'a> {
     id: &'a str,
+    loader_id: &'a str,
     parent_id: Option<&'a str>,
     #[serde(borrow)]
     url: Cow<'a, str>,
     url_fragment: Option<String>,
-    unreachable_url: Option<String>,
+    /// What Chromium shows its error page for.
+    unreachable_url: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -351,8 +352,10 @@ impl Context {
                     opener: info.opener_id.map(Into::into),
                     url: info.url.clone().into_owned(),
                     title: String::new(),
+                    parsed: true,
                     loaded: false,
                     documents: 0,
+                    recent: VecDeque::new(),
                     moves: 0,
                     unreachable: false,
                     crashed: false,
@@ -517,13 +520,18 @@ impl Context {
             "Page.frameNavigated" => {
                 let Some(FrameNavigated { frame }) = event.read() else { return };
                 let unreachable = frame.unreachable_url.is_some();
-                let url = frame.unreachable_url.unwrap_or_else(|| frame.url.into_owned());
-                let url = url + frame.url_fragment.as_deref().unwrap_or_default();
-                self.change(|s| s.navigated(session, frame.id, url, unreachable, frame.parent_id));
+                let url = frame.url.into_owned() + frame.url_fragment.as_deref().unwrap_or_default();
+                let document = NewDocument { loader: frame.loader_id.to_owned(), url, unreachable };
+                self.change(|s| s.navigated(session, frame.id, document, frame.parent_id));
             }
+            "Page.domContentEventFired" => self.change(|s| {
+                if let Some(tab) = s.tab_of_session(session) {
+                    tab.parsed = true;
+                }
+            }),
             "Page.loadEventFired" => self.change(|s| {
                 if let Some(tab) = s.tab_of_session(session) {
-                    tab.loaded = true;
+                    (tab.parsed, tab.loaded) = (true, true);
                 }
             }),
             "Page.frameAttached" | "Page.frameDetached" | "Page.navigatedWithinDocument"
@@ -559,11 +567,11 @@ impl Context {
             if answer.error.is_some() {
                 state.dialog_error = answer.error;
             }
-            client.tell(
-                Some(session),
-                "Page.handleJavaScriptDialog",
-                json!({ "accept": answer.accept, "promptText": answer.text }),
-            );
+            let mut handling = json!({ "accept": answer.accept });
+            if let Some(text) = answer.text {
+                handling["promptText"] = json!(text);
+            }
+            client.tell(Some(session), "Page.handleJavaScriptDialog", handling);
         });
     }
 
@@ -615,6 +623,3 @@ fn shorten(mut text: String) -> String {
     }
     text
 }
-
-/// How long the browser's own bookkeeping may take.
-pub const QUICK: Duration = Duration::from_secs(5);

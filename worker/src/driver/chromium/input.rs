@@ -47,12 +47,6 @@ impl Chromium {
                     event["buttons"] = json!(0);
                     event
                 }
-                Mouse::Wheel { at, dx, dy } => {
-                    let mut event = mouse_event("mouseWheel", at, None, 0, held);
-                    event["deltaX"] = json!(dx);
-                    event["deltaY"] = json!(dy);
-                    event
-                }
             };
             under_way.push(self.context.client.post(Some(&session), "Input.dispatchMouseEvent", params, deadline + HUNG));
         }
@@ -117,13 +111,11 @@ impl Chromium {
         let button = Button::Left;
         let path = path(from, to, steps.max(2));
         let (first, rest) = path.split_at(1);
-        let mut begin = vec![Mouse::Move(from), Mouse::Press { at: from, button, count: 1 }];
-        begin.extend(first.iter().map(|at| Mouse::Move(*at)));
-        self.send_pressed(&begin, deadline).await?;
+        self.send_mouse(&[Mouse::Move(from), Mouse::Press { at: from, button, count: 1 }], 0, deadline).await?;
+        self.move_pressed(session, first, deadline).await?;
         let mut begun = self.drag_has_begun(worlds, deadline).await?;
         if !begun {
-            let moves: Vec<Mouse> = rest.iter().map(|at| Mouse::Move(*at)).collect();
-            self.move_pressed(session, &moves, deadline).await?;
+            self.move_pressed(session, rest, deadline).await?;
             begun = self.drag_has_begun(worlds, deadline).await?;
         }
         if begun {
@@ -151,20 +143,14 @@ impl Chromium {
         self.send_mouse(&[Mouse::Release { at: to, button: Button::Left, count: 1 }], 0, deadline).await
     }
 
-    /// As `send_mouse`, ending with the button still held.
-    async fn send_pressed(&self, inputs: &[Mouse], deadline: Instant) -> Result<(), Fault> {
-        self.send_mouse(inputs, 0, deadline).await
-    }
-
-    async fn move_pressed(&self, session: &Arc<str>, moves: &[Mouse], deadline: Instant) -> Result<(), Fault> {
-        let mut under_way = Vec::new();
-        for input in moves {
-            if let Mouse::Move(at) = *input {
-                let params = mouse_event("mouseMoved", at, Some(Button::Left), 0, 0);
-                under_way.push(self.context.client.post(Some(session), "Input.dispatchMouseEvent", params, deadline + HUNG));
-            }
+    /// One move after the other: moves that are sent together arrive as one.
+    async fn move_pressed(&self, session: &Arc<str>, moves: &[Point], deadline: Instant) -> Result<(), Fault> {
+        for at in moves {
+            let params = mouse_event("mouseMoved", *at, Some(Button::Left), 0, 0);
+            let reply = self.context.client.post(Some(session), "Input.dispatchMouseEvent", params, deadline + HUNG);
+            reply.done().await.map_err(|e| self.fault(e))?;
         }
-        self.finish(&mut under_way).await
+        Ok(())
     }
 
     async fn drag_has_begun(&self, worlds: &[(Arc<str>, i64)], deadline: Instant) -> Result<bool, Fault> {

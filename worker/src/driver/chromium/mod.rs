@@ -19,7 +19,7 @@ use serde_json::{Value, json, value::RawValue};
 
 pub use self::{
     cdp::{CdpError, Client},
-    events::{Context, ENGINE, Router},
+    events::{Context, Router},
 };
 use self::events::{ExceptionDetails, RemoteObject};
 use super::{
@@ -213,6 +213,12 @@ impl Port for Chromium {
         Ok(FrameRef(id))
     }
 
+    async fn reveal(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(), Fault> {
+        let (session, object) = self.object(frame, element, deadline).await?;
+        let reply = self.context.client.post(Some(&session), "DOM.scrollIntoViewIfNeeded", json!({ "objectId": object }), deadline);
+        reply.done().await.map_err(|e| self.fault(e))
+    }
+
     async fn mouse(
         &mut self,
         inputs: &[Mouse],
@@ -309,9 +315,14 @@ impl Port for Chromium {
         Ok(settled.await.is_some())
     }
 
+    async fn ready(&mut self, deadline: Instant) -> Result<(), Fault> {
+        self.context.until(deadline, |s| (s.closed || s.tab().is_none_or(|t| t.parsed || t.crashed)).then_some(())).await;
+        Ok(())
+    }
+
     async fn tabs(&mut self, _deadline: Instant) -> Result<(Vec<TabView>, usize), Fault> {
         let state = self.context.state();
-        let view = |t: &state::Tab| TabView { id: t.target.clone(), url: t.url.clone() };
+        let view = |t: &state::Tab| TabView { frame: FrameRef(t.target.clone()), url: t.url.clone() };
         Ok((state.tabs.iter().map(view).collect(), state.active))
     }
 

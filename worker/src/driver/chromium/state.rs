@@ -1,7 +1,7 @@
 //! What is known of one browser context: its tabs, frames, dialogs; kept up to date by events alone.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
 };
 
@@ -12,6 +12,8 @@ use crate::driver::{BrowserEvent, dialog::DialogRule};
 
 /// At most this many events are kept between two looks.
 const KEPT_EVENTS: usize = 200;
+/// So many documents back a tab's loaders are known.
+const RECENT: usize = 8;
 
 /// A tab, in order of opening.
 #[derive(Debug)]
@@ -22,14 +24,26 @@ pub struct Tab {
     pub opener: Option<Arc<str>>,
     pub url: String,
     pub title: String,
+    /// The document has been parsed and its deferred scripts have run.
+    pub parsed: bool,
     /// The document's `load` event has been seen.
     pub loaded: bool,
     /// New documents, and moves within one, since the tab was opened.
     pub documents: u64,
     pub moves: u64,
+    /// The loaders of the last documents, newest first.
+    pub recent: VecDeque<String>,
     /// The document is Chromium's own error page for this URL.
     pub unreachable: bool,
     pub crashed: bool,
+}
+
+/// A document that has just come.
+#[derive(Debug)]
+pub struct NewDocument {
+    pub loader: String,
+    pub url: String,
+    pub unreachable: bool,
 }
 
 /// A frame of any tab.
@@ -151,13 +165,17 @@ impl State {
     }
 
     /// A frame shows a new document.
-    pub fn navigated(&mut self, session: &Arc<str>, id: &str, url: String, unreachable: bool, parent: Option<&str>) {
+    pub fn navigated(&mut self, session: &Arc<str>, id: &str, document: NewDocument, parent: Option<&str>) {
         self.leaving.remove(id);
         if let Some(tab) = self.tab_of_frame(id) {
-            tab.url = url;
-            tab.unreachable = unreachable;
+            tab.unreachable = document.unreachable;
+            if !document.unreachable {
+                tab.url = document.url;
+            }
+            tab.recent.truncate(RECENT - 1);
+            tab.recent.push_front(document.loader);
             tab.documents += 1;
-            tab.loaded = false;
+            (tab.parsed, tab.loaded) = (false, false);
             tab.crashed = false;
             tab.title.clear();
         }

@@ -53,13 +53,21 @@ struct Size {
     height: f64,
 }
 
-/// How many documents and moves a tab has seen.
-type Count = (u64, u64);
+/// How long Chromium's error page may take to come.
+const ERROR_PAGE: Duration = Duration::from_millis(300);
+
+/// By what a tab's arrival is known.
+enum Sign {
+    /// The document of this loader has come.
+    Loader(String),
+    /// More documents than so many have come, or (in the history) more moves within one.
+    After { documents: u64, moves: Option<u64> },
+}
 
 impl Chromium {
     pub(super) async fn go(&self, journey: Journey, deadline: Instant) -> Result<Visit, Fault> {
         let session = self.session()?;
-        let before = self.count(&session)?;
+        let (documents, moves) = self.count(&session)?;
         let arrived = match journey {
             Journey::To(url) => {
                 let reply = self.context.client.post(Some(&session), "Page.navigate", json!({ "url": url }), deadline);
@@ -71,16 +79,16 @@ impl Chromium {
                     }
                 };
                 if let Some(code) = navigated.error_text {
-                    return Err(self.unreachable(&url, &code));
+                    return Err(self.unreachable(&session, &url, &code, navigated.loader_id, deadline).await);
                 }
-                if navigated.loader_id.is_none() {
-                    return Ok(Visit::default());
+                match navigated.loader_id {
+                    Some(loader) => self.loaded(&session, &Sign::Loader(loader), deadline).await,
+                    None => Ok(Visit::default()),
                 }
-                self.loaded(&session, before, false, deadline).await
             }
             Journey::Reload => {
                 self.page::<IgnoredAny>("Page.reload", json!({}), deadline).await?;
-                self.loaded(&session, before, false, deadline).await
+                self.loaded(&session, &Sign::After { documents, moves: None }, deadline).await
             }
             Journey::Back | Journey::Forward => {
                 let history: History = self.page("Page.getNavigationHistory", json!({}), deadline).await?;
@@ -90,7 +98,7 @@ impl Chromium {
                     return Ok(Visit { nowhere: true });
                 };
                 self.page::<IgnoredAny>("Page.navigateToHistoryEntry", json!({ "entryId": entry.id }), deadline).await?;
-                self.loaded(&session, before, true, deadline).await
+                self.loaded(&session, &Sign::After { documents, moves: Some(moves) }, deadline).await
             }
         };
         if arrived.is_err() {
@@ -99,13 +107,14 @@ impl Chromium {
         arrived
     }
 
-    fn count(&self, session: &Arc<str>) -> Result<Count, Fault> {
+    /// How many documents and moves the tab has seen.
+    fn count(&self, session: &Arc<str>) -> Result<(u64, u64), Fault> {
         let mut state = self.context.state();
         state.tab_of_session(session).map(|t| (t.documents, t.moves)).ok_or(Fault::FrameGone)
     }
 
-    /// Waits until another document has come and loaded, or (in the history) until the same one has moved.
-    async fn loaded(&self, session: &Arc<str>, before: Count, may_move: bool, deadline: Instant) -> Result<Visit, Fault> {
+    /// Waits until the document has come and loaded.
+    async fn loaded(&self, session: &Arc<str>, sign: &Sign, deadline: Instant) -> Result<Visit, Fault> {
         let loaded = self.context.until(deadline, |state| {
             if state.closed {
                 return Some(Err(super::browser_died()));
@@ -114,19 +123,34 @@ impl Chromium {
             if tab.crashed {
                 return Some(Err(super::tab_crashed()));
             }
-            if tab.documents > before.0 && tab.unreachable {
+            let (come, moved) = match sign {
+                Sign::Loader(loader) => (tab.recent.contains(loader), false),
+                Sign::After { documents, moves } => (tab.documents > *documents, moves.is_some_and(|m| tab.moves > m)),
+            };
+            if come && tab.unreachable {
                 return Some(Err(Fault::Step(StepError::new(
                     ErrorKind::Navigation,
                     format!("{} could not be opened.", tab.url),
                 ))));
             }
-            let arrived = tab.documents > before.0 && tab.loaded || may_move && tab.moves > before.1;
-            arrived.then_some(Ok(Visit::default()))
+            (come && tab.loaded || moved).then_some(Ok(Visit::default()))
         });
         loaded.await.unwrap_or(Err(Fault::Late))
     }
 
-    fn unreachable(&self, url: &str, code: &str) -> Fault {
+    async fn unreachable(
+        &self,
+        session: &Arc<str>,
+        url: &str,
+        code: &str,
+        loader: Option<String>,
+        deadline: Instant,
+    ) -> Fault {
+        if let Some(loader) = loader {
+            // Chromium's error page is a document, too; the next navigation must not take it for its own.
+            let by = deadline.min(Instant::now() + ERROR_PAGE);
+            self.context.until(by, |s| s.tab_of_session(session)?.recent.contains(&loader).then_some(())).await;
+        }
         if let Some(refusal) = self.context.state().stopped.take() {
             return Fault::Step(StepError::refused(refusal));
         }

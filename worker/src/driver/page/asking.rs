@@ -180,6 +180,10 @@ impl<P: Port> Page<P> {
         if let Some(testid) = &self.options.testid_attribute {
             request["testid_attribute"] = json!(testid);
         }
+        // What was not given is absent, not null.
+        if let Value::Object(fields) = &mut request {
+            fields.retain(|_, value| !value.is_null());
+        }
         loop {
             let now = Instant::now();
             let left = progress.deadline.saturating_duration_since(now);

@@ -45,9 +45,17 @@ struct UploadReady {
 }
 
 impl<P: Port> Page<P> {
+    /// The page is ready for input, and the gate lets it pass.
+    async fn may_touch(&mut self, progress: &mut Progress) -> Result<(), StepError> {
+        if let Err(fault) = self.ready_for_input(progress).await {
+            return Err(self.step_error(fault, None, progress));
+        }
+        progress.gate.pass().await
+    }
+
     pub(super) async fn fill(&mut self, target: &Target, value: &str, progress: &mut Progress) -> Result<(), StepError> {
         // The engine focuses and selects, which the page can see.
-        progress.gate.pass().await?;
+        self.may_touch(progress).await?;
         let request = json!({ "op": "fill", "target": target, "value": value });
         let (_, filled): (Place, Filled) = self.ask(Some(target), request, progress).await?;
         progress.log.push(format!("filling {}", filled.description));
@@ -69,7 +77,7 @@ impl<P: Port> Page<P> {
         delay: Option<u64>,
         progress: &mut Progress,
     ) -> Result<(), StepError> {
-        progress.gate.pass().await?;
+        self.may_touch(progress).await?;
         self.focus_for_keys(target, progress).await?;
         let mut inputs = Vec::new();
         for character in text.chars() {
@@ -90,7 +98,7 @@ impl<P: Port> Page<P> {
         progress: &mut Progress,
     ) -> Result<(), StepError> {
         let strokes = keys::chord(names).map_err(StepError::refused)?;
-        progress.gate.pass().await?;
+        self.may_touch(progress).await?;
         self.focus_for_keys(target, progress).await?;
         let once = pressed(&strokes);
         for _ in 0..repeat.unwrap_or(1) {
@@ -114,12 +122,12 @@ impl<P: Port> Page<P> {
 
     /// `focus` and `blur`.
     pub(super) async fn simple(&mut self, op: &str, target: &Target, progress: &mut Progress) -> Result<(), StepError> {
-        progress.gate.pass().await?;
+        self.may_touch(progress).await?;
         self.ask::<Nothing>(Some(target), json!({ "op": op, "target": target }), progress).await.map(drop)
     }
 
     pub(super) async fn select(&mut self, target: &Target, value: &SelectValue, progress: &mut Progress) -> Result<(), StepError> {
-        progress.gate.pass().await?;
+        self.may_touch(progress).await?;
         let request = json!({ "op": "select", "target": target, "value": value });
         self.ask::<Nothing>(Some(target), request, progress).await?;
         self.settled(progress).await
@@ -127,7 +135,7 @@ impl<P: Port> Page<P> {
 
     pub(super) async fn upload(&mut self, target: &Target, files: &[UploadFile], progress: &mut Progress) -> Result<(), StepError> {
         let contents = read_files(files).await.map_err(StepError::refused)?;
-        progress.gate.pass().await?;
+        self.may_touch(progress).await?;
         let size: usize = contents.iter().map(Vec::len).sum();
         let typed = files.iter().any(|f| f.media_type.is_some());
         let mut request = json!({ "op": "upload", "target": target, "count": files.len() });

@@ -20,8 +20,8 @@ use crate::driver::{
 
 /// How long `latest` waits for a tab newer than the one in front.
 const NEWER_TAB: Duration = Duration::from_secs(3);
-/// Pause between two looks at the tabs' URLs and titles.
-const TAB_LOOK: Duration = Duration::from_millis(50);
+/// How long the newest tab is watched before all are looked at again.
+const TAB_LOOK: Duration = Duration::from_millis(250);
 
 impl<P: Port> Page<P> {
     pub(super) async fn goto(&mut self, url: &str, progress: &mut Progress) -> Result<(), StepError> {
@@ -154,26 +154,28 @@ impl<P: Port> Page<P> {
 
     /// Waits for a tab whose URL or title matches.
     async fn tab_that(&mut self, wanted: &Value, progress: &mut Progress) -> Result<usize, StepError> {
-        let request = json!({ "op": "expect", "expect": wanted, "budget_ms": 0, "explain": false });
         loop {
-            let (tabs, front) =
+            let (tabs, _) =
                 self.port.tabs(progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))?;
-            for index in 0..tabs.len() {
-                if self.port.activate(index, progress.deadline).await.is_err() {
-                    continue;
-                }
-                let Ok(frame) = self.port.top() else { continue };
-                if matches!(self.once::<Nothing>(&frame, &request, progress.deadline).await, Ok(Outcome::Good(_))) {
+            let newest = tabs.len().saturating_sub(1);
+            for (index, tab) in tabs.iter().enumerate() {
+                // The newest is looked at last, and is the one that may still be coming.
+                let wait = if index == newest { TAB_LOOK } else { Duration::ZERO };
+                let request = json!({ "op": "expect", "expect": wanted, "budget_ms": wait.as_millis() as u64, "explain": false });
+                let by = progress.deadline.min(Instant::now() + TAB_LOOK * 4);
+                if matches!(self.once::<Nothing>(&tab.frame, &request, by).await, Ok(Outcome::Good(_))) {
                     return Ok(index);
                 }
             }
-            let _ = self.port.activate(front, progress.deadline).await;
-            if Instant::now() + TAB_LOOK >= progress.deadline {
+            if let Some(trouble) = self.port.trouble() {
+                return Err(self.step_error(Fault::Step(trouble), None, progress));
+            }
+            if Instant::now() >= progress.deadline {
                 let mut error = StepError::new(ErrorKind::NotFound, format!("No tab matches {wanted}."));
-                error.candidates = tabs.iter().map(|t| t.url.clone()).collect();
+                error.candidates = tabs.into_iter().map(|t| t.url).collect();
                 return Err(self.step_error(Fault::Step(error), None, progress));
             }
-            tokio::time::sleep(TAB_LOOK).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 }

@@ -20,6 +20,8 @@ use crate::driver::{
 
 /// Longest wait for the new document after an input that started a navigation; the next step waits on by itself.
 const SETTLE: Duration = Duration::from_secs(10);
+/// Longest wait, before input, for the document's own scripts to have run.
+const PARSED: Duration = Duration::from_secs(3);
 /// How long the page may take to tell where an input went.
 const LANDING_MS: u64 = 300;
 
@@ -64,7 +66,7 @@ impl<P: Port> Page<P> {
             let gesture = |at| presses(at, click.button, click.count.max(1), click.delay);
             match self.gesture(&place, found.point, gesture, &held, !click.force, progress).await {
                 Ok(Try::Landed) => break,
-                Ok(Try::Covered(by)) => self.again(&by, progress).await?,
+                Ok(Try::Covered(by)) => self.again(&place, found.element, &by, progress).await?,
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         }
@@ -87,6 +89,7 @@ impl<P: Port> Page<P> {
             Err(Fault::FrameGone | Fault::Replaced) => return Ok(Try::Covered("a frame that is just going".into())),
             Err(fault) => return Err(fault),
         };
+        self.ready_for_input(progress).await?;
         progress.gate.pass().await?;
         if !held.is_empty() {
             let down: Vec<Keys> = held.iter().cloned().map(Keys::Down).collect();
@@ -121,14 +124,23 @@ impl<P: Port> Page<P> {
     }
 
     /// Before another try: fails when the time is up.
-    async fn again(&mut self, by: &str, progress: &mut Progress) -> Result<(), StepError> {
+    async fn again(&mut self, place: &Place, element: i64, by: &str, progress: &mut Progress) -> Result<(), StepError> {
         progress.log.push(format!("{by} intercepts the pointer; trying again"));
         if Instant::now() + Duration::from_millis(20) >= progress.deadline {
             let error = StepError::new(ErrorKind::NotActionable, format!("The element is covered: {by} intercepts the pointer."));
             return Err(self.step_error(Fault::Step(error), None, progress));
         }
+        if !place.chain.is_empty() {
+            // It may be in view in its own frame, and that part of the frame not be in view.
+            let _ = self.port.reveal(&place.frame, element, progress.deadline).await;
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
         Ok(())
+    }
+
+    /// Before input: a document that is still being parsed has not set up its handlers, and the input would be lost.
+    pub(super) async fn ready_for_input(&mut self, progress: &Progress) -> Result<(), Fault> {
+        self.port.ready(progress.deadline.min(Instant::now() + PARSED)).await
     }
 
     /// After input that may have started a navigation.
@@ -164,7 +176,7 @@ impl<P: Port> Page<P> {
             let gesture = |at: Point| vec![Mouse::Move(Point { x: at.x - 1.0, ..at }), Mouse::Move(at)];
             match self.gesture(&place, found.point, gesture, &held, !force, progress).await {
                 Ok(Try::Landed) => return Ok(()),
-                Ok(Try::Covered(by)) => self.again(&by, progress).await?,
+                Ok(Try::Covered(by)) => self.again(&place, found.element, &by, progress).await?,
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         }
@@ -178,18 +190,20 @@ impl<P: Port> Page<P> {
             progress.log.push(format!("clicking {}", found.description));
             match self.gesture(&place, point, |at| presses(at, Button::Left, 1, None), &[], true, progress).await {
                 Ok(Try::Landed) => break (place, found.element),
-                Ok(Try::Covered(by)) => self.again(&by, progress).await?,
+                Ok(Try::Covered(by)) => self.again(&place, found.element, &by, progress).await?,
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         };
         self.settled(progress).await?;
         // The page gets a moment to undo or redo it, but not the whole time of the step.
         let by = progress.deadline.min(Instant::now() + Duration::from_secs(2));
-        let request = json!({
+        let mut request = json!({
             "op": "checked", "target": target, "element": element, "checked": wanted,
             "budget_ms": by.saturating_duration_since(Instant::now()).as_millis() as u64,
-            "testid_attribute": self.options.testid_attribute,
         });
+        if let Some(testid) = &self.options.testid_attribute {
+            request["testid_attribute"] = json!(testid);
+        }
         match self.once::<Nothing>(&place.frame, &request, by).await {
             Ok(Outcome::Bad { error, .. }) => Err(self.step_error(Fault::Step(error), None, progress)),
             // Gone with the page: it did something.
@@ -211,6 +225,9 @@ impl<P: Port> Page<P> {
         // The end first, so that scrolling to the start has the last word; then the end again, where it is now.
         let _: (Place, Located) = self.ask(Some(to.0), request(to, "other", true), progress).await?;
         let (place, start): (Place, Located) = self.ask(Some(from.0), request(from, "drag", true), progress).await?;
+        if !place.chain.is_empty() {
+            let _ = self.port.reveal(&place.frame, start.element, progress.deadline).await;
+        }
         let begin = self.in_tab(&place, start.point, progress).await?;
         let (place, end): (Place, Located) = self.ask(Some(to.0), request(to, "other", false), progress).await?;
         let end_point = self.in_tab(&place, end.point, progress).await?;
