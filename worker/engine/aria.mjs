@@ -7,12 +7,10 @@ import { elementRoles, roles } from "aria-query";
 
 const CHANGES = [
   { table: "fromContent", remove: "rowgroup", why: "Chromium and Playwright do not read a whole <tbody> as its name; ARIA 1.3 drops it too" },
-  { table: "nameless", add: "definition term time", why: "ARIA 1.3 forbids their names as it does those of <code>; Playwright follows" },
   { table: "states.readonly", remove: "menuitemcheckbox menuitemradio", why: "ARIA 1.2 no longer derives them from checkbox; Playwright follows" },
   { table: "tags", add: { search: "search" }, why: "the element is younger than this data (HTML-AAM)" },
   { table: "tags", add: { svg: "img" }, why: "what Chromium says; the data has graphics-document, which nobody looks for" },
-  { table: "tags", add: { li: "listitem" }, why: "Playwright asks for no parent list; one with role=none is handled where presentation is inherited" },
-  { table: "tags", add: { aside: "complementary" }, why: "Playwright does not look at where it stands" },
+  { table: "tags", add: { li: "listitem" }, why: "Chromium and Playwright ask for no parent list" },
   { table: "inputs", add: { file: "button" }, why: "HTML-AAM gives it no role; Chromium and Playwright call it a button" },
 ];
 

@@ -175,6 +175,12 @@ function nativeName(element: Element, refs: Element[] | null, walk: Walk): strin
       const alt = attr(element, "alt") ?? "";
       return done(alt.trim() ? alt : title);
     }
+    case "optgroup":
+    case "option": {
+      const label = attr(element, "label");
+      if (label) return done(label);
+      break;
+    }
     case "table": {
       const caption = fromChild(element, "caption", walk);
       walk.seen.add(element);

@@ -5,8 +5,8 @@
 
 import { BY_INPUT, BY_TAG, GLOBAL, HAVING, LISTABLE, MAY_BE, ROLES, UNLABELLED } from "./aria.gen";
 import {
-  all, attr, byIds, childCount, children, closest, closestDeep, contains, elementChildren, hasAttr, inputType, isEditableHost, isElement, isText, look, matches, nextElement,
-  parent, parentElement, prevElement, shadowRoot, assignedSlot, styleIsVisible, styleOf, tag, textContent, textHasBox,
+  all, attr, byIds, childCount, children, closest, closestDeep, contains, elementChildren, hasAttr, inputType, isEditableHost, isElement, isText, look, matches,
+  parent, parentElement, shadowRoot, assignedSlot, styleIsVisible, styleOf, tag, textContent, textHasBox,
 } from "./dom";
 
 const words = (text: string): string[] => text.split(" ");
@@ -30,6 +30,9 @@ const SECTIONING =
   "article:not([role]),aside:not([role]),main:not([role]),nav:not([role]),section:not([role])," +
   "[role=article],[role=complementary],[role=main],[role=navigation],[role=region]";
 
+/** Inside of these an `<aside>` needs a name to be a landmark. */
+const SECTIONS = "article,aside,nav,section";
+
 const isNamedByAuthor = (element: Element): boolean => hasAttr(element, "aria-label") || hasAttr(element, "aria-labelledby");
 
 function implicitRole(element: Element): string | null {
@@ -41,6 +44,7 @@ function implicitRole(element: Element): string | null {
     case "area": return hasAttr(element, "href") ? "link" : null;
     case "footer": return closestDeep(element, SECTIONING) ? null : "contentinfo";
     case "header": return closestDeep(element, SECTIONING) ? null : "banner";
+    case "aside": return closestDeep(parent(element), SECTIONS) && !isNamedByAuthor(element) && !attr(element, "title") ? null : "complementary";
     case "form": return isNamedByAuthor(element) ? "form" : null;
     case "section": return isNamedByAuthor(element) ? "region" : null;
     case "img": {
@@ -69,25 +73,25 @@ function inputRole(element: Element): string | null {
   return listable ?? own(BY_INPUT, type) ?? "textbox";
 }
 
-/** What Chromium makes of a `<th>`: its scope, else a guess from its neighbours in the row. */
-function headerRole(element: Element): string | null {
+/** What Chromium makes of a `<th>`: its scope, else a row header beside data in its row, else a column header. */
+function headerRole(element: Element): string {
   const scope = attr(element, "scope");
   if (scope === "col" || scope === "colgroup") return "columnheader";
   if (scope === "row" || scope === "rowgroup") return "rowheader";
-  const neighbours = [prevElement(element), nextElement(element)];
-  if (!neighbours[0] && !neighbours[1]) {
-    const row = parentElement(element);
-    const table = row && tag(row) === "tr" ? closestDeep(row, "table") : null;
-    return table instanceof HTMLTableElement && table.rows.length <= 1 ? null : "columnheader";
+  const row = parentElement(element);
+  for (const cell of row ? elementChildren(row) : []) {
+    if (tag(cell) === "td" && (textContent(cell)?.trim() || childCount(cell))) return "rowheader";
   }
-  if (neighbours.every((cell) => cell && tag(cell) === "th")) return "columnheader";
-  const holdsData = (cell: Element | null) => !!cell && tag(cell) === "td" && !!(textContent(cell)?.trim() || childCount(cell));
-  return neighbours.some(holdsData) ? "rowheader" : "columnheader";
+  return "columnheader";
 }
 
+/** The first word that is a role; `image` is the newer name of `img`. */
 function explicitRole(element: Element): string | null {
-  const role = attr(element, "role");
-  return role ? words(role).map((word) => word.trim()).find((word) => KNOWN.has(word)) ?? null : null;
+  for (const word of attr(element, "role")?.toLowerCase().split(/\s+/) ?? []) {
+    if (word === "image") return "img";
+    if (KNOWN.has(word)) return word;
+  }
+  return null;
 }
 
 /** Mean nothing on some roles, so `hasGlobalState` asks for them by itself. */

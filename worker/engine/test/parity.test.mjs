@@ -12,6 +12,10 @@ const ROLES = `alert article banner blockquote button caption cell checkbox code
   menuitemradio meter navigation none option paragraph presentation progressbar radio region row rowgroup rowheader search searchbox separator slider spinbutton status
   strong subscript superscript switch tab table tablist tabpanel term textbox time tooltip tree treeitem`.split(/\s+/);
 
+/** On the `names` page: a <th> alone in its table, role=image, and an <optgroup label>. `differences.mjs` says why. */
+const BROWSER_AND_ARIA = ["th91", "div239", "optgroup63"];
+const agreed = (list) => list.filter((n) => !BROWSER_AND_ARIA.includes(n));
+
 describe("roles and names", () => {
   for (const [page, html] of Object.entries({ names, shadow, texts })) {
     test(`every role of the ${page} page means the same elements`, async () => {
@@ -19,7 +23,7 @@ describe("roles and names", () => {
       for (const role of ROLES) {
         for (const include_hidden of [false, true]) {
           const theirs = await tab.theirs(tab.page.getByRole(role, { includeHidden: include_hidden }));
-          assert.deepEqual(await tab.all({ role, include_hidden }), theirs, `role ${role}, include_hidden ${include_hidden}`);
+          assert.deepEqual(agreed(await tab.all({ role, include_hidden })), agreed(theirs), `role ${role}, include_hidden ${include_hidden}`);
         }
       }
     });
@@ -40,7 +44,7 @@ describe("roles and names", () => {
         return list;
       })()`);
       assert.ok(ours.length > 10);
-      for (const { role, name, n } of ours.filter((one) => !one.include_hidden)) {
+      for (const { role, name, n } of ours.filter((one) => !one.include_hidden && agreed([one.n]).length)) {
         const theirs = await tab.theirs(tab.page.getByRole(role, { name, exact: true }));
         assert.ok(theirs.includes(n), `${n}: our name for this ${role} is ${JSON.stringify(name)}; Playwright gives it to ${theirs}`);
       }
