@@ -32,7 +32,8 @@ const PROBES: usize = 4;
 /// Takes rings until `shutdown`, then waits for the handlers that run. Trouble with Redis never ends it.
 pub async fn run_worker(queue: Queue, worker: WorkerLoop) {
     let WorkerLoop { name, slots, shutdown, handler } = worker;
-    let rings = run_lane(queue.rings, name.clone(), slots, shutdown.clone(), Arc::new(move |id: Uuid| handler(id.into())));
+    let rings =
+        run_lane(queue.rings, name.clone(), slots, shutdown.clone(), Arc::new(move |id: Uuid| handler(id.into())));
     let lane = queue.probes.clone();
     let answer = Arc::new(move |id: Uuid| -> BoxFuture<'static, ()> {
         let lane = lane.clone();
@@ -92,12 +93,19 @@ impl Backend for Doorbell {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>, _: &WorkerContext) -> Poll<Option<Result<Self::Task, Infallible>>> {
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Option<Result<Self::Task, Infallible>>> {
         self.feed.rings.poll_recv(cx).map(|ring| {
-            ring.map(|ring| {
-                let id = TaskId::from_string(ring.id);
-                Ok(TaskBuilder::new(ring).task_id(id).build())
-            })
+            let Some(ring) = ring else {
+                // the end of a backend is not the end of its worker; it fails only before the worker was started
+                let _ = worker.stop();
+                return None;
+            };
+            let id = TaskId::from_string(ring.id);
+            Some(Ok(TaskBuilder::new(ring).task_id(id).build()))
         })
     }
 
