@@ -52,6 +52,7 @@ const firstElement = getter<Element | null>(Element.prototype, "firstElementChil
 const allInDocument = method<[string], NodeListOf<Element>>(Document.prototype, "querySelectorAll");
 const allInFragment = method<[string], NodeListOf<Element>>(DocumentFragment.prototype, "querySelectorAll");
 const allInElement = method<[string], NodeListOf<Element>>(Element.prototype, "querySelectorAll");
+export const adoptedSheets = getter<CSSStyleSheet[]>(Document.prototype, "adoptedStyleSheets");
 export const titleOf = getter<string>(Document.prototype, "title");
 export const documentElement = getter<Element | null>(Document.prototype, "documentElement");
 export const bodyOf = getter<HTMLElement | null>(Document.prototype, "body");

@@ -8,6 +8,7 @@ import { nearMisses } from "./misses";
 import type { AttributeMatcher, CountMatcher, ElementState, Expect, TextMatcher } from "./protocol";
 import { resolve } from "./resolve";
 import { control, stateOf } from "./states";
+import { computed } from "./styles";
 import { clip, holds, type Matcher, matcherOf, textOf, urlMatcher } from "./text";
 
 /** One look at what is asserted. `missing`: no element, and the assertion is about one. `hint`: what was probably meant. */
@@ -139,7 +140,9 @@ function elementQuestion(expect: Expect): { words: string; judge: Judge } {
     words: `css ${property}: ${equals}`,
     judge(element) {
       const actual = styleOf(element).getPropertyValue(property);
-      return { holds: actual.trim() === equals.trim(), actual };
+      if (actual.trim() === equals.trim()) return { holds: true, actual };
+      const meant = computed(property, equals, element);
+      return { holds: !!meant && meant === actual, actual, ...(meant === "" ? { hint: `${JSON.stringify(equals)} is no value of ${property}` } : {}) };
     },
   };
 }

@@ -86,7 +86,10 @@ const facts = [
   [{ target: { css: "h1" }, class: { matches: "r.d" } }, true],
   [{ target: { css: "p:not([hidden])" }, css: { name: "color", equals: "rgb(255, 0, 0)" } }, true],
   [{ target: { css: "p:not([hidden])" }, css: { name: "marginTop", equals: "3px" } }, true],
-  [{ target: { css: "p:not([hidden])" }, css: { name: "color", equals: "red" } }, false],
+  [{ target: { css: "p:not([hidden])" }, css: { name: "color", equals: "red" } }, true],
+  [{ target: { css: "p:not([hidden])" }, css: { name: "color", equals: "#f00" } }, true],
+  [{ target: { css: "p:not([hidden])" }, css: { name: "color", equals: "blue" } }, false],
+  [{ target: { css: "p:not([hidden])" }, css: { name: "color", equals: "inherit" } }, false],
   [{ target: { css: "li" }, count: 3 }, true],
   [{ target: { css: "li" }, count: 2 }, false],
   [{ target: { css: "li" }, count: { min: 2 } }, true],
@@ -129,6 +132,24 @@ describe("matchers", () => {
       assert.equal((await tab.page.locator(".none")._expect(expression, { isNot: true, timeout: 30, expectedValue: {} })).matches, !not);
     });
   }
+
+  test("a CSS value may be written as in a style sheet, and the page does not notice", async () => {
+    await tab.show(`<style>*, *::before { transition: all 1s !important; color: black !important }
+      p { font-size: 20px; width: 5em; border: 1px solid #00f; font-weight: bold; transform: translateX(3px); opacity: .5; line-height: 1.5; font-family: Arial, sans-serif; box-shadow: 0 0 1px red; margin: 0 1px; --gap: 4px }
+      </style><form name="head"></form><form name="adoptedStyleSheets"></form><p>styled</p><i>plain</i>
+      <script>window.noticed = 0; new MutationObserver(() => window.noticed++).observe(document, { subtree: true, childList: true, attributes: true });</script>`);
+    await tab.page.evaluate(() => { const sheet = new CSSStyleSheet(); sheet.insertRule("i { top: 1px }"); Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets").set.call(document, [sheet]); });
+    const given = { width: "5em", border: "1px solid blue", "font-weight": "bold", transform: "translateX(3px)", opacity: "50%", "line-height": "1.5", "font-family": "Arial,sans-serif", "box-shadow": "0 0 1px red", margin: "0 1px", "--gap": "4px" };
+    for (const [name, equals] of Object.entries(given)) {
+      const { ok, error } = await tab.run({ op: "expect", expect: { target: { css: "p" }, css: { name, equals } } });
+      assert.ok(ok, error?.message);
+      if (!name.startsWith("-")) assert.equal((await tab.run({ op: "expect", expect: { target: { css: "i" }, css: { name, equals } } })).ok, false, `${name} of what has it not`);
+    }
+    const { error } = await tab.run({ op: "expect", expect: { target: { css: "p" }, css: { name: "color", equals: "rde" } } });
+    assert.match(error.message, /but it is "rgb\(0, 0, 0\)" \("rde" is no value of color\)/);
+    const left = await tab.page.evaluate(() => [window.noticed, Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets").get.call(document).length]);
+    assert.deepEqual(left, [0, 1]);
+  });
 
   test("a text that is missing fails with not as well", async () => {
     const { error } = await tab.run({ op: "expect", expect: { target: { css: ".none" }, text: "x" }, not: true });
