@@ -34,6 +34,10 @@ pub fn start(globals: &Globals, flags: Vec<Setting>, dotenv: bool, quiet_log: Op
             loaded.config.log.filter = filter.into();
         }
     }
+    if quiet_log.is_some() && loaded.config.log.format == "auto" {
+        // a command for people: what it logs stands among what it says
+        loaded.config.log.format = "pretty".into();
+    }
     telemetry::start(&loaded.config.log).map_err(|problem| Failure::usage(anyhow::anyhow!(problem)))?;
     Ok(loaded)
 }

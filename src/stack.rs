@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Longest wait for the API's open requests, and for the worker after it was told to hand everything back.
-const LAST_WAIT: Duration = Duration::from_secs(10);
+const LAST_WAIT: Duration = Duration::from_secs(15);
 /// How often a child server is asked whether it still runs.
 const LOOK: Duration = Duration::from_millis(500);
 

@@ -4,6 +4,27 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::input::{Execution, Step};
+
+/// What a step of an execution does: its label, else from the document, else its type alone.
+#[must_use]
+pub fn told(execution: &Execution, step: &Step) -> String {
+    if let Some(label) = &step.label {
+        return short(label);
+    }
+    let document = execution.document.as_ref();
+    document.and_then(|document| told_at(document, &step.path)).unwrap_or_else(|| step.step_type.clone())
+}
+
+/// What the step at `path` of a document does; `start_url` is the step that opens the first page.
+#[must_use]
+pub fn told_at(document: &Value, path: &str) -> Option<String> {
+    if path == "start_url" {
+        return Some(short(&format!("goto {}", text(document, "start_url")?)));
+    }
+    step_at(document, path).map(describe_step)
+}
+
 /// The step that a result's `path` names, e.g. `steps[3].then[0]` or, in a loop, `steps[2](1).steps[0]`.
 #[must_use]
 pub fn step_at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {

@@ -5,7 +5,7 @@ use minijinja::{Environment, Value, context, value::Serde};
 use serde::Serialize;
 
 use super::{
-    describe::{describe_step, step_at},
+    describe::told,
     duration,
     input::{Execution, ReportInput, Step},
 };
@@ -144,13 +144,12 @@ impl<'a> FlowView<'a> {
 
 impl<'a> StepView<'a> {
     fn of(input: &ReportInput, execution: &Execution, step: &'a Step, start: f64, width: f64) -> Self {
-        let told = execution.document.as_ref().and_then(|document| step_at(document, &step.path)).map(describe_step);
         let artifacts: Vec<&str> = step.artifacts.iter().map(String::as_str).collect();
         Self {
             number: step.index + 1,
             status: step.status.as_str(),
             mark: step_mark(step.status),
-            told: step.label.clone().or(told).unwrap_or_else(|| step.step_type.clone()),
+            told: told(execution, step),
             step_type: &step.step_type,
             path: &step.path,
             duration: step.duration_ms.map(duration),

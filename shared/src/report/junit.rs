@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write, time::Duration};
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::{
-    describe::{describe_step, step_at},
+    describe::told,
     duration,
     input::{Execution, ReportInput, Step},
 };
@@ -114,7 +114,5 @@ fn steps(execution: &Execution) -> String {
 }
 
 fn line(execution: &Execution, step: &Step) -> String {
-    let told = execution.document.as_ref().and_then(|document| step_at(document, &step.path)).map(describe_step);
-    let told = step.label.clone().or(told).unwrap_or_else(|| step.step_type.clone());
-    format!("{}. {told}", step.index + 1)
+    format!("{}. {}", step.index + 1, told(execution, step))
 }

@@ -10,7 +10,7 @@ mod junit;
 #[cfg(test)]
 mod tests;
 
-pub use describe::{describe_step, step_at};
+pub use describe::{describe_step, step_at, told, told_at};
 pub use html::html;
 pub use input::{Artifact, Attachment, Attempt, Execution, ReportInput, Run, Step};
 pub use junit::junit;

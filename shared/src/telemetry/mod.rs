@@ -11,8 +11,9 @@ use crate::config::Log;
 /// # Errors
 /// A sentence when `log.filter` is not a filter.
 pub fn start(log: &Log) -> Result<(), String> {
+    // what the HTTP server says about itself is said by us as well; a filter that names it wins
     let filter = EnvFilter::builder()
-        .parse(&log.filter)
+        .parse(format!("poem=warn,{}", log.filter))
         .map_err(|error| format!("`log.filter` (or RUST_LOG) `{}` is not a filter: {error}", log.filter))?;
     let terminal = std::io::stderr().is_terminal();
     let json = match log.format.as_str() {

@@ -46,12 +46,15 @@ impl Plan {
         let files = source::read(paths)?;
         let tally = Tally::of(&files);
         for file in &files {
-            for problem in file.flows.iter().flat_map(|flow| &flow.problems) {
+            for problem in file.flows.iter().flat_map(|flow| flow.errors()) {
                 anstream::eprintln!("{}", snippet::render(file, problem));
             }
         }
         if tally.errors > 0 {
             return Err(Failure::with(Exit::Usage, anyhow::anyhow!("{tally}; nothing was run")));
+        }
+        if tally.warnings > 0 {
+            anstream::eprintln!("{tally} (`flowtilla flow lint` shows them)");
         }
         let mut plan = Self::default();
         for file in &files {

@@ -8,7 +8,7 @@ use flowtilla_shared::{
         ids::ExecutionId,
         status::Status,
     },
-    report::{describe_step, duration, step_at},
+    report::{duration, told_at},
 };
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -52,7 +52,7 @@ impl<'a> Progress<'a> {
             Event::StepStarted { execution_id, index, path, step_type, label, .. } => {
                 if let Some(bar) = self.running.get(execution_id) {
                     let document = self.flows.get(&execution_id.to_string()).map(|flow| &flow.document);
-                    let told = label.clone().or_else(|| Some(describe_step(step_at(document?, path)?)));
+                    let told = label.clone().or_else(|| told_at(document?, path));
                     bar.set_position(u64::from(*index));
                     bar.set_message(told.unwrap_or_else(|| step_type.clone()));
                 }
@@ -123,6 +123,8 @@ impl<'a> Progress<'a> {
         let Some(bars) = &self.bars else { return };
         let flow = self.flows.get(&id.to_string());
         let steps = flow.and_then(|flow| flow.document.get("steps")?.as_array()).map_or(0, Vec::len);
+        // opening the first page is a step of its own
+        let steps = steps + usize::from(flow.is_some_and(|flow| flow.document.get("start_url").is_some()));
         let bar = bars.all.insert_before(&bars.total, ProgressBar::new(steps as u64).with_style(bars.one.clone()));
         let again = if attempt > 1 { format!(" (attempt {attempt})") } else { String::new() };
         bar.set_prefix(format!("{}{again}", self.name(id)));

@@ -2,18 +2,24 @@
 
 use std::fmt::Write;
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use flowtilla_shared::{
     domain::status::{Status, StepStatus},
-    report::{Execution, ReportInput, Step, describe_step, duration, step_at},
+    report::{ReportInput, duration, told},
 };
 
 use super::{progress::sign, save::Saved};
 
+const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
+
 /// The table of all flows.
 pub fn table(input: &ReportInput) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["", "Flow", "Result", "Steps", "Time", "Note"]);
+    let style = TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
+    table
+        .load_style(style)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(["", "Flow", "Result", "Steps", "Time", "Note"]);
     for execution in &input.run.executions {
         let passed = execution
             .steps
@@ -106,11 +112,6 @@ pub fn closing(input: &ReportInput, wall_ms: u64) -> String {
     .map(|(n, word, colour)| format!("{colour}{n} {word}\u{1b}[0m"))
     .collect();
     format!("{} in {}", parts.join(", "), duration(wall_ms))
-}
-
-fn told(execution: &Execution, step: &Step) -> String {
-    let told = execution.document.as_ref().and_then(|document| step_at(document, &step.path)).map(describe_step);
-    step.label.clone().or(told).unwrap_or_else(|| step.step_type.clone())
 }
 
 fn indented(text: &str, by: usize) -> String {
