@@ -24,7 +24,7 @@ interface Walk {
   /** Whose name it is: the element itself, something inside it, or something referred to. */
   at: "self" | "inside" | "elsewhere";
   /** How the traversal came here; `shown` when its root was hidden, so that hidden things count. */
-  by: "content" | "labelledby" | "describedby" | "label" | "native";
+  by: "content" | "labelledby" | "label" | "native";
   shown: boolean;
 }
 
@@ -40,13 +40,6 @@ export function nameOf(element: Element, includeHidden = false): string {
     known.set(element, name);
   }
   return name;
-}
-
-/** `aria-describedby`, `aria-description` or `title`. */
-export function descriptionOf(element: Element): string {
-  const refs = byIds(element, attr(element, "aria-describedby"));
-  if (refs.length) return normalize(refs.map((ref) => alternative(ref, refer(ref, "describedby", false))).join(" "));
-  return normalize(attr(element, "aria-description") ?? attr(element, "title") ?? "");
 }
 
 /** The elements of `aria-labelledby`; null when none exists. */

@@ -25,6 +25,7 @@ export const DIFFERENCES = {
     { why: "browser and ARIA: a definition, a time take their label", is: (one) => /^(definition|time)$/.test(one.role) && has(one, /aria-label=/) },
     { why: "browser: data anywhere in its row makes a <th> a row header; Playwright asks its neighbours alone", is: (one, judge) => one.role === "rowheader" && judge.role === "columnheader" },
     { why: "browser and ARIA: a <th> alone in its table is a column header", is: (one, judge) => one.tag === "th" && judge.role === null },
+    { why: "browser and ARIA: any white space parts the words of `role`", is: (one, judge) => has(one, /role="Foo\tTAB"/) && judge.role === null },
     { why: "browser and ARIA 1.3: image is another word for img", is: (one) => has(one, /role="image"/) },
   ],
   chromium: [
@@ -52,7 +53,7 @@ export const DIFFERENCES = {
   library: [
     { why: "does not enter shadow roots", is: (one, judge) => /shadow|Custom element|inside light/i.test(one.name) && one.name !== judge.name },
     { why: "knows no placeholder", is: (one, judge) => has(one, / placeholder=/) && judge.name === "" },
-    { why: "takes the first word of `role` for the role, known or not", is: (one, judge) => has(one, /role="(foo button|doc-x button|BUTTON| link )"/) && judge.name === "" },
+    { why: "takes the first word of `role` for the role, known or not", is: (one, judge) => has(one, /role="(foo button|doc-x button|BUTTON|Foo\tTAB)"/) && judge.name === "" },
     { why: "lets role=none stand on what has focus", is: (one, judge) => has(one, /role="(none|presentation)"/) && judge.name === "" },
     { why: "hides the hidden parts of a hidden reference; accname 1.2 and Chromium read them", is: (one, judge) => has(one, /aria-labelledby="h[12]"/) && one.name.startsWith(judge.name) },
     { why: "sets ::before and ::after apart by spaces, and reads them when they are not shown or silent", is: (one) => has(one, /class="(p\d|alt|[ab]|blk)"/) },
