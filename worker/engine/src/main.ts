@@ -122,8 +122,10 @@ async function locate(request: LocateRequest, job: Job): Promise<Loose> {
   return { ...answer, point: point ?? { x: answer.rect.x + answer.rect.width / 2, y: answer.rect.y + answer.rect.height / 2 } };
 }
 
-const engine: EngineApi = Object.freeze({ version: "1", run, node: nodeOf });
+const engine: EngineApi = Object.freeze({ version: "1", run, node: nodeOf, document: doc });
 
-if (!(globalThis as { __flowtilla?: EngineApi }).__flowtilla) {
-  Object.defineProperty(globalThis, "__flowtilla", { value: engine, enumerable: false, configurable: false, writable: false });
+// The first document of a tab or frame leaves its window, and so this world, to the next one of its origin: the driver evaluates
+// us again there, and the engine of the old document gives way.
+if ((globalThis as { __flowtilla?: EngineApi }).__flowtilla?.document !== doc) {
+  Object.defineProperty(globalThis, "__flowtilla", { value: engine, enumerable: false, configurable: true, writable: false });
 }

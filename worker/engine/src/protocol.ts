@@ -363,4 +363,6 @@ export interface EngineApi {
   readonly version: string;
   run(request: Request): Promise<Response>;
   node(element: number): Node | null;
+  /** What the engine was made for; another document in the same world gets an engine of its own when this script is evaluated again. */
+  readonly document: Document;
 }
