@@ -32,6 +32,8 @@ pub fn tidy(mut document: Value) -> Value {
         "apiKey": { "type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same API key in a header of its own." },
     });
     close_requests(&mut document);
+    require_nulls(&mut document);
+    type_beside_null(&mut document);
     drop_unused(&mut document);
     document
 }
@@ -150,6 +152,12 @@ fn tidy_operation(path: &str, operation: &mut Value) {
         _ => true,
     };
     responses.retain(|status, response| keep(status) || response["content"].get("application/problem+json").is_none());
+    if !responses.keys().any(|status| status.starts_with('4')) {
+        let schema = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+        let content = json!({ "application/problem+json": schema, "application/json": schema });
+        responses
+            .insert("403".into(), json!({ "description": "The Host or Origin is not allowed.", "content": content }));
+    }
     if let Some(unavailable) =
         responses.get_mut("503").filter(|response| response["content"].get("application/problem+json").is_some())
     {
@@ -178,6 +186,41 @@ fn close_requests(document: &mut Value) {
             schema.insert("additionalProperties".into(), json!(false));
         }
     }
+}
+
+/// An answer says `null` where there is nothing, so the property is always there. poem's objects carry their name as a title.
+fn require_nulls(document: &mut Value) {
+    for schema in document["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        let ours = schema.as_object_mut().and_then(|schema| schema.remove("title")).is_some();
+        if !ours || schema.get("additionalProperties").is_some() {
+            continue;
+        }
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        let nullable: Vec<Value> =
+            properties.filter(|(_, property)| property["nullable"] == true).map(|(name, _)| json!(name)).collect();
+        if let (Some(required), false) = (schema["required"].as_array_mut(), nullable.is_empty()) {
+            required.extend(nullable);
+        }
+    }
+}
+
+/// Validators want the type said again where a reference may be null.
+fn type_beside_null(document: &mut Value) {
+    let types: BTreeMap<String, Value> = document["components"]["schemas"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, schema)| (format!("#/components/schemas/{name}"), schema["type"].clone()))
+        .collect();
+    walk(document, &mut |node| {
+        if node.get("nullable") != Some(&json!(true)) || node.contains_key("type") {
+            return;
+        }
+        let target = node.get("allOf").and_then(|parts| parts[0]["$ref"].as_str()).unwrap_or_default();
+        if let Some(Value::String(word)) = types.get(target) {
+            node.insert("type".into(), json!(word));
+        }
+    });
 }
 
 /// The names of the schemas that a part of the document refers to.

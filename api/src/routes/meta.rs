@@ -25,6 +25,8 @@ pub struct MetaApi;
 #[OpenApi(prefix_path = "/api/v1", tag = "Area::Meta")]
 impl MetaApi {
     /// Get a short sign of life.
+    ///
+    /// Touches neither the database nor the queue, and needs no key.
     #[oai(path = "/message", method = "get", operation_id = "getMessage")]
     async fn message(&self) -> Json<Message> {
         Json(Message { message: "Flowtilla is listening.".into(), timestamp: Utc::now() })
@@ -68,17 +70,17 @@ impl MetaApi {
 
     /// Get figures about sockets and event streams of this server process.
     #[oai(path = "/websocket-stats", method = "get", operation_id = "getWebsocketStats")]
-    async fn websocket_stats(&self, state: Shared<'_>, caller: Caller<Read>) -> Json<WebsocketStats> {
+    async fn websocket_stats(&self, state: Shared<'_>, caller: Caller<Read>) -> Result<Json<WebsocketStats>, Problem> {
         let _ = caller;
         let hub = &state.hub;
-        Json(WebsocketStats::new(
+        Ok(Json(WebsocketStats::new(
             state.sockets.now(),
             state.started.elapsed().as_secs(),
             hub.followed() as u64,
             hub.hints.load(Ordering::Relaxed),
             hub.gaps.load(Ordering::Relaxed),
             hub.rows_read.load(Ordering::Relaxed),
-        ))
+        )))
     }
 
     /// Get figures about the project and the fleet.

@@ -28,7 +28,9 @@ pub struct PagesApi;
 
 #[OpenApi(tag = "Area::Meta")]
 impl PagesApi {
-    /// Get the welcome: what answers here, its version, and where to read on.
+    /// Get the welcome.
+    ///
+    /// What answers here, its version, and where to read on; a page for browsers.
     #[oai(path = "/", method = "get", operation_id = "getWelcome")]
     async fn welcome(&self, headers: &HeaderMap) -> WelcomeAnswer {
         let wants = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -1,0 +1,83 @@
+//! The published documents are golden files: a change of the contract is reviewed like code.
+//!
+//! `UPDATE_CONTRACTS=1 cargo test -p flowtilla-api --test contracts` rewrites them.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
+
+fn golden(name: &str, document: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let now = serde_json::to_string_pretty(document).expect("a document is JSON") + "\n";
+    if std::env::var_os("UPDATE_CONTRACTS").is_some() {
+        fs::write(&path, now).expect("the golden file can be written");
+        return;
+    }
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    if before != now {
+        let line = before.lines().zip(now.lines()).position(|(before, now)| before != now).unwrap_or(0);
+        panic!(
+            "{name} differs from what the program publishes, first in line {}:\n  file:    {}\n  program: {}\n\
+             Look at the change, then run UPDATE_CONTRACTS=1 cargo test -p flowtilla-api --test contracts",
+            line + 1,
+            before.lines().nth(line).unwrap_or("(nothing)"),
+            now.lines().nth(line).unwrap_or("(nothing)"),
+        );
+    }
+}
+
+#[test]
+fn the_openapi_document_is_the_golden_one() {
+    golden("openapi.json", &flowtilla_api::openapi());
+}
+
+#[test]
+fn the_asyncapi_document_is_the_golden_one() {
+    golden("asyncapi.json", &flowtilla_api::asyncapi());
+}
+
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (key, inner) in object {
+                match inner.as_str() {
+                    Some(target) if key == "$ref" => {
+                        found.insert(target.to_owned());
+                    }
+                    _ => references(inner, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|inner| references(inner, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn every_reference_in_both_documents_leads_somewhere() {
+    for document in [flowtilla_api::openapi(), flowtilla_api::asyncapi()] {
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(found.len() > 20, "the documents hardly refer to anything");
+        for target in found {
+            assert!(document.pointer(target.trim_start_matches('#')).is_some(), "{target} leads nowhere");
+        }
+    }
+}
+
+#[test]
+fn every_operation_is_described_and_has_its_own_id() {
+    let document = flowtilla_api::openapi();
+    let mut ids = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().expect("there are paths") {
+        for (method, operation) in operations.as_object().expect("a path has operations") {
+            let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no operationId"));
+            assert!(ids.insert(id.to_owned()), "two operations are called {id}");
+            assert!(operation["summary"].as_str().is_some_and(|said| !said.is_empty()), "{id} has no summary");
+            assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{id} has no area");
+        }
+    }
+    for absent in ["/api/v1/generate-flows", "/api/v1/sessions", "/metrics"] {
+        assert!(document["paths"].get(absent).is_none(), "{absent} is published before it is built");
+    }
+}

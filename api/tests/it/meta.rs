@@ -1,0 +1,136 @@
+//! What the server says about itself.
+
+use std::sync::Arc;
+
+use flowtilla_shared::{
+    domain::ids::WorkerId,
+    queue::{WorkerLoop, run_worker},
+    store::NewWorker,
+};
+use reqwest::Method;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+
+#[tokio::test]
+async fn the_welcome_is_json_for_programs_and_a_page_for_browsers() {
+    let app = App::start().await;
+    let welcome = app.get("/").await.expect(200);
+    assert_eq!(welcome["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(welcome["links"]["docs"], "/docs");
+    let page = app.send(app.request(Method::GET, "/").header("accept", "text/html,*/*")).await;
+    assert!(page.text.contains("href=\"/docs\""), "{}", page.text);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_callers_request_id_or_a_new_one() {
+    let app = App::start().await;
+    let answer = app.send(app.request(Method::GET, "/api/message").header("x-request-id", "req_42")).await;
+    assert_eq!(answer.header("x-request-id"), "req_42");
+    assert!(answer.header("server-timing").starts_with("total;dur="), "{}", answer.header("server-timing"));
+    let other = app.send(app.request(Method::GET, "/api/message").header("x-request-id", "bad id\twith spaces")).await;
+    assert_eq!(other.header("x-request-id").len(), 36);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn both_forms_of_a_path_are_the_same_api() {
+    let app = App::start().await;
+    for path in [
+        "/message",
+        "/flows",
+        "/flows/",
+        "/test-runs",
+        "/queue/depth",
+        "/workers",
+        "/system-stats",
+        "/websocket-stats",
+        "/browser/sessions",
+    ] {
+        for prefix in ["/api", "/api/v1"] {
+            app.get(&format!("{prefix}{path}")).await.expect(200);
+        }
+    }
+    let head = app.send(app.request(Method::HEAD, "/api/flows")).await;
+    assert_eq!((head.status.as_u16(), head.text.as_str()), (200, ""));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn health_tells_of_each_part_and_work_waits_without_workers() {
+    let app = App::start().await;
+    for path in ["/health", "/api/v1/health", "/api/health"] {
+        let health = app.get(path).await.expect(200);
+        assert_eq!(health["status"], "degraded", "{health}");
+        assert_eq!(health["checks"]["postgres"]["status"], "ok");
+        assert_eq!(health["checks"]["redis"]["status"], "ok");
+        assert_eq!(health["checks"]["workers"]["status"], "none");
+    }
+    let new = NewWorker { id: WorkerId::new(), name: "tester".into(), version: "1".into(), slots: 4 };
+    app.stack.store.workers().register(&new).await.unwrap();
+    let health = app.get("/health").await.expect(200);
+    assert_eq!(health["status"], "ok", "{health}");
+    assert_eq!(health["checks"]["workers"]["slots"], 4);
+    assert_eq!(app.get("/api/workers").await.expect(200)["items"][0]["name"], "tester");
+    assert_eq!(app.get("/readyz").await.expect(200)["status"], "ok");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_round_trip_goes_through_the_real_queue() {
+    let app = App::start().await;
+    app.get("/api/test").await.problem(503, "no-worker");
+    let shutdown = CancellationToken::new();
+    let worker = run_worker(
+        app.stack.queue.clone(),
+        WorkerLoop {
+            name: "tester".into(),
+            slots: Arc::new(Semaphore::new(1)),
+            shutdown: shutdown.clone(),
+            handler: Arc::new(|_| Box::pin(async {})),
+        },
+    );
+    let worker = tokio::spawn(worker);
+    let answer = app.get("/api/test").await.expect(200);
+    assert_eq!(answer["ok"], true);
+    assert!(answer["queue_round_trip_ms"].as_f64().unwrap() > 0.0, "{answer}");
+    shutdown.cancel();
+    let _ended = worker.await.unwrap();
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn figures_follow_what_happens() {
+    let app = App::start().await;
+    app.execute(3).await;
+    let depth = app.get("/api/queue/depth").await.expect(200);
+    assert_eq!((&depth["pending"], &depth["slots_wanted"]), (&3.into(), &3.into()), "{depth}");
+    let stats = app.get("/api/system-stats").await.expect(200);
+    assert_eq!((&stats["test_runs"], &stats["executions"]["queued"]), (&1.into(), &3.into()), "{stats}");
+    let _socket = app.socket("").await;
+    let sockets = app.get("/api/websocket-stats").await.expect(200);
+    assert_eq!(sockets["open_sockets"], 1, "{sockets}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_documentation_is_served_from_here() {
+    let app = App::start().await;
+    for path in ["/docs", "/redoc", "/api/docs"] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, 200);
+        assert!(page.header("content-security-policy").contains("connect-src 'self'"));
+    }
+    for path in ["/docs/swagger-ui.js", "/docs/swagger-ui.css", "/docs/redoc.js", "/asyncapi.json"] {
+        let file = app.get(path).await;
+        assert_eq!(file.status, 200, "{path}");
+        let again = app.send(app.request(Method::GET, path).header("if-none-match", file.header("etag"))).await;
+        assert_eq!(again.status, 304, "{path}");
+    }
+    assert_eq!(app.get("/openapi.json").await.expect(200), flowtilla_api::openapi());
+    let squeezed = app.send(app.request(Method::GET, "/openapi.json").header("accept-encoding", "gzip")).await;
+    assert_eq!(squeezed.header("content-encoding"), "gzip");
+    app.stop().await;
+}
