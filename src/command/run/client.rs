@@ -36,6 +36,12 @@ pub struct Queued {
     pub id: String,
 }
 
+/// A flow as the server keeps it.
+#[derive(Debug, Deserialize)]
+struct Stored {
+    id: String,
+}
+
 impl Client {
     /// A client for the server at `base`.
     ///
@@ -80,10 +86,17 @@ impl Client {
         self.patiently(|| self.request(Method::POST, &format!("/api/test-runs/{run}/cancel"))).await.map(drop)
     }
 
-    /// Stores a flow and approves it.
-    pub async fn keep(&self, document: &Value) -> Result<(), Failure> {
+    /// Stores a flow and approves it; returns its id.
+    pub async fn keep(&self, document: &Value) -> Result<String, Failure> {
         let body = serde_json::json!({ "document": document, "approve": true });
-        self.patiently(|| self.request(Method::POST, "/api/flows").json(&body)).await.map(drop)
+        let stored = self.patiently(|| self.request(Method::POST, "/api/flows").json(&body)).await?;
+        let stored: Stored = stored.json().await.context("the server's answer is not understood")?;
+        Ok(stored.id)
+    }
+
+    /// Deletes a flow that [`Client::keep`] stored.
+    pub async fn forget(&self, flow: &str) -> Result<(), Failure> {
+        self.patiently(|| self.request(Method::DELETE, &format!("/api/flows/{flow}"))).await.map(drop)
     }
 
     /// The bytes of an artifact.

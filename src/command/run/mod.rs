@@ -90,13 +90,37 @@ impl Args {
     async fn run_on(
         &self,
         client: &Client,
-        mut plan: Plan,
+        plan: Plan,
         environment: &Environment,
         signals: &Signals,
     ) -> Result<Exit, Failure> {
+        let mut ids = BTreeMap::new();
+        let ended = self.run_borrowing(client, &plan, environment, signals, &mut ids).await;
+        if self.server.is_some() {
+            for id in ids.values() {
+                if let Err(failure) = client.forget(id).await {
+                    anstream::eprintln!("the flow {id}, stored for this run, could not be deleted: {failure}");
+                }
+            }
+        }
+        ended
+    }
+
+    /// Stores the flows that others run, so that the workers find them; their ids end up in `ids`.
+    async fn run_borrowing(
+        &self,
+        client: &Client,
+        plan: &Plan,
+        environment: &Environment,
+        signals: &Signals,
+        ids: &mut BTreeMap<String, String>,
+    ) -> Result<Exit, Failure> {
         let begun = Instant::now();
-        self.store_referenced(client, &mut plan).await?;
-        let body = self.body(&plan, environment)?;
+        for borrowed in plan::borrowed(plan)? {
+            let id = client.keep(&plan::with_ids(&borrowed.flow, ids)).await?;
+            ids.insert(borrowed.key, id);
+        }
+        let body = self.body(plan, ids, environment);
         let idempotency_key = Uuid::now_v7().to_string();
         let accepted = tokio::select! {
             accepted = client.execute(&body, &idempotency_key) => accepted?,
@@ -116,7 +140,7 @@ impl Args {
         let end = end?;
         let detail = client.detail(&accepted.test_run_id).await?;
         let mut input = ReportInput::from_detail(&detail)?;
-        self.complete(&mut input, &accepted, &plan);
+        complete(&mut input, &accepted, plan);
         self.report(client, &mut input, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)).await?;
         Ok(match end {
             End::Finished => exit_of(&input),
@@ -125,23 +149,7 @@ impl Args {
         })
     }
 
-    /// With a server of our own, flows that others run are stored there first.
-    async fn store_referenced(&self, client: &Client, plan: &mut Plan) -> Result<(), Failure> {
-        if self.server.is_some() {
-            return match plan::names_files(plan) {
-                Some(file) => Err(usage!(
-                    "`run_flow` names the file `{file}`, which a --server cannot read; name a flow that it has"
-                )),
-                None => Ok(()),
-            };
-        }
-        for document in plan::gather(plan)? {
-            client.keep(&document).await?;
-        }
-        Ok(())
-    }
-
-    fn body(&self, plan: &Plan, environment: &Environment) -> Result<Value, Failure> {
+    fn body(&self, plan: &Plan, ids: &BTreeMap<String, String>, environment: &Environment) -> Value {
         let mut options = Map::new();
         options.insert("params".into(), Value::Object(self.params.iter().cloned().collect()));
         options.insert("env".into(), Value::Object(plan.env_values(environment)));
@@ -151,33 +159,13 @@ impl Args {
         if let Some(timeout) = self.timeout {
             options.insert("timeout_seconds".into(), json!(timeout.as_secs_f64()));
         }
-        let mut flows: Vec<Value> = plan.flows.iter().map(|flow| flow.document.clone()).collect();
+        let mut flows: Vec<Value> = plan.flows.iter().map(|flow| plan::with_ids(flow, ids)).collect();
         if let Some(engine) = self.engine() {
             for flow in &mut flows {
                 flow["engine"] = json!(engine);
             }
         }
-        Ok(json!({ "flows": flows, "options": options }))
-    }
-
-    /// Adds what only we know: the files, and the documents.
-    fn complete(&self, input: &mut ReportInput, accepted: &Accepted, plan: &Plan) {
-        let planned: BTreeMap<&str, &plan::Planned> =
-            accepted.executions.iter().map(|queued| queued.id.as_str()).zip(&plan.flows).collect();
-        for execution in &mut input.run.executions {
-            if let Some(flow) = planned.get(execution.id.as_str()) {
-                execution.source = Some(flow.source.clone());
-                execution.document.get_or_insert_with(|| flow.document.clone());
-            }
-        }
-        // in the order in which they were named
-        let order: BTreeMap<&str, usize> =
-            accepted.executions.iter().enumerate().map(|(n, queued)| (queued.id.as_str(), n)).collect();
-        input.run.executions.sort_by_key(|execution| order.get(execution.id.as_str()).copied());
-        input.title = match plan.flows.as_slice() {
-            [only] => only.name.clone(),
-            flows => format!("{} flows", flows.len()),
-        };
+        json!({ "flows": flows, "options": options })
     }
 
     async fn report(&self, client: &Client, input: &mut ReportInput, wall_ms: u64) -> Result<(), Failure> {
@@ -212,6 +200,26 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Adds what only we know: the files, and the documents.
+fn complete(input: &mut ReportInput, accepted: &Accepted, plan: &Plan) {
+    let planned: BTreeMap<&str, &plan::Planned> =
+        accepted.executions.iter().map(|queued| queued.id.as_str()).zip(&plan.flows).collect();
+    for execution in &mut input.run.executions {
+        if let Some(flow) = planned.get(execution.id.as_str()) {
+            execution.source = Some(flow.source.clone());
+            execution.document.get_or_insert_with(|| flow.document.clone());
+        }
+    }
+    // in the order in which they were named
+    let order: BTreeMap<&str, usize> =
+        accepted.executions.iter().enumerate().map(|(n, queued)| (queued.id.as_str(), n)).collect();
+    input.run.executions.sort_by_key(|execution| order.get(execution.id.as_str()).copied());
+    input.title = match plan.flows.as_slice() {
+        [only] => only.name.clone(),
+        flows => format!("{} flows", flows.len()),
+    };
 }
 
 /// A failure of the application counts more than what could not be judged, and that more than a time-out.

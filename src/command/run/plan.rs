@@ -90,78 +90,75 @@ impl Plan {
     }
 }
 
-/// The flows that `run_flow` steps name by file, or by the name of a flow in the plan, as the server has to know them.
-/// References by file become references by name, in the plan and in the flows that are returned.
+/// A flow that others run by `run_flow`.
+#[derive(Debug)]
+pub struct Borrowed {
+    /// How [`with_ids`] finds it again.
+    pub key: String,
+    pub flow: Planned,
+}
+
+/// The flows that `run_flow` steps name by file, or by the name of a flow in the plan; each after those that it runs itself.
 ///
 /// # Errors
-/// When a file cannot be read, has errors, holds several flows, or has the name of another one.
-pub fn gather(plan: &mut Plan) -> Result<Vec<Value>, Failure> {
-    let mut found: BTreeMap<String, Planned> = BTreeMap::new();
-    let mut queue = plan.flows.clone();
-    while let Some(flow) = queue.pop() {
-        let mut references = Vec::new();
-        visit(&flow.document, &mut |name| references.push(name.to_owned()));
-        for name in references {
-            let key = key_of(&flow.source, &name);
-            if found.contains_key(&key) {
-                continue;
-            }
-            let other = if is_file(&name) {
-                read_one(&beside(&flow.source, &name), &flow.source)?
-            } else if let Some(other) = plan.flows.iter().find(|other| other.name == name) {
-                other.clone()
-            } else {
-                continue;
-            };
-            queue.push(other.clone());
-            found.insert(key, other);
-        }
+/// When a file cannot be read, has errors or holds several flows, or when flows run each other in a circle.
+pub fn borrowed(plan: &Plan) -> Result<Vec<Borrowed>, Failure> {
+    let mut found = Vec::new();
+    for flow in &plan.flows {
+        follow(plan, flow, &mut Vec::new(), &mut found)?;
     }
-    let mut by_name: BTreeMap<&str, &Planned> = BTreeMap::new();
-    for flow in found.values() {
-        if let Some(other) = by_name.insert(&flow.name, flow).filter(|other| other.document != flow.document) {
+    Ok(found)
+}
+
+fn follow(plan: &Plan, flow: &Planned, way: &mut Vec<String>, found: &mut Vec<Borrowed>) -> Result<(), Failure> {
+    let mut references = Vec::new();
+    visit(&flow.document, &mut |name| references.push(name.to_owned()));
+    for name in references {
+        let key = key_of(&flow.source, &name);
+        if way.contains(&key) {
             return Err(usage!(
-                "`{}` and `{}` are both named \u{201c}{}\u{201d}; flows that others run need different names",
-                other.source,
-                flow.source,
-                flow.name
+                "{}: `{name}` runs itself by `run_flow`, directly or by way of others; nothing was run",
+                flow.source
             ));
         }
+        if found.iter().any(|borrowed| borrowed.key == key) {
+            continue;
+        }
+        let other = if is_file(&name) {
+            read_one(&beside(&flow.source, &name), &flow.source)?
+        } else if let Some(other) = plan.flows.iter().find(|other| other.name == name) {
+            other.clone()
+        } else {
+            // the server may have it
+            continue;
+        };
+        way.push(key.clone());
+        follow(plan, &other, way, found)?;
+        way.pop();
+        found.push(Borrowed { key, flow: other });
     }
-    let names: BTreeMap<String, String> = found.iter().map(|(key, flow)| (key.clone(), flow.name.clone())).collect();
-    let mut kept: Vec<Planned> = by_name.into_values().cloned().collect();
-    for flow in plan.flows.iter_mut().chain(&mut kept) {
-        rename(&mut flow.document, &flow.source, &names);
-    }
-    Ok(kept.into_iter().map(|flow| flow.document).collect())
+    Ok(())
 }
 
-/// Whether any flow names another one by file.
-pub fn names_files(plan: &Plan) -> Option<String> {
-    let mut file = None;
-    for flow in &plan.flows {
-        visit(&flow.document, &mut |name| {
-            if is_file(name) {
-                file.get_or_insert_with(|| name.to_owned());
-            }
-        });
-    }
-    file
+/// The document with the ids of stored flows in the place of their names and files.
+pub fn with_ids(flow: &Planned, ids: &BTreeMap<String, String>) -> Value {
+    let mut document = flow.document.clone();
+    rename(&mut document, &flow.source, ids);
+    document
 }
 
-/// Writes the names by which the server knows them in the place of the files.
-fn rename(document: &mut Value, source: &str, names: &BTreeMap<String, String>) {
+fn rename(document: &mut Value, source: &str, ids: &BTreeMap<String, String>) {
     match document {
         Value::Object(map) => {
             if map.get("type").and_then(Value::as_str) == Some("run_flow") {
-                let known = map.get("flow").and_then(Value::as_str).and_then(|name| names.get(&key_of(source, name)));
-                if let Some(name) = known.cloned() {
-                    map.insert("flow".into(), Value::String(name));
+                let id = map.get("flow").and_then(Value::as_str).and_then(|name| ids.get(&key_of(source, name)));
+                if let Some(id) = id.cloned() {
+                    map.insert("flow".into(), Value::String(id));
                 }
             }
-            map.values_mut().for_each(|value| rename(value, source, names));
+            map.values_mut().for_each(|value| rename(value, source, ids));
         }
-        Value::Array(items) => items.iter_mut().for_each(|value| rename(value, source, names)),
+        Value::Array(items) => items.iter_mut().for_each(|value| rename(value, source, ids)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
