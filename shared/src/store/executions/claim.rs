@@ -141,12 +141,15 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
                told.head, told.at, set_config('synchronous_commit', 'off', true) AS relaxed
           FROM claimed c
           LEFT JOIN counted n ON true
-          LEFT JOIN LATERAL append_events(
+          LEFT JOIN LATERAL (
+            SELECT a.head, a.at FROM append_events(
                 'run:' || c.run_id, c.project_id,
                 CASE WHEN n.first THEN ARRAY['run.started'] ELSE '{}' END || ARRAY['execution.started'],
                 CASE WHEN n.first THEN ARRAY[json_build_object('test_run_id', c.run_id)::text] ELSE '{}' END
                     || ARRAY[json_build_object('execution_id', c.id, 'attempt', c.attempt, 'worker', $2::text,
-                                               'resumed', false)::text]) told ON c.begins"#,
+                                               'resumed', false)::text]) a
+             -- here and not in the join, which would call the function first and ask then
+             WHERE c.begins) told ON true"#,
         by.worker_id.0,
         worker_name,
         lease,
