@@ -108,7 +108,7 @@ fn steps_go_on_in_the_new_document() {
 fn tabs_are_adopted_in_order_of_opening() {
     const START: &str = r#"<title>Start</title><a href="/a" target=_blank>A</a> <button onclick="setTimeout(() => window.open('/b'), 300)">B</button>"#;
     shared(async {
-        let site = Site::start(&[("/", START), ("/a", "<title>Tab A</title><button onclick=close()>x</button>"), ("/b", "<title>Tab B</title>")]).await;
+        let site = Site::start(&[("/", START), ("/a", "<title>Tab A</title><button onclick=window.close()>x</button>"), ("/b", "<title>Tab B</title>")]).await;
         let mut page = page().await;
         page.steps(json!([
             { "type": "goto", "url": site.url },

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::{
     cdp::{CdpError, Client, Event, Events},
-    state::{Attached, NewDocument, State, Tab},
+    state::{Attached, Frame, NewDocument, State, Tab},
 };
 use crate::driver::{BrowserEvent, ContextOptions, dialog, hosts};
 
@@ -343,8 +343,7 @@ impl Context {
         self.change(|state| {
             state.sessions.insert(session.clone(), Attached { target: target.clone(), is_page });
             let parent = state.frames.get(&target).and_then(|f| f.parent.clone());
-            let frame = super::state::Frame { session: session.clone(), world: None, main: None, parent };
-            state.frames.insert(target.clone(), frame);
+            state.frames.insert(target.clone(), Frame::new(session.clone(), parent));
             if is_page {
                 state.tabs.push(Tab {
                     target,

@@ -19,7 +19,7 @@ use serde_json::{Value, json, value::RawValue};
 
 pub use self::{
     cdp::{CdpError, Client},
-    events::{Context, Router},
+    events::{Context, ENGINE, Router},
 };
 use self::events::{ExceptionDetails, RemoteObject};
 use super::{
@@ -133,6 +133,24 @@ impl Chromium {
         found.await.unwrap_or(Err(Fault::Late))
     }
 
+    /// The engine's world of a frame, with the engine of its document in it.
+    ///
+    /// The first document of a tab or frame leaves its window, and so our world, to the next one of the same origin: no world
+    /// is made then, and the engine there still holds the old document.
+    async fn engine(&self, frame: &FrameRef, deadline: Instant) -> Result<(Arc<str>, i64), Fault> {
+        let (session, world) = self.world(frame, false, deadline).await?;
+        let stale = self.context.state().frames.get(&frame.0).filter(|f| f.engine_of != f.documents).map(|f| f.documents);
+        if let Some(documents) = stale {
+            let params = json!({ "expression": ENGINE, "contextId": world });
+            let reply = self.context.client.post(Some(&session), "Runtime.evaluate", params, deadline);
+            reply.done().await.map_err(|e| self.fault(e))?;
+            if let Some(frame) = self.context.state().frames.get_mut(&frame.0) {
+                frame.engine_of = documents;
+            }
+        }
+        Ok((session, world))
+    }
+
     /// An object of a frame's world by its handle: its `objectId`, and the session it is in.
     async fn object(&self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(Arc<str>, String), Fault> {
         let (session, world) = self.world(frame, false, deadline).await?;
@@ -183,7 +201,7 @@ impl Port for Chromium {
     }
 
     async fn run(&mut self, frame: &FrameRef, request: &Value, deadline: Instant) -> Result<Box<RawValue>, Fault> {
-        let (session, world) = self.world(frame, false, deadline).await?;
+        let (session, world) = self.engine(frame, deadline).await?;
         let params = json!({
             "functionDeclaration": "function(request){return __flowtilla.run(request)}",
             "executionContextId": world,
@@ -191,8 +209,14 @@ impl Port for Chromium {
             "awaitPromise": true,
             "returnByValue": true,
         });
-        let answer: Result<Evaluated<Box<RawValue>>, CdpError> =
-            self.context.client.call(Some(&session), "Runtime.callFunctionOn", params, deadline + HUNG).await;
+        let documents = |s: &state::State| s.frames.get(&frame.0).map(|f| f.documents);
+        let before = documents(&self.context.state());
+        let reply = self.context.client.post(Some(&session), "Runtime.callFunctionOn", params, deadline + HUNG);
+        // The first document of a tab or frame leaves its window to the next one: the engine would go on waiting in the old.
+        let answer: Result<Evaluated<Box<RawValue>>, CdpError> = tokio::select! {
+            answer = reply.result() => answer,
+            Some(()) = self.context.until(deadline + HUNG, |s| (documents(s) != before).then_some(())) => return Err(Fault::Replaced),
+        };
         match answer.map_err(|e| self.fault(e))? {
             Evaluated { exception: Some(thrown), .. } => Err(Fault::Step(StepError::new(
                 ErrorKind::Script,

@@ -55,6 +55,15 @@ pub struct Frame {
     pub world: Option<i64>,
     pub main: Option<i64>,
     pub parent: Option<Arc<str>>,
+    /// Documents seen in it, and the one that the world's engine was made for.
+    pub documents: u64,
+    pub engine_of: u64,
+}
+
+impl Frame {
+    pub fn new(session: Arc<str>, parent: Option<Arc<str>>) -> Self {
+        Self { session, world: None, main: None, parent, documents: 0, engine_of: 0 }
+    }
 }
 
 /// A target that was attached to: a page, or a frame in a process of its own.
@@ -143,8 +152,7 @@ impl State {
     }
 
     pub fn frame_attached(&mut self, session: &Arc<str>, id: &str, parent: &str) {
-        let frame = Frame { session: session.clone(), world: None, main: None, parent: Some(parent.into()) };
-        self.frames.insert(id.into(), frame);
+        self.frames.insert(id.into(), Frame::new(session.clone(), Some(parent.into())));
     }
 
     /// A frame is gone, with all that is in it; `swap` means that another process takes over.
@@ -179,28 +187,20 @@ impl State {
             tab.crashed = false;
             tab.title.clear();
         }
-        let entry = self.frames.entry(id.into()).or_insert_with(|| Frame {
-            session: session.clone(),
-            world: None,
-            main: None,
-            parent: parent.map(Into::into),
-        });
+        let entry = self.frames.entry(id.into()).or_insert_with(|| Frame::new(session.clone(), parent.map(Into::into)));
         entry.session = session.clone();
+        entry.documents += 1;
     }
 
     pub fn context_created(&mut self, session: &Arc<str>, id: &str, number: i64, ours: bool, main: bool) {
-        let frame = self.frames.entry(id.into()).or_insert_with(|| Frame {
-            session: session.clone(),
-            world: None,
-            main: None,
-            parent: None,
-        });
+        let frame = self.frames.entry(id.into()).or_insert_with(|| Frame::new(session.clone(), None));
         if frame.session != *session {
             frame.session = session.clone();
             (frame.world, frame.main) = (None, None);
         }
         if ours {
             frame.world = Some(number);
+            frame.engine_of = frame.documents;
         } else if main {
             frame.main = Some(number);
         }

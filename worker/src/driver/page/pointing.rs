@@ -60,13 +60,18 @@ impl<P: Port> Page<P> {
             "guard": if click.force { "none" } else { "block" },
         });
         let held = keys::modifier_strokes(&click.modifiers);
+        let mut covered = None;
         loop {
-            let (place, found): (Place, Located) = self.ask(Some(&click.target), request.clone(), progress).await?;
+            let asked = self.ask(Some(&click.target), request.clone(), progress).await;
+            let (place, found): (Place, Located) = asked.map_err(|error| or_covered(error, covered.take()))?;
             progress.log.push(format!("clicking {}", found.description));
             let gesture = |at| presses(at, click.button, click.count.max(1), click.delay);
             match self.gesture(&place, found.point, gesture, &held, !click.force, progress).await {
                 Ok(Try::Landed) => break,
-                Ok(Try::Covered(by)) => self.again(&place, found.element, &by, progress).await?,
+                Ok(Try::Covered(by)) => {
+                    self.again(&place, found.element, &by, progress).await?;
+                    covered = Some(by);
+                }
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         }
@@ -127,8 +132,7 @@ impl<P: Port> Page<P> {
     async fn again(&mut self, place: &Place, element: i64, by: &str, progress: &mut Progress) -> Result<(), StepError> {
         progress.log.push(format!("{by} intercepts the pointer; trying again"));
         if Instant::now() + Duration::from_millis(20) >= progress.deadline {
-            let error = StepError::new(ErrorKind::NotActionable, format!("The element is covered: {by} intercepts the pointer."));
-            return Err(self.step_error(Fault::Step(error), None, progress));
+            return Err(self.step_error(Fault::Step(is_covered(by)), None, progress));
         }
         if !place.chain.is_empty() {
             // It may be in view in its own frame, and that part of the frame not be in view.
@@ -169,14 +173,19 @@ impl<P: Port> Page<P> {
             "guard": if force { "none" } else { "watch" },
         });
         let held = keys::modifier_strokes(modifiers);
+        let mut covered = None;
         loop {
-            let (place, found): (Place, Located) = self.ask(Some(target), request.clone(), progress).await?;
+            let asked = self.ask(Some(target), request.clone(), progress).await;
+            let (place, found): (Place, Located) = asked.map_err(|error| or_covered(error, covered.take()))?;
             progress.log.push(format!("hovering over {}", found.description));
             // Two moves: an element that appears under a resting pointer is entered, too.
             let gesture = |at: Point| vec![Mouse::Move(Point { x: at.x - 1.0, ..at }), Mouse::Move(at)];
             match self.gesture(&place, found.point, gesture, &held, !force, progress).await {
                 Ok(Try::Landed) => return Ok(()),
-                Ok(Try::Covered(by)) => self.again(&place, found.element, &by, progress).await?,
+                Ok(Try::Covered(by)) => {
+                    self.again(&place, found.element, &by, progress).await?;
+                    covered = Some(by);
+                }
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         }
@@ -184,13 +193,18 @@ impl<P: Port> Page<P> {
 
     pub(super) async fn check(&mut self, target: &Target, wanted: bool, progress: &mut Progress) -> Result<(), StepError> {
         let request = json!({ "op": "check", "target": target, "checked": wanted, "guard": "block" });
+        let mut covered = None;
         let (place, element) = loop {
-            let (place, found): (Place, CheckReady) = self.ask(Some(target), request.clone(), progress).await?;
+            let asked = self.ask(Some(target), request.clone(), progress).await;
+            let (place, found): (Place, CheckReady) = asked.map_err(|error| or_covered(error, covered.take()))?;
             let Some(point) = found.point.filter(|_| !found.done) else { return Ok(()) };
             progress.log.push(format!("clicking {}", found.description));
             match self.gesture(&place, point, |at| presses(at, Button::Left, 1, None), &[], true, progress).await {
                 Ok(Try::Landed) => break (place, found.element),
-                Ok(Try::Covered(by)) => self.again(&place, found.element, &by, progress).await?,
+                Ok(Try::Covered(by)) => {
+                    self.again(&place, found.element, &by, progress).await?;
+                    covered = Some(by);
+                }
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         };
@@ -269,6 +283,18 @@ impl<P: Port> Page<P> {
         put("amount", json!(amount));
         put("to", json!(to));
         self.ask::<Nothing>(target, request, progress).await.map(drop)
+    }
+}
+
+fn is_covered(by: &str) -> StepError {
+    StepError::new(ErrorKind::NotActionable, format!("The element is covered: {by} intercepts the pointer."))
+}
+
+/// When the time ran out while looking again, what was in the way is the reason.
+fn or_covered(error: StepError, covered: Option<String>) -> StepError {
+    match (error.kind, covered) {
+        (ErrorKind::Timeout | ErrorKind::NotFound | ErrorKind::NotActionable, Some(by)) => is_covered(&by).with_log(error.log),
+        _ => error,
     }
 }
 
