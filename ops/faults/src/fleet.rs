@@ -93,6 +93,7 @@ pub struct Fleet {
     database_url: String,
     redis_url: String,
     slots: u16,
+    webdriver: Option<(Process, String)>,
     born: usize,
     scratch: tempfile::TempDir,
 }
@@ -100,6 +101,32 @@ pub struct Fleet {
 impl Fleet {
     /// Starts everything and waits until the api answers and every worker has said that it is there.
     pub async fn start(bin: &Path, workers: usize, slots: u16) -> anyhow::Result<Self> {
+        let mut fleet = Self::without_workers(bin, slots).await?;
+        fleet.add_workers(workers).await?;
+        Ok(fleet)
+    }
+
+    /// The same with a `chromedriver` that is nobody's child but ours: its browser sessions outlive a worker.
+    pub async fn with_webdriver(bin: &Path, workers: usize, slots: u16) -> anyhow::Result<Self> {
+        let mut fleet = Self::without_workers(bin, slots).await?;
+        let port = free_address()?.port();
+        let home = fleet.scratch.path().join("driver-home");
+        std::fs::create_dir(&home)?;
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}")).env("HOME", &home).env("TMPDIR", &home);
+        if nix::unistd::geteuid().is_root() {
+            // Chromium keeps its own sandbox only as an unprivileged user
+            std::os::unix::fs::chown(&home, Some(65534), Some(65534))?;
+            std::os::unix::process::CommandExt::gid(&mut command, 65534);
+            std::os::unix::process::CommandExt::uid(&mut command, 65534);
+        }
+        let driver = Process::start("chromedriver", fleet.scratch.path(), &mut command)?;
+        fleet.webdriver = Some((driver, format!("http://127.0.0.1:{port}")));
+        fleet.add_workers(workers).await?;
+        Ok(fleet)
+    }
+
+    async fn without_workers(bin: &Path, slots: u16) -> anyhow::Result<Self> {
         let scratch = tempfile::Builder::new().prefix("ftf-").tempdir()?;
         // the browsers' unprivileged user must be able to walk through
         std::fs::set_permissions(scratch.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
@@ -120,7 +147,7 @@ impl Fleet {
         wait_for("the migration", Duration::from_secs(30), || !migrated.is_running()).await?;
         let api = Self::api_process(bin, scratch.path(), listen, &database_url, &redis_url)?;
         let client = Client::new(listen);
-        let mut fleet = Self {
+        let fleet = Self {
             bin: bin.into(),
             postgres: Some(postgres),
             redis: Some(redis),
@@ -132,15 +159,19 @@ impl Fleet {
             database_url,
             redis_url,
             slots,
+            webdriver: None,
             born: 0,
             scratch,
         };
         fleet.client.wait_until_ready(Duration::from_secs(20)).await.map_err(|e| fleet.with_logs(e))?;
-        for _ in 0..workers {
-            fleet.add_worker()?;
-        }
-        fleet.client.wait_for_workers(workers, Duration::from_secs(30)).await.map_err(|e| fleet.with_logs(e))?;
         Ok(fleet)
+    }
+
+    async fn add_workers(&mut self, workers: usize) -> anyhow::Result<()> {
+        for _ in 0..workers {
+            self.add_worker()?;
+        }
+        self.client.wait_for_workers(workers, Duration::from_secs(30)).await.map_err(|e| self.with_logs(e))
     }
 
     fn api_process(bin: &Path, scratch: &Path, listen: SocketAddr, db: &str, redis: &str) -> anyhow::Result<Process> {
@@ -165,6 +196,9 @@ impl Fleet {
             .env("DATABASE_URL", &self.database_url)
             .env("REDIS_URL", &self.redis_url)
             .env("FLOWTILLA_STORAGE__DIR", self.scratch.path().join("storage"));
+        if let Some((_, url)) = &self.webdriver {
+            command.env("WEBDRIVER_URL", url);
+        }
         let process = Process::start(&name, self.scratch.path(), &mut command)?;
         self.workers.push(process);
         self.workers.last().context("a worker was just added")
@@ -229,6 +263,13 @@ impl Fleet {
         }
         if let Err(why) = self.api.stop(Duration::from_secs(15)).await {
             complaints.push(format!("{why:#}"));
+        }
+        if let Some((driver, _)) = &mut self.webdriver {
+            let sessions = descendants(driver.pid());
+            if !sessions.is_empty() {
+                complaints.push(format!("{} processes of sessions that nobody deleted are below chromedriver", sessions.len()));
+            }
+            driver.stop(Duration::from_secs(5)).await?;
         }
         let begun = Instant::now();
         let mut left = browsers_below(self.scratch.path());

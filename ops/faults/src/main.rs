@@ -24,6 +24,8 @@ enum Scenario {
     PgDown,
     /// A worker is frozen for three leases and thawed again.
     ZombieWorker,
+    /// A worker dies, its browser session does not: another worker goes on in it.
+    ResumeSession,
     /// Worker, chromedriver and browser die by SIGKILL; nothing may be left.
     Orphans,
     /// Fifty socket clients are cut at random and must see the whole log in order.

@@ -4,6 +4,7 @@ mod kill_workers;
 mod orphans;
 mod pg_down;
 mod redis_restart;
+mod resume_session;
 mod ws_resume;
 mod zombie_worker;
 
@@ -20,6 +21,7 @@ pub async fn run(scenario: Scenario, plan: &Plan) -> anyhow::Result<Report> {
         Scenario::RedisRestart => redis_restart::run(plan).await,
         Scenario::PgDown => pg_down::run(plan).await,
         Scenario::ZombieWorker => zombie_worker::run(plan).await,
+        Scenario::ResumeSession => resume_session::run(plan).await,
         Scenario::Orphans => orphans::run(plan).await,
         Scenario::WsResume => ws_resume::run(plan).await,
         Scenario::All => Ok(Report::default()),
