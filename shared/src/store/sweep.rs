@@ -27,6 +27,8 @@ pub struct Overdue {
     pub committed: Vec<Committed>,
     /// Running ones whose worker was asked to stop; tell it by a control message.
     pub asked_to_stop: Vec<ExecutionId>,
+    /// Handles of browser sessions of executions that were ended here; one that outlived its worker is nobody's now.
+    pub sessions: Vec<serde_json::Value>,
 }
 
 impl Sweep<'_> {
@@ -87,7 +89,9 @@ impl Sweep<'_> {
             int(max_crashes.max(1))
         );
         for row in abandoned.fetch_all(self.pool).await? {
-            overdue.committed.extend(self.bury(row.id.into(), max_crashes).await?);
+            let (committed, session) = self.bury(row.id.into(), max_crashes).await?;
+            overdue.committed.extend(committed);
+            overdue.sessions.extend(session);
         }
         Ok(overdue)
     }
@@ -111,7 +115,11 @@ impl Sweep<'_> {
     }
 
     /// Takes over an execution that no worker should have again, and ends it.
-    async fn bury(&self, id: ExecutionId, max_crashes: u32) -> Result<Option<Committed>, Error> {
+    async fn bury(
+        &self,
+        id: ExecutionId,
+        max_crashes: u32,
+    ) -> Result<(Option<Committed>, Option<serde_json::Value>), Error> {
         let nobody = WorkerId::new();
         let taken = sqlx::query!(
             r#"UPDATE flow_executions
@@ -119,12 +127,12 @@ impl Sweep<'_> {
                 WHERE id = $1 AND status IN ('running', 'waiting') AND lease_until < now()
                   AND (cancel_requested OR deadline <= now() OR crashes + 1 >= $3)
                RETURNING run_id, project_id, epoch, attempt, crashes, coalesce(deadline <= now(), false) AS "late!",
-                         cancel_requested"#,
+                         cancel_requested, session"#,
             id.0,
             nobody.0,
             int(max_crashes.max(1))
         );
-        let Some(row) = taken.fetch_optional(self.pool).await? else { return Ok(None) };
+        let Some(row) = taken.fetch_optional(self.pool).await? else { return Ok((None, None)) };
         let outcome = if row.late {
             Outcome::errored(Reason::Timeout, "The run's time was up, and the worker that had it is gone.")
         } else if row.cancel_requested {
@@ -147,8 +155,8 @@ impl Sweep<'_> {
         };
         let finished = (Executions { pool: self.pool }).finish(&lease, outcome, JournalWrite::default()).await;
         match finished {
-            Ok(finished) => Ok(Some(finished.committed)),
-            Err(Error::Fenced) => Ok(None),
+            Ok(finished) => Ok((Some(finished.committed), row.session)),
+            Err(Error::Fenced) => Ok((None, None)),
             Err(cause) => Err(cause),
         }
     }

@@ -148,8 +148,8 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
                 CASE WHEN n.first THEN ARRAY[json_build_object('test_run_id', c.run_id)::text] ELSE '{}' END
                     || ARRAY[json_build_object('execution_id', c.id, 'attempt', c.attempt, 'worker', $2::text,
                                                'resumed', false)::text]) a
-             -- here and not in the join, which would call the function first and ask then
-             WHERE c.begins) told ON true"#,
+             -- asked before the function is called, which a join condition would not be; OFFSET keeps it in here
+             WHERE c.begins OFFSET 0) told ON true"#,
         by.worker_id.0,
         worker_name,
         lease,
