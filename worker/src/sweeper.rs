@@ -8,7 +8,7 @@ use flowtilla_shared::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::worker::Worker;
+use crate::{recorder::KnownSession, worker::Worker};
 
 /// Rings sent at most in one sweep.
 const MOST_RINGS: u32 = 500;
@@ -46,6 +46,9 @@ async fn once(worker: &Worker, live: &Live, slow: bool) -> Result<(), store::Err
     let overdue = worker.store.sweep().overdue(worker.config.worker.max_crashes).await?;
     for committed in overdue.committed {
         worker.hints.publish(committed);
+    }
+    for session in overdue.sessions.into_iter().filter_map(|session| serde_json::from_value::<KnownSession>(session).ok()) {
+        worker.discard(session.handle);
     }
     for id in overdue.asked_to_stop {
         live.control(ControlMessage::CancelExecution(id)).await;

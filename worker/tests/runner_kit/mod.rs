@@ -56,7 +56,8 @@ impl Servers {
     /// The servers in use, or new ones.
     fn get() -> Arc<Self> {
         let mut servers = SERVERS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(servers) = servers.upgrade() {
+        let running = servers.upgrade();
+        if let Some(servers) = running {
             return servers;
         }
         let started = thread::spawn(Self::start).join().expect("the servers start");
@@ -68,17 +69,11 @@ impl Servers {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let dir = TempDir::with_prefix_in("flowtilla-runner-", "/tmp").unwrap();
-            let (postgres, redis) = tokio::join!(
-                LocalPostgres::start(&dir.path().join("pg"), Durability::Throwaway),
-                LocalRedis::start(&dir.path().join("redis"), false)
-            );
+            let (data, cache) = (dir.path().join("pg"), dir.path().join("redis"));
+            let (postgres, redis) = tokio::join!(LocalPostgres::start(&data, Durability::Throwaway), LocalRedis::start(&cache, false));
             let (postgres, redis) = (postgres.unwrap(), redis.unwrap());
             let janitor = Janitor::watch(&[dir.path(), postgres.sockets(), redis.sockets()], &[postgres.pid(), redis.pid()]).unwrap();
-            let config = Config { database: flowtilla_shared::config::Database { url: postgres.url(), ..Default::default() }, ..Config::default() };
-            let store = Store::connect(&config.database).await.unwrap();
-            store.migrate().await.unwrap();
-            store.close().await;
-            Arc::new(Self {
+            let servers = Self {
                 sockets: postgres.sockets().to_owned(),
                 url: postgres.url(),
                 redis_url: redis.url(),
@@ -86,16 +81,25 @@ impl Servers {
                 redis: Mutex::new(Some(redis)),
                 janitor: Mutex::new(Some(janitor)),
                 dir,
-            })
+            };
+            let mut database = Config::default().database;
+            database.url = servers.create("house", "template1");
+            let store = Store::connect(&database).await.unwrap();
+            store.migrate().await.unwrap();
+            store.close().await;
+            Arc::new(servers)
         })
     }
 
     /// A database of its own for one test, migrated already.
     fn database(&self) -> String {
-        let name = format!("t{}", Uuid::new_v4().simple());
+        self.create(&format!("t{}", Uuid::new_v4().simple()), "house")
+    }
+
+    fn create(&self, name: &str, template: &str) -> String {
         let user = self.url.trim_start_matches("postgres://").split('@').next().unwrap_or_default().to_owned();
         let made = Command::new("createdb")
-            .args(["--host", &self.sockets.display().to_string(), "--username", &user, "--template", "postgres", &name])
+            .args(["--host", &self.sockets.display().to_string(), "--username", &user, "--template", template, name])
             .output()
             .unwrap();
         assert!(made.status.success(), "createdb: {}", String::from_utf8_lossy(&made.stderr));
@@ -132,6 +136,8 @@ impl Stack {
 
     /// A stack whose workers have other settings than the quick ones of the tests.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        // `RUST_LOG=flowtilla=debug cargo test … -- --nocapture` shows what the workers say
+        let _ = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).try_init();
         let servers = tokio::task::spawn_blocking(Servers::get).await.unwrap();
         let blob_dir = TempDir::new().unwrap();
         let mut config = Config::default();
