@@ -97,12 +97,6 @@ fn unreadable(text: &[u8], error: &serde_json::Error) -> Problem {
     }
 }
 
-/// Whether a JSON text holds a NUL character.
-#[must_use]
-pub fn has_nul(text: &[u8]) -> bool {
-    refuse_nul(text).is_err()
-}
-
 /// Refuses `\u0000` in any string or key of a JSON text.
 fn refuse_nul(text: &[u8]) -> Result<(), Problem> {
     let mut at = 0;
@@ -149,8 +143,9 @@ pub fn faults<'a>(checked: impl IntoIterator<Item = &'a Checked>) -> Vec<FieldEr
 #[must_use]
 pub fn invalid_flows(checked: &[Checked]) -> Problem {
     let wrong = checked.iter().filter(|checked| checked.flow.is_none()).count();
-    let errors = faults(checked);
-    let count = errors.iter().filter(|fault| fault.severity == "error").count();
+    let mut errors = faults(checked);
+    errors.retain(|fault| fault.severity == "error");
+    let count = errors.len();
     let of =
         if checked.len() == 1 { "The flow has".to_owned() } else { format!("{wrong} of {} flows have", checked.len()) };
     let noun = if count == 1 { "error" } else { "errors" };

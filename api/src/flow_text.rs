@@ -86,7 +86,7 @@ fn read(content_type: Option<&str>, text: &[u8]) -> Result<FlowText, Problem> {
         std::str::from_utf8(text).map(str::to_owned).map_err(|_| Problem::bad_request("The body is not UTF-8."))
     };
     if yaml {
-        let checked = refuse_nul(flow::read(&whole(text)?, Format::Yaml))?;
+        let checked = flow::read(&whole(text)?, Format::Yaml);
         return Ok(FlowText { checked, test_session_id: None, approve: false });
     }
     if !content_type.is_some_and(is_json) {
@@ -100,7 +100,7 @@ fn read(content_type: Option<&str>, text: &[u8]) -> Result<FlowText, Problem> {
     let asked: FlowSource = body::read(text)?;
     let checked = match (&asked.document, &asked.source) {
         (Some(_), None) => flow::read_embedded(&whole(text)?, &["document"]).pop(),
-        (None, Some(source)) => Some(refuse_nul(flow::read(source, Format::Auto))?),
+        (None, Some(source)) => Some(flow::read(source, Format::Auto)),
         (Some(_), Some(_)) | (None, None) => None,
     };
     let Some(checked) = checked else {
@@ -110,19 +110,6 @@ fn read(content_type: Option<&str>, text: &[u8]) -> Result<FlowText, Problem> {
         ));
     };
     Ok(FlowText { checked, test_session_id: asked.test_session_id, approve: asked.approve.unwrap_or(false) })
-}
-
-/// YAML can write a NUL character in a way that JSON bodies are already checked for.
-fn refuse_nul(checked: Checked) -> Result<Checked, Problem> {
-    let has_nul = checked
-        .flow
-        .as_ref()
-        .is_some_and(|flow| serde_json::to_string(flow).is_ok_and(|text| body::has_nul(text.as_bytes())));
-    if has_nul {
-        Err(Problem::bad_request("The flow holds a NUL character; text with NUL cannot be stored. Leave it out."))
-    } else {
-        Ok(checked)
-    }
 }
 
 impl<'a> ApiExtractor<'a> for FlowText {

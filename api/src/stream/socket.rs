@@ -16,6 +16,7 @@ use tokio::{
     task::AbortHandle,
     time::{Instant, sleep, sleep_until, timeout},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     follow::{After, Following},
@@ -37,8 +38,10 @@ const SILENT_AFTER: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// A single write that takes this long is too slow, whatever waits behind it.
 const WRITE_DEADLINE: Duration = Duration::from_secs(20);
-/// How long a client that was too slow may take to read what was sent, and why it was closed.
+/// How long a client that was too slow may take to read what is on the way, and why it was closed.
 const FAREWELL: Duration = Duration::from_secs(20);
+/// How long a client may take to say goodbye in its turn.
+const GOODBYE: Duration = Duration::from_secs(1);
 /// Messages of a client within [`FLOOD_WINDOW`] before it is closed.
 const FLOOD: u32 = 200;
 const FLOOD_WINDOW: Duration = Duration::from_secs(10);
@@ -113,28 +116,36 @@ pub async fn serve(state: Arc<State>, caller: Identity, stream: WebSocketStream,
             socket.state.sockets.slow.fetch_add(1, Ordering::Relaxed);
         }
         tracing::debug!(code, "A socket is closed: {reason}");
-        farewell(socket.sink, stream, code, reason).await;
+        let shutdown = socket.state.shutdown.clone();
+        farewell(socket.sink, stream, code, reason, &shutdown).await;
     }
 }
 
-/// Says why, and waits a while for the client to have read it; a socket dropped at once may lose what is on the way.
+/// Says why, and waits a moment for the client's goodbye: a socket dropped at once may lose what is on the way.
 async fn farewell(
     mut sink: SplitSink<WebSocketStream, Message>,
     mut stream: SplitStream<WebSocketStream>,
     code: u16,
     reason: &str,
+    shutdown: &CancellationToken,
 ) {
-    let goodbye = async {
-        sink.send(Message::Close(Some((CloseCode::from(code), reason.to_owned())))).await.ok()?;
-        while let Some(Ok(message)) = stream.next().await {
-            if matches!(message, Message::Close(_)) {
-                break;
-            }
+    let close = sink.send(Message::Close(Some((CloseCode::from(code), reason.to_owned()))));
+    let patience = async {
+        // a client that takes nothing must not hold up the end of the server
+        if !shutdown.is_cancelled() {
+            let _ = timeout(FAREWELL, shutdown.cancelled()).await;
         }
-        Some(())
+        sleep(GOODBYE).await;
     };
-    // gone either way
-    let _ = timeout(FAREWELL, goodbye).await;
+    let told = tokio::select! {
+        sent = close => sent.is_ok(),
+        () = patience => false,
+    };
+    let goodbye = async { while !matches!(stream.next().await, None | Some(Err(_) | Ok(Message::Close(_)))) {} };
+    if told {
+        // gone either way
+        let _ = timeout(GOODBYE, goodbye).await;
+    }
 }
 
 impl Socket {

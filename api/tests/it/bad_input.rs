@@ -76,7 +76,7 @@ async fn depth_size_and_nul_are_refused_quickly() {
         let problem = app.post("/api/execute-flows", &body).await.problem(400, "bad-request");
         assert_eq!(problem["errors"][0]["code"], "nul", "{problem}");
     }
-    raw(&app, "/api/flows", "application/yaml", "name: \"a\\0b\"\nsteps: [reload]").await.problem(400, "bad-request");
+    raw(&app, "/api/flows", "application/yaml", "name: \"a\\0b\"\nsteps: [reload]").await.problem(422, "invalid-flow");
     app.get("/api/test-runs?cursor=%00").await.problem(400, "bad-request");
     app.get("/api/flows/%00").await.problem(400, "bad-request");
     assert!(began.elapsed().as_secs() < 5, "refusing took {:?}", began.elapsed());

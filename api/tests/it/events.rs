@@ -36,7 +36,11 @@ impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Events<S> {
     }
 }
 
-async fn open(app: &App, path: &str, last: Option<&str>) -> Events<impl Stream<Item = reqwest::Result<Bytes>> + Unpin + use<>> {
+async fn open(
+    app: &App,
+    path: &str,
+    last: Option<&str>,
+) -> Events<impl Stream<Item = reqwest::Result<Bytes>> + Unpin + use<>> {
     let mut asked = app.request(Method::GET, path).header("accept-encoding", "gzip");
     if let Some(last) = last {
         asked = asked.header("last-event-id", last);
