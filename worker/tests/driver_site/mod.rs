@@ -157,9 +157,23 @@ pub fn supervisor() -> PathBuf {
 
 impl Pool {
     pub async fn start(settings: config::Browser) -> Self {
-        let scratch = std::env::temp_dir().join(format!("flowtilla-test-{}", uuid::Uuid::new_v4().simple()));
+        let scratch = std::env::temp_dir().join(format!("flowtilla-test-{:08x}", rand::random::<u32>()));
         let browsers = Browsers::start(settings, supervisor(), scratch.clone()).await.unwrap();
         Self { browsers, scratch }
+    }
+
+    /// In a directory that may have been used before.
+    pub async fn start_in(settings: config::Browser, scratch: PathBuf) -> Self {
+        let browsers = Browsers::start(settings, supervisor(), scratch.clone()).await.unwrap();
+        Self { browsers, scratch }
+    }
+
+    /// All processes of this pool's browsers.
+    pub fn family(&self) -> Vec<i32> {
+        let mut family: Vec<i32> = self.processes().into_iter().flat_map(family_of).collect();
+        family.sort_unstable();
+        family.dedup();
+        family
     }
 
     pub async fn local() -> Self {
@@ -186,7 +200,7 @@ impl Pool {
         pids.filter(|pid| {
             let read = |what: &str| std::fs::read(format!("/proc/{pid}/{what}")).unwrap_or_default();
             let (line, env) = (read("cmdline"), read("environ"));
-            [line, env].iter().any(|text| String::from_utf8_lossy(text).contains(&mark)) && *pid != std::process::id() as i32
+            [line, env].iter().any(|text| String::from_utf8_lossy(text).contains(&mark)) && lives(*pid) && *pid != std::process::id() as i32
         })
         .collect()
     }
@@ -210,6 +224,30 @@ impl Pool {
         self.browsers.shutdown().await;
         self.nothing_left(Duration::from_secs(3)).await;
     }
+}
+
+/// Whether a process is there, and not only waiting to be reaped.
+pub fn lives(pid: i32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with('Z'))
+}
+
+/// A process and its descendants.
+pub fn family_of(root: i32) -> Vec<i32> {
+    let parent = |pid: i32| -> Option<i32> {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        stat.rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
+    };
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    let pairs: Vec<(i32, i32)> =
+        all.filter_map(|e| e.file_name().to_str()?.parse().ok()).filter_map(|pid| Some((pid, parent(pid)?))).collect();
+    let (mut family, mut at) = (vec![root], 0);
+    while at < family.len() {
+        let of = family[at];
+        family.extend(pairs.iter().filter(|(_, parent)| *parent == of).map(|(pid, _)| *pid));
+        at += 1;
+    }
+    family
 }
 
 /// A driver with steps written as in a flow.
