@@ -157,8 +157,8 @@ CREATE TABLE flow_executions (
 ) WITH (fillfactor = 80);
 -- what to claim next: groups of (priority, project), each from its oldest due row
 CREATE INDEX flow_executions_queued ON flow_executions (priority, project_id, not_before, id) WHERE status = 'queued';
-CREATE INDEX flow_executions_leased ON flow_executions (lease_until) WHERE status IN ('running', 'waiting');
-CREATE INDEX flow_executions_running ON flow_executions (project_id) WHERE status IN ('running', 'waiting');
+-- whose lease ran out, and how many run in each project: one index for both, so that the planner has no worse choice
+CREATE INDEX flow_executions_leased ON flow_executions (lease_until, project_id) WHERE status IN ('running', 'waiting');
 -- what the sweeper rings for
 CREATE INDEX flow_executions_unrung ON flow_executions (not_before) WHERE status = 'queued';
 CREATE INDEX flow_executions_finished ON flow_executions (project_id, finished_at) WHERE finished_at IS NOT NULL;

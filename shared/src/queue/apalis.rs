@@ -53,10 +53,7 @@ async fn run_lane(lane: Lane, name: String, slots: Arc<Semaphore>, shutdown: Can
     while !shutdown.is_cancelled() {
         let backend = Doorbell { feed: feed::start(&lane, Arc::clone(&slots), &shutdown) };
         let (lane, handler) = (lane.clone(), Arc::clone(&handler));
-        let job = move |ring: Ring| {
-            let job = carry_out(ring, lane.clone(), Arc::clone(&handler));
-            async move { job.await }
-        };
+        let job = move |ring: Ring| carry_out(ring, lane.clone(), Arc::clone(&handler));
         // boxed, because the compiler cannot see across crates that apalis' future is `Send`
         let ran: BoxFuture<'_, _> = Box::pin(WorkerBuilder::new(name.as_str()).backend(backend).build(job).run());
         if let Err(cause) = ran.await {

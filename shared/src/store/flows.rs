@@ -115,7 +115,7 @@ impl Flows<'_> {
                       v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
                       v.created_at AS version_created_at
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
-                WHERE f.project_id = $1 AND f.deleted_at IS NULL AND ($2::uuid IS NULL OR f.id < $2)
+                WHERE f.project_id = $1 AND f.deleted_at IS NULL AND f.id < $2
                 ORDER BY f.id DESC OFFSET $3 LIMIT $4"#,
             project.0,
             page.before()?,

@@ -82,11 +82,18 @@ impl Store {
     /// [`Error::Unavailable`] when no connection is made within `acquire_timeout`.
     pub async fn connect(config: &config::Database) -> Result<Self, Error> {
         let options: PgConnectOptions = config.url.parse()?;
-        // a claim or a finish takes milliseconds; whatever takes longer than this is stuck
         let options = options.application_name("flowtilla").options([
+            // a claim or a finish takes milliseconds; whatever takes longer than this is stuck
             ("statement_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "30s"),
             ("lock_timeout", "10s"),
+            // our statements are few, short and go by index: planning or compiling them each time costs more than it saves
+            ("plan_cache_mode", "force_generic_plan"),
+            ("jit", "off"),
+            // a plan that was made while a table was small must not read all of it when it has grown; and only a plain
+            // index scan clears away the entries of rows that have moved on, thousands of them in a busy queue
+            ("enable_seqscan", "off"),
+            ("enable_bitmapscan", "off"),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(config.max_connections)

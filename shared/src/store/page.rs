@@ -32,14 +32,12 @@ pub struct Paged<T> {
 }
 
 impl Page {
-    /// The id below which the part begins.
-    pub(crate) fn before(&self) -> Result<Option<Uuid>, Error> {
-        let parse = |cursor: &String| {
-            cursor.parse().map_err(|_| Error::Invalid {
-                message: format!("`{cursor}` is no cursor; give the `next_cursor` of the answer before"),
-            })
-        };
-        self.cursor.as_ref().map(parse).transpose()
+    /// The id below which the part begins; without a cursor one above all others.
+    pub(crate) fn before(&self) -> Result<Uuid, Error> {
+        let Some(cursor) = &self.cursor else { return Ok(Uuid::max()) };
+        cursor.parse().map_err(|_| Error::Invalid {
+            message: format!("`{cursor}` is no cursor; give the `next_cursor` of the answer before"),
+        })
     }
 
     pub(crate) fn size(&self) -> i64 {

@@ -74,7 +74,7 @@ impl TestSessions<'_> {
             Stored,
             r#"SELECT s.id, s.project_id, s.title, s.prompt, s.base_url, s.status, s.created_at, s.updated_at,
                       (SELECT count(*) FROM flows f WHERE f.test_session_id = s.id AND f.deleted_at IS NULL) AS "flows!"
-                 FROM test_sessions s WHERE s.project_id = $1 AND ($2::uuid IS NULL OR s.id < $2)
+                 FROM test_sessions s WHERE s.project_id = $1 AND s.id < $2
                 ORDER BY s.id DESC OFFSET $3 LIMIT $4"#,
             project.0,
             page.before()?,

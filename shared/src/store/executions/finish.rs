@@ -44,10 +44,12 @@ impl Executions<'_> {
             Verdict::Passed | Verdict::Failed | Verdict::Errored | Verdict::Cancelled => outcome,
         };
         let status = Status::Running.after(Change::Finished(outcome.verdict))?;
-        if lease.retries_left > 0 && may_retry(&outcome) && !write.finished.iter().any(once_begun) {
-            if let Some(finished) = self.retry(lease, &outcome, &write).await? {
-                return Ok(finished);
-            }
+        if lease.retries_left > 0
+            && may_retry(&outcome)
+            && !write.finished.iter().any(once_begun)
+            && let Some(finished) = self.retry(lease, &outcome, &write).await?
+        {
+            return Ok(finished);
         }
         self.end(lease, status, outcome, write).await
     }

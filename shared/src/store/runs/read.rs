@@ -62,7 +62,7 @@ impl Runs<'_> {
                       failed, errored, cancelled, options, priority, timeout_seconds, not_before, deadline,
                       cancel_requested, created_at, started_at, finished_at
                  FROM test_runs
-                WHERE project_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id < $3)
+                WHERE project_id = $1 AND ($2::text IS NULL OR status = $2) AND id < $3
                 ORDER BY id DESC OFFSET $4 LIMIT $5"#,
             project.0,
             status,
