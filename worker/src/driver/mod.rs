@@ -139,4 +139,7 @@ pub trait Driver: Send {
 
     /// Closes the context (and a session of its own) within a few seconds, whatever hangs.
     async fn close(self: Box<Self>);
+
+    /// Lets go of a session that outlives the worker without ending it: a later claim finds it again.
+    fn leave(self: Box<Self>);
 }

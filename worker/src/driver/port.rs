@@ -189,4 +189,7 @@ pub trait Port: Send {
     fn handle(&self) -> SessionHandle;
     fn take_events(&mut self) -> Vec<BrowserEvent>;
     async fn close(self: Box<Self>);
+
+    /// Lets go of a session that outlives the worker without ending it.
+    fn leave(self: Box<Self>);
 }

@@ -120,7 +120,7 @@ impl Lent {
     /// Lets go of it without closing it: a later claim finds it again.
     pub fn leave(self) {
         if let Browser::Open { driver, .. } = self.0 {
-            drop(driver);
+            driver.leave();
         }
     }
 

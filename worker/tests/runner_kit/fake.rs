@@ -231,6 +231,8 @@ impl Driver for Fake {
     async fn close(mut self: Box<Self>) {
         self.closed = true;
     }
+
+    fn leave(self: Box<Self>) {}
 }
 
 fn png(name: &str) -> Capture {

@@ -417,6 +417,14 @@ impl Port for Chromium {
             home.close(&self.context).await;
         }
     }
+
+    fn leave(mut self: Box<Self>) {
+        let outlives = self.home.as_ref().is_some_and(|home| home.handle(&self.context).outlives_worker);
+        if outlives {
+            self.home = None;
+            self.context.client.close();
+        }
+    }
 }
 
 impl Drop for Chromium {

@@ -129,4 +129,8 @@ impl<P: Port> Driver for Page<P> {
             let _ = tokio::fs::remove_dir_all(dir).await;
         }
     }
+
+    fn leave(self: Box<Self>) {
+        Box::new(self.port).leave();
+    }
 }
