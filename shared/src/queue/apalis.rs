@@ -56,10 +56,10 @@ async fn run_lane(lane: Lane, name: String, slots: Arc<Semaphore>, shutdown: Can
         let job = move |ring: Ring| carry_out(ring, lane.clone(), Arc::clone(&handler));
         // boxed, because the compiler cannot see across crates that apalis' future is `Send`
         let ran: BoxFuture<'_, _> = Box::pin(WorkerBuilder::new(name.as_str()).backend(backend).build(job).run());
-        if let Err(cause) = ran.await {
-            tracing::error!(error = %cause, "The worker loop `{name}` ended; it is started again");
-            time::sleep(Duration::from_secs(1)).await;
-        }
+        // without an error it has ended because there is nothing to wait for: a shutdown, or slots that were closed
+        let Err(cause) = ran.await else { return };
+        tracing::error!(error = %cause, "The worker loop `{name}` ended; it is started again");
+        time::sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -1,7 +1,9 @@
 //! Taking the lease on the execution that should run next.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sqlx::{PgConnection, postgres::types::PgInterval, types::Json};
+use uuid::Uuid;
 
 use super::{ClaimBy, Claimed, Executions};
 use crate::{
@@ -81,10 +83,10 @@ impl Executions<'_> {
 /// One statement: pick, lock, raise the epoch, begin the attempt, count, tell. An update that nothing reads but what is
 /// durable anyway, so it does not wait for the disk.
 async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Claimed>, Error> {
-    let worker_name = clean(&by.worker_name);
     let lease = PgInterval::try_from(by.lease)
         .map_err(|_| Error::Invalid { message: "the lease must be given in whole microseconds".into() })?;
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"
         WITH RECURSIVE expired AS MATERIALIZED (
             SELECT id, status AS was, true AS crashed, attempt_open FROM flow_executions
@@ -151,41 +153,69 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
              -- asked before the function is called, which a join condition would not be; OFFSET keeps it in here
              WHERE c.begins OFFSET 0) told ON true"#,
         by.worker_id.0,
-        worker_name,
+        clean(&by.worker_name),
         lease,
         int(by.max_crashes.max(1)),
         int(by.caps.running),
         int(by.caps.running_per_project),
-    )
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let mut claimed = Claimed {
-        id: row.id.into(),
-        run_id: row.run_id.into(),
-        project_id: row.project_id.into(),
-        worker_id: by.worker_id,
-        worker_name,
-        epoch: row.epoch,
-        attempt: count(row.attempt),
-        resuming_crash: row.crashed,
-        started_before: !row.begins,
-        flow_name: row.flow_name,
-        document: row.document,
-        params: row.params.0,
-        env: row.env.0,
-        session: row.session,
-        journal: Vec::new(),
-        retries_left: count(row.retries_left),
-        timeout_seconds: row.timeout_seconds,
-        deadline: row.deadline,
-        committed: Committed::nothing(row.project_id.into(), run_topic(row.run_id.into())),
-    };
-    if let (Some(head), Some(at)) = (row.head, row.at) {
-        let topic = run_topic(claimed.run_id);
-        claimed.committed = Committed::new(claimed.project_id, topic, head, at, told(&claimed, row.first));
+    );
+    Ok(row.fetch_optional(connection).await?.map(|row| row.claimed(by)))
+}
+
+/// What the statement answers; `relaxed` is there for its effect.
+struct Row {
+    id: Uuid,
+    run_id: Uuid,
+    project_id: Uuid,
+    epoch: i64,
+    attempt: i32,
+    crashed: bool,
+    begins: bool,
+    flow_name: String,
+    document: Value,
+    params: Json<Map<String, Value>>,
+    env: Json<Map<String, Value>>,
+    session: Option<Value>,
+    retries_left: i32,
+    timeout_seconds: Option<f64>,
+    deadline: Option<DateTime<Utc>>,
+    first: bool,
+    head: Option<i64>,
+    at: Option<DateTime<Utc>>,
+    #[expect(dead_code, reason = "the statement switches the wait for the disk off by it")]
+    relaxed: Option<String>,
+}
+
+impl Row {
+    fn claimed(self, by: &ClaimBy) -> Claimed {
+        let (run_id, project_id) = (self.run_id.into(), self.project_id.into());
+        let mut claimed = Claimed {
+            id: self.id.into(),
+            run_id,
+            project_id,
+            worker_id: by.worker_id,
+            worker_name: clean(&by.worker_name),
+            epoch: self.epoch,
+            attempt: count(self.attempt),
+            resuming_crash: self.crashed,
+            started_before: !self.begins,
+            flow_name: self.flow_name,
+            document: self.document,
+            params: self.params.0,
+            env: self.env.0,
+            session: self.session,
+            journal: Vec::new(),
+            retries_left: count(self.retries_left),
+            timeout_seconds: self.timeout_seconds,
+            deadline: self.deadline,
+            committed: Committed::nothing(project_id, run_topic(run_id)),
+        };
+        if let (Some(head), Some(at)) = (self.head, self.at) {
+            let events = told(&claimed, self.first);
+            claimed.committed = Committed::new(project_id, run_topic(run_id), head, at, events);
+        }
+        claimed
     }
-    Ok(Some(claimed))
 }
 
 /// The events that the statement appended.

@@ -55,6 +55,9 @@ impl Executions<'_> {
         if durable {
             reach_disk(self.pool).await?;
         }
+        if events.is_empty() {
+            return Ok(Committed::nothing(lease.project_id, run_topic(lease.run_id)));
+        }
         Ok(Committed::new(lease.project_id, run_topic(lease.run_id), row.head, row.at, events))
     }
 }

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// Executions go to the database in statements of about this size, far below the gigabyte that a value may have.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
 impl Runs<'_> {
     /// Stores the run, its executions and their first events in one durable transaction.
     ///
@@ -138,7 +141,24 @@ async fn insert_run(tx: &mut PgConnection, id: TestRunId, new: &NewRun) -> Resul
 
 async fn insert_executions(tx: &mut PgConnection, run: TestRunId, new: &NewRun) -> Result<Vec<ExecutionId>, Error> {
     let ids: Vec<ExecutionId> = new.executions.iter().map(|_| ExecutionId::new()).collect();
-    let rows: Value = ids.iter().zip(&new.executions).enumerate().map(|(at, (id, new))| row(at, *id, new)).collect();
+    let mut rows = ids.iter().zip(&new.executions).enumerate().map(|(at, (id, new))| row(at, *id, new)).peekable();
+    while rows.peek().is_some() {
+        let mut batch = String::from("[");
+        while batch.len() < BATCH_BYTES
+            && let Some(row) = rows.next()
+        {
+            if batch.len() > 1 {
+                batch.push(',');
+            }
+            batch.push_str(&row.to_string());
+        }
+        batch.push(']');
+        insert_batch(tx, run, batch).await?;
+    }
+    Ok(ids)
+}
+
+async fn insert_batch(tx: &mut PgConnection, run: TestRunId, rows: String) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO flow_executions
                 (id, run_id, project_id, flow_id, flow_version, flow_name, position, document, params, env, priority,
@@ -151,11 +171,11 @@ async fn insert_executions(tx: &mut PgConnection, run: TestRunId, new: &NewRun) 
                 document text, params text, env text, timeout_seconds double precision, retries int)
           WHERE r.id = $1",
         run.0,
-        rows.to_string()
+        rows
     )
     .execute(tx)
     .await?;
-    Ok(ids)
+    Ok(())
 }
 
 /// What is JSON within a row goes as text: a function that takes JSON apart refuses `\u0000` at any depth.
