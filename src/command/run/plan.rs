@@ -54,7 +54,8 @@ impl Plan {
             return Err(Failure::with(Exit::Usage, anyhow::anyhow!("{tally}; nothing was run")));
         }
         if tally.warnings > 0 {
-            anstream::eprintln!("{tally} (`flowtilla flow lint` shows them)");
+            let plural = if tally.warnings == 1 { "" } else { "s" };
+            anstream::eprintln!("{} warning{plural}; `flowtilla flow lint` shows them", tally.warnings);
         }
         let mut plan = Self::default();
         for file in &files {

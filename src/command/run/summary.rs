@@ -10,6 +10,8 @@ use flowtilla_shared::{
 
 use super::{progress::sign, save::Saved};
 
+/// On terminals with fewer columns lines are broken by the terminal, not by the table.
+const NARROW: u16 = 70;
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
 /// The table of all flows.
@@ -20,6 +22,9 @@ pub fn table(input: &ReportInput) -> String {
         .load_style(style)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(["", "Flow", "Result", "Steps", "Time", "Note"]);
+    if table.width().is_some_and(|width| width >= NARROW) {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+    }
     for execution in &input.run.executions {
         let passed = execution
             .steps
@@ -48,10 +53,10 @@ pub fn table(input: &ReportInput) -> String {
     table.to_string()
 }
 
-/// Every execution that did not pass, with its step, error, call log and evidence.
+/// Every execution that failed or could not be judged, with its step, error, call log and evidence.
 pub fn failures(input: &ReportInput, saved: &Saved) -> String {
     let mut text = String::new();
-    let bad = input.run.executions.iter().filter(|execution| execution.status != Status::Passed);
+    let bad = input.run.executions.iter().filter(|execution| matches!(execution.status, Status::Failed | Status::Errored));
     for (number, execution) in bad.enumerate() {
         let source =
             execution.source.as_deref().map(|source| format!("  \u{1b}[2m{source}\u{1b}[0m")).unwrap_or_default();
