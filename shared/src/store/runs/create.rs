@@ -141,21 +141,27 @@ async fn insert_run(tx: &mut PgConnection, id: TestRunId, new: &NewRun) -> Resul
 
 async fn insert_executions(tx: &mut PgConnection, run: TestRunId, new: &NewRun) -> Result<Vec<ExecutionId>, Error> {
     let ids: Vec<ExecutionId> = new.executions.iter().map(|_| ExecutionId::new()).collect();
-    let mut rows = ids.iter().zip(&new.executions).enumerate().map(|(at, (id, new))| row(at, *id, new)).peekable();
-    while rows.peek().is_some() {
-        let mut batch = String::from("[");
-        while batch.len() < BATCH_BYTES
-            && let Some(row) = rows.next()
-        {
-            if batch.len() > 1 {
-                batch.push(',');
-            }
-            batch.push_str(&row.to_string());
-        }
-        batch.push(']');
+    for batch in batches(&ids, &new.executions) {
         insert_batch(tx, run, batch).await?;
     }
     Ok(ids)
+}
+
+/// The rows as JSON arrays of bounded size.
+fn batches(ids: &[ExecutionId], executions: &[NewExecution]) -> Vec<String> {
+    let mut batches: Vec<String> = Vec::new();
+    for (at, (id, new)) in ids.iter().zip(executions).enumerate() {
+        let row = row(at, *id, new).to_string();
+        match batches.last_mut() {
+            Some(batch) if batch.len() < BATCH_BYTES => {
+                batch.push(',');
+                batch.push_str(&row);
+            }
+            _ => batches.push(format!("[{row}")),
+        }
+    }
+    batches.iter_mut().for_each(|batch| batch.push(']'));
+    batches
 }
 
 async fn insert_batch(tx: &mut PgConnection, run: TestRunId, rows: String) -> Result<(), Error> {
