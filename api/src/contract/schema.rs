@@ -23,10 +23,7 @@ pub fn convert_document(mut document: Value) -> (Value, Map<String, Value>) {
 }
 
 fn convert(schema: Value, definitions: &Map<String, Value>) -> Value {
-    let mut schema = match schema {
-        Value::Object(schema) => schema,
-        _ => return json!({}),
-    };
+    let Value::Object(mut schema) = schema else { return json!({}) };
     if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/")) {
         return reference(name, &schema, definitions);
     }
@@ -128,7 +125,12 @@ fn alternatives(schema: &mut Map<String, Value>, key: &str, choices: Vec<Value>,
                     schema.entry(name).or_insert(value);
                 }
             }
-            only => {
+            only @ (Value::Object(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)) => {
                 schema.insert("allOf".into(), json!([only]));
             }
         }

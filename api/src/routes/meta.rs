@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Longest wait for a worker to answer the probe.
-const PROBE: Duration = Duration::from_secs(3);
+const PROBE: Duration = Duration::from_secs(2);
 
 pub struct MetaApi;
 
@@ -34,7 +34,7 @@ impl MetaApi {
 
     /// Send a no-op job through the real queue.
     ///
-    /// Answers with the measured times once a worker has done it; 503 when none does within three seconds.
+    /// Answers with the measured times once a worker has done it; 503 when none does within two seconds.
     #[oai(path = "/test", method = "get", operation_id = "testRoundTrip")]
     async fn test(&self, state: Shared<'_>, caller: Caller<Read>) -> Result<Json<RoundTrip>, Problem> {
         let _ = caller;

@@ -146,8 +146,5 @@ impl From<FlowVersionRow> for FlowVersion {
 }
 
 fn list(value: Value) -> Vec<Value> {
-    match value {
-        Value::Array(items) => items,
-        _ => Vec::new(),
-    }
+    if let Value::Array(items) = value { items } else { Vec::new() }
 }

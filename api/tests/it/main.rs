@@ -1,9 +1,12 @@
 //! The API server over real Postgres and Redis, from outside: HTTP, WebSocket, server-sent events.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod access;
 mod app;
 mod bad_input;
 mod browsers;
+mod docs;
 mod events;
 mod flows;
 mod keys;
