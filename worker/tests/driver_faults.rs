@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use driver_site::{Pool, Site, supervisor};
+use driver_site::{Endpoint, Pool, Site};
 use flowtilla_shared::{config, domain::outcome::ErrorKind};
 use flowtilla_worker::driver::ContextOptions;
 use nix::{
@@ -209,46 +209,6 @@ async fn full_chromium_works_the_same() {
     assert!(page.driver.handle().browser.starts_with("chrome "), "{}", page.driver.handle().browser);
     page.close().await;
     pool.end().await;
-}
-
-/// A chromedriver that is no child of a pool.
-struct Endpoint {
-    process: std::process::Child,
-    url: String,
-    dir: std::path::PathBuf,
-}
-
-impl Endpoint {
-    fn start() -> Self {
-        let dir = std::env::temp_dir().join(format!("flowtilla-wd-{:08x}", rand::random::<u32>()));
-        std::fs::create_dir(&dir).unwrap();
-        let mut process = Command::new(supervisor())
-            .args(["supervise", "--dir"])
-            .arg(&dir)
-            .args(["--", "chromedriver", "--port=0", "--log-level=SEVERE"])
-            .env("TMPDIR", &dir)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.map_while(Result::ok).find_map(|l| l.split("on port ").nth(1).map(str::to_owned).filter(|_| l.contains("success")));
-        let url = format!("http://127.0.0.1:{}/", port.unwrap().trim_end_matches('.'));
-        Self { process, url, dir }
-    }
-
-    fn settings(&self) -> config::Browser {
-        let shell = "/usr/lib/chromium/chromium-headless-shell".into();
-        config::Browser { webdriver_url: self.url.clone(), headless_shell: shell, sandbox: "off".into(), ..config::Browser::default() }
-    }
-}
-
-impl Drop for Endpoint {
-    fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-        assert!(!self.dir.exists());
-    }
 }
 
 #[test]

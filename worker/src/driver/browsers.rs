@@ -66,12 +66,25 @@ impl Browsers {
     /// # Errors
     /// When `scratch_dir` cannot be used, or no browser is installed and no endpoint is set.
     pub async fn start(settings: config::Browser, supervisor: PathBuf, scratch_dir: PathBuf) -> anyhow::Result<Self> {
+        Self::begin(settings, supervisor, scratch_dir, true)
+    }
+
+    /// As [`Browsers::start`] at a WebDriver endpoint whose browsers' sockets must not be used: plain WebDriver alone.
+    ///
+    /// # Errors
+    /// As [`Browsers::start`].
+    pub async fn start_without_sockets(settings: config::Browser) -> anyhow::Result<Self> {
+        anyhow::ensure!(!settings.webdriver_url.is_empty(), "plain WebDriver needs `browser.webdriver_url`");
+        Self::begin(settings, PathBuf::new(), PathBuf::new(), false)
+    }
+
+    fn begin(settings: config::Browser, supervisor: PathBuf, scratch_dir: PathBuf, sockets: bool) -> anyhow::Result<Self> {
         let source = if settings.webdriver_url.is_empty() {
             let launcher = Launcher::new(settings.clone(), supervisor, &scratch_dir)?;
             launcher.kind(Engine::Auto).map_err(|sentence| anyhow::anyhow!(sentence))?;
             Source::Local(launcher)
         } else {
-            Source::Remote(Remote::new(settings.clone()))
+            Source::Remote(Remote::new(settings.clone(), sockets))
         };
         let pool = Arc::new(Pool {
             settings,

@@ -5,6 +5,7 @@
 
 mod browsers;
 mod chromium;
+mod classic;
 mod dialog;
 mod hosts;
 mod keys;

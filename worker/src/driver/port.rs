@@ -46,12 +46,12 @@ pub enum Keys {
 }
 
 /// What of a page is pictured.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Area {
     Viewport,
     Whole,
-    /// In CSS pixels of the viewport.
-    Part { x: f64, y: f64, width: f64, height: f64 },
+    /// An element, and where it is in the tab's viewport, in CSS pixels.
+    Part { of: (FrameRef, i64), x: f64, y: f64, width: f64, height: f64 },
 }
 
 /// A tab, by its main frame.

@@ -15,6 +15,7 @@ use serde::de::IgnoredAny;
 use super::{
     ContextOptions, Driver, SessionHandle,
     chromium::{Chromium, Client, Context, Home, Router},
+    classic::Classic,
     launch, page::Page, warm, webdriver,
 };
 
@@ -26,6 +27,8 @@ const PROBE: Duration = Duration::from_secs(5);
 /// A WebDriver endpoint, and how many sessions we have there.
 pub struct Remote {
     settings: config::Browser,
+    /// Whether browsers' own sockets may be used.
+    sockets: bool,
     open: Arc<AtomicUsize>,
 }
 
@@ -39,8 +42,8 @@ struct Alone {
 }
 
 impl Remote {
-    pub fn new(settings: config::Browser) -> Self {
-        Self { settings, open: Arc::default() }
+    pub fn new(settings: config::Browser, sockets: bool) -> Self {
+        Self { settings, sockets, open: Arc::default() }
     }
 
     pub fn open_sessions(&self) -> usize {
@@ -87,15 +90,40 @@ impl Remote {
         }
     }
 
+    /// Drives a session: through its browser's socket where one is offered and can be reached, else by WebDriver alone.
     async fn drive(&self, handle: &SessionHandle, deadline: Instant) -> anyhow::Result<Box<dyn Driver>> {
-        let debugger = handle.debugger.clone().unwrap_or_default();
+        if let Some(debugger) = handle.debugger.as_deref().filter(|d| self.sockets && reachable(d, &handle.driver_url)) {
+            match self.drive_by_socket(handle, debugger.to_owned(), deadline).await {
+                Ok(driver) => return Ok(driver),
+                Err(e) => {
+                    tracing::warn!(error = format!("{e:#}"), "The browser's socket cannot be used; it is driven by WebDriver alone");
+                }
+            }
+        }
+        let client = webdriver::connect(&handle.driver_url, &handle.webdriver_session).await?;
+        let port = Classic::new(client, handle, self.open.clone(), deadline).await?;
+        Ok(Box::new(Page::new(port, &handle.options)))
+    }
+
+    async fn drive_by_socket(
+        &self,
+        handle: &SessionHandle,
+        debugger: String,
+        deadline: Instant,
+    ) -> anyhow::Result<Box<dyn Driver>> {
         let url = webdriver::socket_url(&debugger.replace("localhost", "127.0.0.1"), deadline).await?;
         let router = Arc::new(Router::default());
         let client = Client::connect(&url, router.clone(), deadline).await?;
         let context = Context::new(client.clone(), None, handle.options.clone());
         router.register("", &context);
-        client.call::<IgnoredAny>(None, "Target.setAutoAttach", warm::auto_attach(), deadline).await?;
-        context.first_tab(&handle.tabs, handle.active, deadline).await?;
+        let ready = async {
+            client.call::<IgnoredAny>(None, "Target.setAutoAttach", warm::auto_attach(), deadline).await?;
+            context.first_tab(&handle.tabs, handle.active, deadline).await
+        };
+        if let Err(e) = ready.await {
+            client.close();
+            return Err(e.into());
+        }
         self.open.fetch_add(1, Ordering::AcqRel);
         let home = Alone {
             endpoint: handle.driver_url.clone(),
@@ -107,6 +135,17 @@ impl Remote {
         let port = Chromium::new(context, Box::new(home), None, self.settings.command_timeout);
         Ok(Box::new(Page::new(port, &handle.options)))
     }
+}
+
+/// Whether a debugger's address means the same machine here as where the browser runs.
+fn reachable(debugger: &str, endpoint: &str) -> bool {
+    let local = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    if debugger.contains("://") {
+        return debugger.starts_with("ws://");
+    }
+    let debugger_is_local = debugger.rsplit_once(':').is_some_and(|(host, _)| local(host));
+    let endpoint_is_local = url::Url::parse(endpoint).is_ok_and(|u| u.host_str().is_some_and(local));
+    !debugger_is_local || endpoint_is_local
 }
 
 #[async_trait]
@@ -131,6 +170,11 @@ impl Home for Alone {
         if let Err(e) = webdriver::delete(&self.endpoint, &self.session, DELETE).await {
             tracing::warn!(error = format!("{e:#}"), session = self.session, "A browser session could not be deleted");
         }
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
         self.open.fetch_sub(1, Ordering::AcqRel);
     }
 }

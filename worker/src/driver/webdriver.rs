@@ -17,7 +17,6 @@ use tokio::{
 
 /// A WebDriver session and what the driver said of it.
 pub struct Session {
-    pub client: Client,
     pub id: String,
     pub capabilities: Map<String, Value>,
 }
@@ -63,8 +62,8 @@ pub async fn create(endpoint: &str, capabilities: Map<String, Value>, deadline: 
     let id = response.session_id().to_owned();
     let capabilities = client.capabilities().cloned().unwrap_or_default();
     // The session must not end with this connection.
-    let _ = tokio::time::timeout_at(deadline.into(), client.persist()).await;
-    Ok(Session { client, id, capabilities })
+    tokio::time::timeout_at(deadline.into(), client.persist()).await??;
+    Ok(Session { id, capabilities })
 }
 
 /// A connection to a session that exists already; nothing is sent yet.

@@ -315,3 +315,44 @@ impl Page {
         self.driver.close().await;
     }
 }
+
+/// A chromedriver that is no child of a pool.
+pub struct Endpoint {
+    process: std::process::Child,
+    url: String,
+    dir: PathBuf,
+}
+
+impl Endpoint {
+    pub fn start() -> Self {
+        use std::io::BufRead as _;
+        let dir = std::env::temp_dir().join(format!("flowtilla-wd-{:08x}", rand::random::<u32>()));
+        std::fs::create_dir(&dir).unwrap();
+        let mut process = std::process::Command::new(supervisor())
+            .args(["supervise", "--dir"])
+            .arg(&dir)
+            .args(["--", "chromedriver", "--port=0", "--log-level=SEVERE"])
+            .env("TMPDIR", &dir)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.map_while(Result::ok).find_map(|l| l.split("on port ").nth(1).map(str::to_owned).filter(|_| l.contains("success")));
+        let url = format!("http://127.0.0.1:{}/", port.unwrap().trim_end_matches('.'));
+        Self { process, url, dir }
+    }
+
+    pub fn settings(&self) -> config::Browser {
+        let shell = "/usr/lib/chromium/chromium-headless-shell".into();
+        config::Browser { webdriver_url: self.url.clone(), headless_shell: shell, sandbox: "off".into(), ..config::Browser::default() }
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+        assert!(!self.dir.exists());
+    }
+}

@@ -172,7 +172,7 @@ impl Chromium {
                 params["clip"] = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
                 params["captureBeyondViewport"] = json!(true);
             }
-            Area::Part { x, y, width, height } => {
+            Area::Part { of: _, x, y, width, height } => {
                 let metrics: Viewports = self.page("Page.getLayoutMetrics", json!({}), deadline).await?;
                 let offset = metrics.css_layout_viewport;
                 params["clip"] =

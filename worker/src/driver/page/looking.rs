@@ -46,6 +46,7 @@ struct Found {
 
 #[derive(Deserialize)]
 struct Boxed {
+    element: i64,
     rect: Rect,
 }
 
@@ -155,11 +156,12 @@ impl<P: Port> Page<P> {
             None => Area::Viewport,
             Some(target) => {
                 let request = json!({ "op": "locate", "for": "screenshot", "target": target });
-                let (place, Boxed { rect }): (Place, _) = self.ask(Some(target), request, progress).await?;
+                let (place, Boxed { element, rect }): (Place, _) = self.ask(Some(target), request, progress).await?;
                 let corner = Point { x: rect.x, y: rect.y };
                 match self.to_top(&place, corner, false, progress.deadline).await {
                     Ok(Ok(Point { x, y })) => {
-                        Area::Part { x, y, width: rect.width.max(1.0), height: rect.height.max(1.0) }
+                        let (width, height) = (rect.width.max(1.0), rect.height.max(1.0));
+                        Area::Part { of: (place.frame, element), x, y, width, height }
                     }
                     Ok(Err(_)) => Area::Viewport,
                     Err(fault) => return Err(self.step_error(fault, None, progress)),
@@ -210,7 +212,8 @@ impl<P: Port> Page<P> {
     /// What is to be seen now, as evidence.
     pub(super) async fn evidence(&mut self, deadline: Instant) -> Option<Capture> {
         let bytes = self.port.capture(Area::Viewport, true, deadline).await.ok()?;
-        Some(Capture { name: "page".into(), kind: "screenshot".into(), media_type: "image/jpeg".into(), bytes })
+        let media_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+        Some(Capture { name: "page".into(), kind: "screenshot".into(), media_type: media_type.into(), bytes })
     }
 
     /// The outline of the page with those of its frames hung in.
