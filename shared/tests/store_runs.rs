@@ -94,6 +94,20 @@ async fn two_thousand_executions_are_accepted_at_once() {
 }
 
 #[tokio::test]
+async fn large_documents_arrive_whole() {
+    let stack = Stack::start().await;
+    let mut new = new_run(5);
+    for (n, execution) in new.executions.iter_mut().enumerate() {
+        execution.document["note"] = json!(format!("{n}\u{0}{}", "x".repeat(3_000_000)));
+    }
+    let first = new.executions[0].document.clone();
+    let run = stack.store.runs().create(new).await.unwrap();
+    assert!(run.executions.iter().map(|execution| execution.position).eq(0..5));
+    let claimed = stack.claim("w").await.unwrap();
+    assert!(claimed.document == first, "the document was changed");
+}
+
+#[tokio::test]
 async fn only_what_failed_is_run_again() {
     let stack = Stack::start().await;
     let run = stack.run_of(3).await;

@@ -55,7 +55,7 @@ impl LocalPostgres {
         loop {
             let child = spawn(dir, &bin, &sockets, &log, &owner, durability)?;
             let server = Self { child, sockets: sockets.clone(), durability };
-            match server.wait_until_ready(&log).await {
+            match server.wait_until_ready(dir, &log).await {
                 Err(Error::Ended { log, .. }) if log.contains("postmaster.pid") && Instant::now() < handover => {
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
@@ -100,14 +100,23 @@ impl LocalPostgres {
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 
-    async fn wait_until_ready(&self, log: &Path) -> Result<(), Error> {
+    /// Whether the directory is this server's and no other's.
+    fn owns(&self, dir: &Path) -> bool {
+        let noted = std::fs::read_to_string(dir.join("postmaster.pid")).unwrap_or_default();
+        noted.lines().next() == Some(self.pid().to_string().as_str())
+    }
+
+    async fn wait_until_ready(&self, dir: &Path, log: &Path) -> Result<(), Error> {
         let options: PgConnectOptions = self.url().parse().unwrap_or_default();
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let attempt = tokio::time::timeout(Duration::from_secs(2), options.connect()).await;
-            if let Ok(Ok(connection)) = attempt {
-                let _ = connection.close().await;
-                return Ok(());
+            // another server in this directory would answer on the same socket
+            if self.owns(dir) {
+                let attempt = tokio::time::timeout(Duration::from_secs(2), options.connect()).await;
+                if let Ok(Ok(connection)) = attempt {
+                    let _ = connection.close().await;
+                    return Ok(());
+                }
             }
             if let Some(status) = self.child.ended() {
                 let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
