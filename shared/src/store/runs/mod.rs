@@ -38,7 +38,7 @@ pub struct NewRun {
     /// Longest time for the whole run from its start time on.
     pub timeout: Option<Duration>,
     pub idempotency: Option<Idempotency>,
-    /// Executions of the project that may wait; more are refused with [`Error::Limit`].
+    /// Executions of the project that may wait; more are refused with `Error::Limit`.
     pub max_queued: u32,
 }
 
