@@ -1,7 +1,7 @@
 //! The API server: REST, WebSocket and server-sent events over the store, the queue and the live hints. It never opens a browser.
 //!
-//! A request passes [`http::edge`] (checks, id, log, problems) and the body limit, is routed to one of the thin handlers in `routes`,
-//! and is answered from rows. Sockets and streams read the feeds of [`stream`].
+//! A request passes `http::edge` (checks, id, log, problems) and the body limit, is routed to one of the thin handlers in `routes`,
+//! and is answered from rows. Sockets and streams read the feeds of `stream`.
 
 mod answer;
 mod body;

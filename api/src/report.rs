@@ -13,7 +13,14 @@ use poem_openapi::{
     types::ToJSON,
 };
 
-use crate::{problem::Problem, state::State, wire::run::TestRun};
+use crate::{
+    problem::Problem,
+    state::State,
+    wire::{
+        domain::{Document, Domain},
+        run::TestRun,
+    },
+};
 
 /// Bytes of pictures in one HTML report; what is beyond is linked.
 const MAX_ATTACHED: u64 = 24 * 1024 * 1024;
@@ -39,7 +46,11 @@ impl Report {
     /// # Errors
     /// 500 when the run cannot be described, which is a fault of ours.
     pub async fn write(state: &Arc<State>, detail: RunDetail, format: ReportFormat) -> Result<Self, Problem> {
-        let run: TestRun = detail.into();
+        let documents = state.store.runs().documents(detail.run.project_id, detail.run.id).await?;
+        let mut run: TestRun = detail.into();
+        for (execution, document) in run.executions.iter_mut().zip(documents) {
+            execution.document = Some(Domain(Document(document)));
+        }
         let hashes: Vec<(String, String, u64)> = run
             .executions
             .iter()

@@ -17,7 +17,7 @@ use crate::{
     problem::Problem,
     report::{Report, ReportFormat},
     wire::{
-        domain::{self, Domain},
+        domain::{self, Document, Domain},
         page::{self, List},
         run::{AcceptedRun, EventList, ExecuteFlows, FlowExecution, Rerun, TestRun, TestRunSummary},
     },
@@ -168,6 +168,9 @@ impl RunsApi {
         caller: Caller<Read>,
         id: Path<Uuid>,
     ) -> Result<Json<FlowExecution>, Problem> {
-        Ok(Json(state.store.executions().get(caller.project, id.0.into()).await?.into()))
+        let mut execution: FlowExecution = state.store.executions().get(caller.project, id.0.into()).await?.into();
+        execution.document =
+            Some(Domain(Document(state.store.executions().document(caller.project, id.0.into()).await?)));
+        Ok(Json(execution))
     }
 }

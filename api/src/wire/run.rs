@@ -151,6 +151,9 @@ pub struct FlowExecution {
     pub finished_at: Option<DateTime<Utc>>,
     /// Values that were given for this run.
     pub params: BTreeMap<String, Value>,
+    /// What it carries out, in long form; only when the execution is asked for by itself.
+    #[oai(skip_serializing_if_is_none)]
+    pub document: Option<Domain<Document>>,
     /// The steps of the last attempt.
     pub steps: Vec<Step>,
     /// The artifacts of all attempts.
@@ -289,6 +292,7 @@ impl From<ExecutionRow> for FlowExecution {
             started_at: row.started_at,
             finished_at: row.finished_at,
             params: map(&row.params),
+            document: None,
             steps: Vec::new(),
             artifacts: Vec::new(),
         }

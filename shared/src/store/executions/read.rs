@@ -32,4 +32,17 @@ impl Executions<'_> {
         let rows = details(self.pool, found.into_iter().map(Into::into).collect()).await?;
         rows.into_iter().next().ok_or_else(|| Error::not_found("execution", id))
     }
+
+    /// The document that it carries out, in long form.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn document(&self, project: ProjectId, id: ExecutionId) -> Result<serde_json::Value, Error> {
+        let found = sqlx::query_scalar!(
+            "SELECT document FROM flow_executions WHERE id = $1 AND project_id = $2",
+            id.0,
+            project.0
+        );
+        found.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("execution", id))
+    }
 }

@@ -82,6 +82,19 @@ impl Runs<'_> {
         Ok(page.cut(rows, total, |run: &RunRow| run.id.0))
     }
 
+    /// The documents of the run's executions, by position.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn documents(&self, project: ProjectId, id: TestRunId) -> Result<Vec<Value>, Error> {
+        let documents = sqlx::query_scalar!(
+            "SELECT document FROM flow_executions WHERE run_id = $1 AND project_id = $2 ORDER BY position",
+            id.0,
+            project.0
+        );
+        Ok(documents.fetch_all(self.pool).await?)
+    }
+
     pub(super) async fn execution_rows(&self, project: ProjectId, run: TestRunId) -> Result<Vec<ExecutionRow>, Error> {
         let rows = sqlx::query_as!(
             StoredExecution,
