@@ -27,7 +27,10 @@ impl Execution<'_> {
             Stop::Told(Ending::Lost) => return self.give_up(lease, remains).await,
             Stop::Told(Ending::HandBack) => return self.hand_back(lease, remains).await,
             Stop::Told(Ending::Cancelled(why)) => return self.cancelled(lease, remains, why).await,
-            Stop::Killed => Outcome::errored(Reason::Timeout, "The flow did not end within its time, and had to be ended from outside"),
+            Stop::Killed => Outcome::errored(
+                Reason::Timeout,
+                "The flow did not end within its time, and had to be ended from outside",
+            ),
             Stop::End(End::Over(outcome)) => outcome,
             Stop::End(End::BrowserLost(why)) => lost(once.as_deref(), &why, "The browser died"),
             Stop::End(End::Diverged(why)) => lost(once.as_deref(), &why, "The flow could not be resumed"),
@@ -66,7 +69,8 @@ impl Execution<'_> {
         browser.close().await;
         let write = recorder.close().await;
         self.note_closed(lease, id).await;
-        let overdue = self.claimed.deadline.is_some_and(|deadline| deadline <= chrono::Utc::now() + chrono::Duration::seconds(1));
+        let overdue =
+            self.claimed.deadline.is_some_and(|deadline| deadline <= chrono::Utc::now() + chrono::Duration::seconds(1));
         let outcome = if overdue {
             Outcome::errored(Reason::Timeout, "The time of the whole run was up")
         } else {
@@ -79,7 +83,9 @@ impl Execution<'_> {
     async fn hand_back(&self, lease: &Lease, remains: Remains) {
         let resumable = remains.browser.outlives_worker();
         if let Some(path) = remains.once_begun.clone().filter(|_| !resumable) {
-            let message = format!("The worker was shut down after the `once` step {path} had begun; nobody can tell how far the flow got");
+            let message = format!(
+                "The worker was shut down after the `once` step {path} had begun; nobody can tell how far the flow got"
+            );
             return self.end_with(lease, remains, Outcome::errored(Reason::InDoubt, message)).await;
         }
         let Remains { recorder, browser, .. } = remains;
@@ -94,7 +100,13 @@ impl Execution<'_> {
         if written.is_none() {
             return;
         }
-        let released = self.insist(|| Box::pin(async { self.worker.store.executions().release(lease, "the worker was shut down", None).await })).await;
+        let released = self
+            .insist(|| {
+                Box::pin(async {
+                    self.worker.store.executions().release(lease, "the worker was shut down", None).await
+                })
+            })
+            .await;
         if let Some(released) = released {
             self.worker.hints.publish(released.committed);
             self.worker.queue.ring(&[lease.id]).await;
@@ -103,10 +115,12 @@ impl Execution<'_> {
 
     /// The flow could not even be begun.
     pub(crate) async fn refuse(&self, why: &str) {
-        let begun = self.insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await })).await;
+        let begun =
+            self.insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await })).await;
         let Some(begun) = begun else { return };
         self.worker.hints.publish(begun.committed);
-        self.finish(&begun.lease, Outcome::errored(Reason::Setup, self.worker.mask.text(why)), JournalWrite::default()).await;
+        self.finish(&begun.lease, Outcome::errored(Reason::Setup, self.worker.mask.text(why)), JournalWrite::default())
+            .await;
     }
 
     /// Nobody can tell how far an earlier claim got with its `once` step.
@@ -116,17 +130,23 @@ impl Execution<'_> {
             Some(label) => format!("{} “{label}”", entry.path),
             None => format!("{} ({})", entry.path, entry.step_type),
         };
-        let known = if entry.status == StepStatus::Running { "had begun and its result is unknown" } else { "had been done" };
+        let known =
+            if entry.status == StepStatus::Running { "had begun and its result is unknown" } else { "had been done" };
         let message = format!(
             "The worker was lost; the `once` step {name} {known}, so the flow was not started again. Look at the application before you run it again"
         );
-        let finished = self.claimed.journal.iter().filter(|entry| entry.status == StepStatus::Running).map(doubted).collect();
+        let finished =
+            self.claimed.journal.iter().filter(|entry| entry.status == StepStatus::Running).map(doubted).collect();
         let write = JournalWrite { finished, durable: true, ..JournalWrite::default() };
         self.finish(&lease, Outcome::errored(Reason::InDoubt, message), write).await;
     }
 
     async fn finish(&self, lease: &Lease, outcome: Outcome, write: JournalWrite) {
-        let finished = self.insist(|| Box::pin(async { self.worker.store.executions().finish(lease, outcome.clone(), write.clone()).await })).await;
+        let finished = self
+            .insist(|| {
+                Box::pin(async { self.worker.store.executions().finish(lease, outcome.clone(), write.clone()).await })
+            })
+            .await;
         let Some(Finished { status, committed, .. }) = finished else { return };
         self.worker.hints.publish(committed);
         let message = outcome.message.as_deref().unwrap_or_default();
@@ -143,7 +163,9 @@ impl Execution<'_> {
         if write == JournalWrite::default() {
             return Some(());
         }
-        let written = self.insist(|| Box::pin(async { self.worker.store.executions().journal(lease, write.clone()).await })).await?;
+        let written = self
+            .insist(|| Box::pin(async { self.worker.store.executions().journal(lease, write.clone()).await }))
+            .await?;
         self.worker.hints.publish(written);
         Some(())
     }
@@ -154,7 +176,9 @@ impl Execution<'_> {
         let Some(id) = id else { return };
         match self.worker.store.browsers().close(lease, id).await {
             Ok(committed) => self.worker.hints.publish(committed),
-            Err(e) => tracing::warn!(browser_session.id = %id, error = %e, "The end of browser `{id}` was not recorded; a sweeper will"),
+            Err(e) => {
+                tracing::warn!(browser_session.id = %id, error = %e, "The end of browser `{id}` was not recorded; a sweeper will")
+            }
         }
     }
 
@@ -184,7 +208,10 @@ impl Execution<'_> {
 
 fn lost(once: Option<&str>, why: &str, what: &str) -> Outcome {
     match once {
-        Some(path) => Outcome::errored(Reason::InDoubt, format!("{what} after the `once` step {path} had begun, so the flow was not started again: {why}")),
+        Some(path) => Outcome::errored(
+            Reason::InDoubt,
+            format!("{what} after the `once` step {path} had begun, so the flow was not started again: {why}"),
+        ),
         None => Outcome::errored(Reason::Infra, format!("{what}: {why}")),
     }
 }

@@ -70,7 +70,14 @@ pub struct Shutdown {
 ///
 /// # Errors
 /// When it cannot start: no browser is installed, a directory or the health address cannot be used.
-pub async fn run(mut options: WorkerOptions, store: Store, queue: Queue, live: Live, blobs: Blobs, shutdown: Shutdown) -> anyhow::Result<()> {
+pub async fn run(
+    mut options: WorkerOptions,
+    store: Store,
+    queue: Queue,
+    live: Live,
+    blobs: Blobs,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
     let scratch = options.config.storage.dir.join("browsers");
     let browsers = Browsers::start(options.config.browser.clone(), options.supervisor.clone(), scratch).await?;
     let mut environment = environment();
@@ -116,7 +123,9 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
     tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
     if let Some(address) = worker.config.worker.listen {
-        health::serve(worker.clone(), address, slots, stop.clone()).await.with_context(|| format!("cannot listen on {address}"))?;
+        health::serve(worker.clone(), address, slots, stop.clone())
+            .await
+            .with_context(|| format!("cannot listen on {address}"))?;
     }
     work_until_told(&worker, slots, &shutdown).await;
     stop.cancel();

@@ -33,7 +33,7 @@ const ATTACHED_WITHIN: Duration = Duration::from_secs(10);
 /// How a claimed execution goes on.
 enum Rung {
     /// In the browser of the claim before, at the first step without a result.
-    Resume(Box<dyn Driver>, KnownSession),
+    Resume(Box<dyn Driver>, Box<KnownSession>),
     /// In a fresh browser from step 0, as a new attempt.
     Begin,
     /// Not at all: a `once` step may have taken effect, and nobody can tell how far it got.
@@ -72,7 +72,10 @@ impl<'a> Execution<'a> {
             Rung::InDoubt(entry) => self.in_doubt(&entry).await,
             Rung::Resume(driver, session) => {
                 tracing::info!(execution.id = %self.claimed.id, "Execution `{}` goes on in the browser of an earlier claim", self.claimed.id);
-                let Some(begun) = self.insist(|| Box::pin(async { self.worker.store.executions().resume(&self.claimed).await })).await else {
+                let Some(begun) = self
+                    .insist(|| Box::pin(async { self.worker.store.executions().resume(&self.claimed).await }))
+                    .await
+                else {
                     return driver.close().await;
                 };
                 let replay = Replay::of(&self.claimed.journal);
@@ -80,7 +83,10 @@ impl<'a> Execution<'a> {
             }
             Rung::Begin => {
                 let browsing = Runner::warm_up(&plan);
-                let Some(begun) = self.insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await })).await else {
+                let Some(begun) = self
+                    .insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await }))
+                    .await
+                else {
                     return browsing.lend().close().await;
                 };
                 self.attempts_with(&plan, begun, browsing).await;
@@ -89,9 +95,11 @@ impl<'a> Execution<'a> {
     }
 
     fn plan(&self) -> Result<Plan, String> {
-        let flow: Flow = serde_json::from_value(self.claimed.document.clone()).map_err(|e| format!("The flow document cannot be read: {e}"))?;
+        let flow: Flow = serde_json::from_value(self.claimed.document.clone())
+            .map_err(|e| format!("The flow document cannot be read: {e}"))?;
         let seconds = self.claimed.timeout_seconds.or(flow.timeout);
-        let timeout = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).unwrap_or(self.worker.config.limits.flow_timeout);
+        let timeout =
+            seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).unwrap_or(self.worker.config.limits.flow_timeout);
         let plan = Plan {
             execution: self.claimed.id,
             names: Plan::names(&self.claimed.env, &self.worker.environment, &self.worker.secrets),
@@ -115,15 +123,22 @@ impl<'a> Execution<'a> {
             return Rung::Begin;
         }
         let journal = &self.claimed.journal;
-        let session = self.claimed.session.clone().and_then(|session| serde_json::from_value::<KnownSession>(session).ok());
+        let session =
+            self.claimed.session.clone().and_then(|session| serde_json::from_value::<KnownSession>(session).ok());
         if let Some(session) = session {
             if unclear(journal).is_none() {
                 let attached = self.worker.browsers.attach(&session.handle);
                 match tokio::time::timeout(ATTACHED_WITHIN, attached).await {
-                    Ok(Ok(Some(driver))) => return Rung::Resume(driver, session),
-                    Ok(Ok(None)) => tracing::info!(execution.id = %self.claimed.id, "The browser of execution `{}` does not answer any more", self.claimed.id),
-                    Ok(Err(e)) => tracing::info!(execution.id = %self.claimed.id, error = %e, "The browser of execution `{}` cannot be taken over", self.claimed.id),
-                    Err(_) => tracing::info!(execution.id = %self.claimed.id, "The browser of execution `{}` did not answer in time", self.claimed.id),
+                    Ok(Ok(Some(driver))) => return Rung::Resume(driver, Box::new(session)),
+                    Ok(Ok(None)) => {
+                        tracing::info!(execution.id = %self.claimed.id, "The browser of execution `{}` does not answer any more", self.claimed.id)
+                    }
+                    Ok(Err(e)) => {
+                        tracing::info!(execution.id = %self.claimed.id, error = %e, "The browser of execution `{}` cannot be taken over", self.claimed.id)
+                    }
+                    Err(_) => {
+                        tracing::info!(execution.id = %self.claimed.id, "The browser of execution `{}` did not answer in time", self.claimed.id)
+                    }
                 }
             }
             self.worker.discard(session.handle);
@@ -141,7 +156,13 @@ impl<'a> Execution<'a> {
         self.go(plan, begun.lease, runner).await;
     }
 
-    async fn attempts(&mut self, plan: &Plan, begun: Begun, replay: Replay, session: Option<(Box<dyn Driver>, KnownSession)>) {
+    async fn attempts(
+        &mut self,
+        plan: &Plan,
+        begun: Begun,
+        replay: Replay,
+        session: Option<(Box<dyn Driver>, Box<KnownSession>)>,
+    ) {
         self.worker.hints.publish(begun.committed);
         let mut runner = self.runner(plan, &begun.lease, replay, Browsing::none());
         if let Some((driver, session)) = session {
@@ -164,11 +185,12 @@ impl<'a> Execution<'a> {
             let stop = self.attempt(plan, &mut runner).await;
             let keep = matches!(stop, Stop::Told(Ending::HandBack));
             let remains = runner.0.take_apart(keep);
-            let lost = match &stop {
-                Stop::End(End::BrowserLost(why) | End::Diverged(why)) if restarts < MOST_RESTARTS && remains.once_begun.is_none() => why.clone(),
-                _ => return self.conclude(stop, &lease, remains).await,
+            let (Stop::End(End::BrowserLost(why) | End::Diverged(why)), None, true) =
+                (&stop, &remains.once_begun, restarts < MOST_RESTARTS)
+            else {
+                return self.conclude(stop, &lease, remains).await;
             };
-            tracing::warn!(execution.id = %self.claimed.id, error = %lost, "Execution `{}` lost its browser and starts again", self.claimed.id);
+            tracing::warn!(execution.id = %self.claimed.id, error = %why, "Execution `{}` lost its browser and starts again", self.claimed.id);
             let Some(next) = self.restart(plan, &lease, remains).await else { return };
             (lease, runner) = next;
         }
@@ -193,7 +215,12 @@ impl<'a> Execution<'a> {
         }
     }
 
-    async fn restart(&mut self, plan: &Plan, lease: &Lease, remains: Remains) -> Option<(Lease, (Runner, Arc<Pauses>))> {
+    async fn restart(
+        &mut self,
+        plan: &Plan,
+        lease: &Lease,
+        remains: Remains,
+    ) -> Option<(Lease, (Runner, Arc<Pauses>))> {
         let Remains { recorder, browser, .. } = remains;
         let id = browser.id();
         let (written, ()) = tokio::join!(self.write_rest(lease, recorder), browser.close());
@@ -202,7 +229,9 @@ impl<'a> Execution<'a> {
         self.claimed.started_before = true;
         self.claimed.attempt = lease.attempt;
         self.claimed.journal.clear();
-        let begun = self.insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await })).await?;
+        let begun = self
+            .insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await }))
+            .await?;
         self.worker.hints.publish(begun.committed);
         let runner = self.runner(plan, &begun.lease, Replay::default(), Runner::warm_up(plan));
         Some((begun.lease, runner))

@@ -78,7 +78,9 @@ impl StepGate {
         match stored {
             Ok(Intent::Stored) => {}
             Ok(Intent::Refused(why)) => return Err(StepError::crash(format!("The step was not begun: {why}"))),
-            Ok(Intent::Pending) | Err(_) => return Err(StepError::crash("The step was not begun: its intent could not be stored")),
+            Ok(Intent::Pending) | Err(_) => {
+                return Err(StepError::crash("The step was not begun: its intent could not be stored"));
+            }
         }
         self.hold.may_act().await.map_err(|why| stopped(&why))
     }

@@ -17,14 +17,26 @@ use crate::{machine, worker::Worker};
 ///
 /// # Errors
 /// When the address cannot be bound.
-pub async fn serve(worker: Arc<Worker>, address: std::net::SocketAddr, slots: u16, stop: CancellationToken) -> std::io::Result<()> {
-    let routes = Route::new().at("/livez", get(livez)).at("/readyz", get(readyz)).at("/healthz", get(healthz)).data(worker).data(Slots(slots));
+pub async fn serve(
+    worker: Arc<Worker>,
+    address: std::net::SocketAddr,
+    slots: u16,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let routes = Route::new()
+        .at("/livez", get(livez))
+        .at("/readyz", get(readyz))
+        .at("/healthz", get(healthz))
+        .data(worker)
+        .data(Slots(slots));
     let acceptor = TcpListener::bind(address).into_acceptor().await?;
     if let Some(at) = acceptor.local_addr().first() {
         tracing::info!("Health of this worker at {at}");
     }
     tokio::spawn(async move {
-        let served = Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(routes, stop.cancelled_owned(), Some(std::time::Duration::from_secs(1))).await;
+        let served = Server::new_with_acceptor(acceptor)
+            .run_with_graceful_shutdown(routes, stop.cancelled_owned(), Some(std::time::Duration::from_secs(1)))
+            .await;
         if let Err(e) = served {
             tracing::warn!(error = %e, "The health endpoint ended");
         }

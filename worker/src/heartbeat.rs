@@ -61,7 +61,12 @@ pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
     };
     match worker.store.workers().heartbeat(worker.id, &beat).await {
         Err(store::Error::NotFound { .. }) => {
-            let new = NewWorker { id: worker.id, name: worker.name.clone(), version: env!("CARGO_PKG_VERSION").to_owned(), slots: beat.slots };
+            let new = NewWorker {
+                id: worker.id,
+                name: worker.name.clone(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                slots: beat.slots,
+            };
             worker.store.workers().register(&new).await
         }
         other => other,

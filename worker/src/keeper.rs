@@ -68,7 +68,8 @@ impl Keeper {
         }
         let pairs: Vec<_> = held.iter().map(|hold| (hold.id, hold.epoch)).collect();
         let asked = Instant::now();
-        let answer = tokio::time::timeout(RENEWED_WITHIN, store.executions().renew(self.worker, &pairs, self.lease)).await;
+        let answer =
+            tokio::time::timeout(RENEWED_WITHIN, store.executions().renew(self.worker, &pairs, self.lease)).await;
         let failure = match answer {
             Ok(Ok(renewals)) => {
                 for hold in &held {

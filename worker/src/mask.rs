@@ -131,9 +131,9 @@ impl Mask {
             }
             Value::String(text) => Value::String(self.text(text)),
             Value::Array(items) => Value::Array(items.iter().map(|item| self.value(item)).collect()),
-            Value::Object(fields) => {
-                Value::Object(fields.iter().map(|(key, field)| (self.text(key), self.value(field))).collect::<Map<_, _>>())
-            }
+            Value::Object(fields) => Value::Object(
+                fields.iter().map(|(key, field)| (self.text(key), self.value(field))).collect::<Map<_, _>>(),
+            ),
         }
     }
 
@@ -192,7 +192,13 @@ mod tests {
     #[test]
     fn a_secret_is_masked_in_every_form_in_which_a_page_may_show_it() {
         let mask = mask("p@ss <\"1\">");
-        for shown in ["p@ss <\"1\">", "p%40ss%20%3C%221%22%3E", "p%40ss+%3C%221%22%3E", "p@ss <\\\"1\\\">", "p@ss &lt;&quot;1&quot;&gt;"] {
+        for shown in [
+            "p@ss <\"1\">",
+            "p%40ss%20%3C%221%22%3E",
+            "p%40ss+%3C%221%22%3E",
+            "p@ss <\\\"1\\\">",
+            "p@ss &lt;&quot;1&quot;&gt;",
+        ] {
             assert_eq!(mask.text(&format!("a {shown} b")), "a [secret.pin] b", "form {shown}");
         }
     }
@@ -209,7 +215,10 @@ mod tests {
         let mask = mask("12345");
         let value = serde_json::json!({ "a": [{ "12345": 12345 }, "x12345"] });
         assert!(mask.finds_in(&value));
-        assert_eq!(mask.value(&value), serde_json::json!({ "a": [{ "[secret.pin]": "[secret.pin]" }, "x[secret.pin]"] }));
+        assert_eq!(
+            mask.value(&value),
+            serde_json::json!({ "a": [{ "[secret.pin]": "[secret.pin]" }, "x[secret.pin]"] })
+        );
     }
 
     #[test]

@@ -74,7 +74,18 @@ impl Recorder {
     #[must_use]
     pub fn start(desk: Desk, lease: Lease, hold: Arc<Hold>) -> Self {
         let (entries, inbox) = mpsc::unbounded_channel();
-        let writer = Writer { desk, lease, hold, inbox, write: JournalWrite::default(), intent: None, started: None, since: None, urgent: false, events: 0 };
+        let writer = Writer {
+            desk,
+            lease,
+            hold,
+            inbox,
+            write: JournalWrite::default(),
+            intent: None,
+            started: None,
+            since: None,
+            urgent: false,
+            events: 0,
+        };
         Self { entries, task: tokio::spawn(writer.run()) }
     }
 
@@ -225,7 +236,10 @@ impl Writer {
     async fn put(&self, id: ArtifactId, capture: Capture, step: u32) -> Result<NewArtifact, String> {
         let bytes = u64::try_from(capture.bytes.len()).unwrap_or(u64::MAX);
         if bytes > self.desk.max_artifact_bytes {
-            return Err(format!("`{}` has {bytes} bytes, more than the {} allowed", capture.name, self.desk.max_artifact_bytes));
+            return Err(format!(
+                "`{}` has {bytes} bytes, more than the {} allowed",
+                capture.name, self.desk.max_artifact_bytes
+            ));
         }
         let blob = self.desk.blobs.put(capture.bytes.into()).await.map_err(|e| e.to_string())?;
         Ok(NewArtifact {
@@ -292,7 +306,8 @@ impl Writer {
 
     /// The handle only serves a later claim: when it cannot be stored at once, the execution restarts instead of resuming.
     async fn session(&mut self, handle: &SessionHandle, id: BrowserSessionId) {
-        let browser = NewBrowserSession { id, browser: handle.browser.clone(), worker_name: self.desk.worker_name.clone() };
+        let browser =
+            NewBrowserSession { id, browser: handle.browser.clone(), worker_name: self.desk.worker_name.clone() };
         let handle = KnownSession { id, handle: handle.clone() };
         let stored = match serde_json::to_value(handle) {
             Ok(handle) => self.desk.store.executions().set_session(&self.lease, &handle, &browser).await,
@@ -304,7 +319,9 @@ impl Writer {
         match stored {
             Ok(committed) => self.desk.hints.publish(committed),
             Err(store::Error::Fenced) => self.hold.end(Ending::Lost),
-            Err(e) => tracing::warn!(execution.id = %self.lease.id, error = %e, "The browser session of execution `{}` was not recorded", self.lease.id),
+            Err(e) => {
+                tracing::warn!(execution.id = %self.lease.id, error = %e, "The browser session of execution `{}` was not recorded", self.lease.id)
+            }
         }
     }
 }

@@ -29,7 +29,11 @@ pub async fn sweep(worker: Arc<Worker>, live: Live, stop: CancellationToken) {
         if slow {
             slow_at += SLOW_EVERY;
         }
-        let Some(swept) = stop.run_until_cancelled(tokio::time::timeout(SWEPT_WITHIN, once(&worker, &live, slow))).await else { return };
+        let Some(swept) =
+            stop.run_until_cancelled(tokio::time::timeout(SWEPT_WITHIN, once(&worker, &live, slow))).await
+        else {
+            return;
+        };
         match swept {
             Ok(Ok(())) => {}
             Ok(Err(e)) => tracing::warn!(error = %e, "A sweep failed; the next one tries again"),
@@ -47,7 +51,9 @@ async fn once(worker: &Worker, live: &Live, slow: bool) -> Result<(), store::Err
     for committed in overdue.committed {
         worker.hints.publish(committed);
     }
-    for session in overdue.sessions.into_iter().filter_map(|session| serde_json::from_value::<KnownSession>(session).ok()) {
+    for session in
+        overdue.sessions.into_iter().filter_map(|session| serde_json::from_value::<KnownSession>(session).ok())
+    {
         worker.discard(session.handle);
     }
     for id in overdue.asked_to_stop {

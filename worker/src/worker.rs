@@ -28,6 +28,7 @@ use futures_util::FutureExt;
 use tokio::sync::Notify;
 
 use crate::{
+    backoff::Backoff,
     driver::SessionHandle,
     execution::Execution,
     hints::Hints,
@@ -65,7 +66,12 @@ impl Worker {
     ///
     /// With caps set, goes on until nothing more can be claimed: the end of one execution may be what another waited for.
     pub async fn answer(self: &Arc<Self>) {
-        while !self.draining.load(Ordering::SeqCst) && self.take_one().await && self.has_caps() {}
+        loop {
+            let drained = self.draining.load(Ordering::SeqCst);
+            if drained || !self.take_one().await || !self.has_caps() {
+                return;
+            }
+        }
     }
 
     fn has_caps(&self) -> bool {
@@ -78,7 +84,10 @@ impl Worker {
             worker_id: self.id,
             worker_name: self.name.clone(),
             lease: self.config.worker.lease,
-            caps: Caps { running: self.config.limits.max_running, running_per_project: self.config.limits.max_running_per_project },
+            caps: Caps {
+                running: self.config.limits.max_running,
+                running_per_project: self.config.limits.max_running_per_project,
+            },
             max_crashes: self.config.worker.max_crashes,
         };
         let asked = Instant::now();
@@ -107,15 +116,22 @@ impl Worker {
     async fn panicked(&self, lease: &Lease, browser: Option<BrowserSessionId>) {
         let id = lease.id;
         tracing::error!(execution.id = %id, "Execution `{id}` panicked");
-        let outcome = Outcome::errored(Reason::Infra, "The worker hit a bug while it carried the flow out; its log has the details");
+        let outcome = Outcome::errored(
+            Reason::Infra,
+            "The worker hit a bug while it carried the flow out; its log has the details",
+        );
         match self.store.executions().finish(lease, outcome, JournalWrite::default()).await {
             Ok(finished) => self.hints.publish(finished.committed),
-            Err(e) => tracing::warn!(execution.id = %id, error = %e, "The end of execution `{id}` could not be written; its lease will run out"),
+            Err(e) => {
+                tracing::warn!(execution.id = %id, error = %e, "The end of execution `{id}` could not be written; its lease will run out")
+            }
         }
         if let Some(browser) = browser {
             match self.store.browsers().close(lease, browser).await {
                 Ok(committed) => self.hints.publish(committed),
-                Err(e) => tracing::warn!(execution.id = %id, error = %e, "The end of browser `{browser}` was not recorded"),
+                Err(e) => {
+                    tracing::warn!(execution.id = %id, error = %e, "The end of browser `{browser}` was not recorded")
+                }
             }
         }
     }
@@ -156,15 +172,24 @@ struct StoredFlows {
 impl FlowLookup for StoredFlows {
     async fn find(&self, name: &str) -> Result<Option<Flow>, String> {
         let flows = self.store.flows();
-        let found = match name.parse::<FlowId>() {
-            Ok(id) => flows.resolve(self.project, &[id]).await.map(|mut rows| rows.pop()),
-            Err(_) => flows.find_by_name(self.project, name).await,
+        let mut backoff = Backoff::default();
+        let found = loop {
+            let found = match name.parse::<FlowId>() {
+                Ok(id) => flows.resolve(self.project, &[id]).await.map(|mut rows| rows.pop()),
+                Err(_) => flows.find_by_name(self.project, name).await,
+            };
+            match found {
+                Err(e) if e.is_transient() => backoff.wait().await,
+                found => break found,
+            }
         };
         let row = match found {
             Ok(Some(row)) => row,
             Ok(None) | Err(store::Error::NotFound { .. } | store::Error::Conflict { .. }) => return Ok(None),
             Err(e) => return Err(format!("The flow `{name}` could not be looked up: {e}")),
         };
-        serde_json::from_value(row.version.document).map(Some).map_err(|e| format!("The flow `{name}` cannot be read: {e}"))
+        serde_json::from_value(row.version.document)
+            .map(Some)
+            .map_err(|e| format!("The flow `{name}` cannot be read: {e}"))
     }
 }

@@ -1,5 +1,7 @@
 //! What becomes of an execution when its worker, its browser or its lease goes: resume, restart or doubt, never twice.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod runner_kit;
 
 use std::time::{Duration, Instant};
@@ -41,7 +43,12 @@ async fn after_a_crash_the_flow_starts_again_in_a_fresh_browser() {
     first.kill().await;
     let second = stack.worker("second", browsers.clone());
     let detail = stack.over(id).await;
-    assert_eq!((ended(&detail), detail.row.attempt, detail.row.crashes), ((Status::Passed, None), 2, 1), "{:?}", detail.row);
+    assert_eq!(
+        (ended(&detail), detail.row.attempt, detail.row.crashes),
+        ((Status::Passed, None), 2, 1),
+        "{:?}",
+        detail.row
+    );
     assert_eq!(browsers.inputs(), ["click #a", "click #a", "click #b"]);
     assert_eq!(detail.row.worker_name.as_deref().unwrap_or("second"), "second");
     second.stop().await;
@@ -124,7 +131,13 @@ async fn a_browser_that_outlives_its_worker_is_resumed_at_the_first_step_without
         .events(run)
         .await
         .into_iter()
-        .filter_map(|envelope| if let Event::ExecutionStarted { worker, resumed, attempt, .. } = envelope.event { Some((worker, resumed, attempt)) } else { None })
+        .filter_map(|envelope| {
+            if let Event::ExecutionStarted { worker, resumed, attempt, .. } = envelope.event {
+                Some((worker, resumed, attempt))
+            } else {
+                None
+            }
+        })
         .collect();
     assert_eq!(started, [("first".to_owned(), false, 1), ("second".to_owned(), true, 1)]);
     second.stop().await;
@@ -136,8 +149,14 @@ async fn a_browser_that_outlives_its_worker_is_resumed_at_the_first_step_without
 async fn an_unclear_click_restarts_the_flow_and_an_unclear_fill_is_simply_done_again() {
     let stack = Stack::start().await;
     for (step, inputs) in [
-        (json!({ "type": "click", "target": { "css": "#sent-then-hang" }, "timeout_ms": 2500, "on_failure": "continue" }), 4),
-        (json!({ "type": "fill", "target": { "css": "#sent-then-hang" }, "value": "v", "timeout_ms": 2500, "on_failure": "continue" }), 3),
+        (
+            json!({ "type": "click", "target": { "css": "#sent-then-hang" }, "timeout_ms": 2500, "on_failure": "continue" }),
+            4,
+        ),
+        (
+            json!({ "type": "fill", "target": { "css": "#sent-then-hang" }, "value": "v", "timeout_ms": 2500, "on_failure": "continue" }),
+            3,
+        ),
     ] {
         let browsers = FakeBrowsers::outliving();
         let (run, id) = stack.queue_flow(flow_of(json!([click("#a"), step]))).await;
@@ -219,7 +238,11 @@ async fn a_cancelled_execution_stops_within_three_seconds_and_its_browser_is_gon
     assert!(began.elapsed() < Duration::from_secs(3), "it took {:?}", began.elapsed());
     assert_eq!(browsers.open_now(), 0, "the browser was still there when the execution was over");
     assert_eq!(browsers.inputs(), ["click #a"]);
-    assert_eq!(steps(&detail), [("steps[0]", S::Passed), ("steps[1]", S::Pending)], "a step that never reached the page is left pending");
+    assert_eq!(
+        steps(&detail),
+        [("steps[0]", S::Passed), ("steps[1]", S::Pending)],
+        "a step that never reached the page is left pending"
+    );
     worker.stop().await;
     stack.finish(&[run]).await;
 }
@@ -283,8 +306,17 @@ async fn what_is_not_finished_at_the_end_of_a_drain_is_handed_back_at_once() {
     second.stop().await;
     let third = stack.worker("third", remote.clone());
     let detail = stack.over(restarted).await;
-    assert_eq!((ended(&detail), detail.row.attempt, detail.row.crashes), ((Status::Passed, None), 2, 0), "{:?}", detail.row);
-    assert_eq!((local.inputs().len(), remote.inputs().len()), (2, 1), "the second worker's browser was resumed by the third");
+    assert_eq!(
+        (ended(&detail), detail.row.attempt, detail.row.crashes),
+        ((Status::Passed, None), 2, 0),
+        "{:?}",
+        detail.row
+    );
+    assert_eq!(
+        (local.inputs().len(), remote.inputs().len()),
+        (2, 1),
+        "the second worker's browser was resumed by the third"
+    );
     third.stop().await;
     assert_eq!(remote.open_now(), 0);
     stack.finish(&[run, run2]).await;
@@ -311,12 +343,22 @@ async fn a_dying_browser_is_replaced_twice_unless_a_once_step_has_begun() {
     let worker = stack.worker("w", browsers.clone());
     let (run, id) = stack.queue_flow(flow_of(json!([click("#a"), click("#crash")]))).await;
     let detail = stack.over(id).await;
-    assert_eq!((ended(&detail), detail.row.attempt), ((Status::Errored, Some(Reason::Infra)), 3), "{:?}", detail.row.message);
+    assert_eq!(
+        (ended(&detail), detail.row.attempt),
+        ((Status::Errored, Some(Reason::Infra)), 3),
+        "{:?}",
+        detail.row.message
+    );
     assert_eq!(browsers.opened(), 3);
     let order = json!({ "type": "click", "target": { "css": "#order" }, "once": true });
     let (run2, id) = stack.queue_flow(flow_of(json!([order, click("#crash")]))).await;
     let detail = stack.over(id).await;
-    assert_eq!((ended(&detail), detail.row.attempt), ((Status::Errored, Some(Reason::InDoubt)), 1), "{:?}", detail.row.message);
+    assert_eq!(
+        (ended(&detail), detail.row.attempt),
+        ((Status::Errored, Some(Reason::InDoubt)), 1),
+        "{:?}",
+        detail.row.message
+    );
     worker.stop().await;
     stack.finish(&[run, run2]).await;
 }

@@ -1,5 +1,7 @@
 //! What a flow means: order, values, conditions, loops, tries, limits. Real store, queue and worker; scripted browser.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod runner_kit;
 
 use std::{sync::Arc, time::Instant};
@@ -43,16 +45,40 @@ async fn every_step_is_recorded_in_order_with_its_place_in_the_document() {
     let detail = stack.over(id).await;
     assert_eq!(ended(&detail), (Status::Passed, None), "{:#?}", detail.steps);
     let paths = [
-        "start_url", "steps[0]", "steps[1]", "steps[1].steps[0]", "steps[1].steps[1]", "steps[2]", "steps[2].then[0]", "steps[3]",
-        "steps[3](0).steps[0]", "steps[3](1).steps[0]", "steps[4]", "steps[4](0).steps[0]", "steps[4](1).steps[0]", "steps[5]",
-        "steps[6]", "steps[6](0).steps[0]",
+        "start_url",
+        "steps[0]",
+        "steps[1]",
+        "steps[1].steps[0]",
+        "steps[1].steps[1]",
+        "steps[2]",
+        "steps[2].then[0]",
+        "steps[3]",
+        "steps[3](0).steps[0]",
+        "steps[3](1).steps[0]",
+        "steps[4]",
+        "steps[4](0).steps[0]",
+        "steps[4](1).steps[0]",
+        "steps[5]",
+        "steps[6]",
+        "steps[6](0).steps[0]",
     ];
     assert_eq!(steps(&detail), paths.map(|path| (path, S::Passed)));
-    assert!(detail.steps.iter().enumerate().all(|(i, step)| step.index as usize == i), "indexes do not run on: {:?}", detail.steps);
-    assert_eq!(browsers.inputs(), ["goto http://shop.test/", "fill #name ada", "click #a", "click #yes", "fill #letter x", "fill #letter y"]);
+    assert!(
+        detail.steps.iter().enumerate().all(|(i, step)| step.index as usize == i),
+        "indexes do not run on: {:?}",
+        detail.steps
+    );
+    assert_eq!(
+        browsers.inputs(),
+        ["goto http://shop.test/", "fill #name ada", "click #a", "click #yes", "fill #letter x", "fill #letter y"]
+    );
     let types = types(&stack.events(run).await);
     let count = |wanted: &str| types.iter().filter(|name| *name == wanted).count();
-    assert_eq!((count("step.started"), count("step.finished")), (16, 16), "each step is announced and finished once: {types:?}");
+    assert_eq!(
+        (count("step.started"), count("step.finished")),
+        (16, 16),
+        "each step is announced and finished once: {types:?}"
+    );
     assert_eq!((count("browser.opened"), count("execution.finished")), (1, 1), "{types:?}");
     worker.stop().await;
     assert_eq!(browsers.open_now(), 0, "a browser was left open");
@@ -221,7 +247,10 @@ async fn a_failure_leaves_a_picture_an_outline_and_its_call_log() {
     assert_eq!(detail.row.message.as_deref(), Some("steps[1]: There is no #missing"));
     assert_eq!(steps(&detail), [("steps[0]", S::Passed), ("steps[1]", S::Failed)]);
     let error = detail.steps[1].error.as_ref().unwrap();
-    assert_eq!((error.kind, error.log.as_slice()), (ErrorKind::NotFound, ["looking for #missing".to_owned()].as_slice()));
+    assert_eq!(
+        (error.kind, error.log.as_slice()),
+        (ErrorKind::NotFound, ["looking for #missing".to_owned()].as_slice())
+    );
     let kinds: Vec<_> = detail.artifacts.iter().map(|artifact| (artifact.step_index, artifact.kind.as_str())).collect();
     assert_eq!(kinds, [(Some(0), "screenshot"), (Some(1), "screenshot"), (Some(1), "outline")]);
     assert_eq!(detail.steps[1].artifacts.len(), 2);
@@ -292,7 +321,8 @@ async fn what_cannot_be_begun_is_refused_with_a_sentence() {
     let stack = Stack::start().await;
     let browsers = FakeBrowsers::default();
     let worker = stack.worker("w", browsers.clone());
-    let (run, unknown) = stack.queue_flow(flow_of(json!([{ "type": "set", "var": "x", "value": "{{secret.nope}}" }]))).await;
+    let (run, unknown) =
+        stack.queue_flow(flow_of(json!([{ "type": "set", "var": "x", "value": "{{secret.nope}}" }]))).await;
     let detail = stack.over(unknown).await;
     assert_eq!(ended(&detail), (Status::Errored, Some(Reason::Setup)));
     assert!(detail.row.message.as_deref().unwrap().contains("nope"), "{:?}", detail.row.message);
@@ -366,9 +396,18 @@ async fn a_failed_flow_is_tried_again_and_then_counts_as_flaky() {
     let stack = Stack::start().await;
     let browsers = FakeBrowsers::default();
     let worker = stack.worker("w", browsers.clone());
-    let (run, id) = stack.queue_with(flow_of(json!([{ "type": "click", "target": { "css": "#flaky-1" } }])), |execution| execution.retries = 1).await;
+    let (run, id) = stack
+        .queue_with(flow_of(json!([{ "type": "click", "target": { "css": "#flaky-1" } }])), |execution| {
+            execution.retries = 1
+        })
+        .await;
     let detail = stack.over(id).await;
-    assert_eq!((detail.row.status, detail.row.attempt, detail.row.flaky), (Status::Passed, 2, true), "{:?}", detail.row.message);
+    assert_eq!(
+        (detail.row.status, detail.row.attempt, detail.row.flaky),
+        (Status::Passed, 2, true),
+        "{:?}",
+        detail.row.message
+    );
     assert_eq!(browsers.opened(), 2, "every attempt has a browser of its own");
     worker.stop().await;
     stack.finish(&[run]).await;
@@ -389,8 +428,14 @@ async fn watchers_see_a_long_wait_begin_and_what_the_browser_did_by_itself() {
     assert!(tells(&stack.events(run).await, 0, S::Passed));
     stack.over(id).await;
     let events = stack.events(run).await;
-    assert!(events.iter().any(|e| matches!(&e.event, Event::DialogOpened { message, .. } if message == "Boo")), "{events:?}");
-    assert!(events.iter().any(|e| matches!(&e.event, Event::ConsoleError { message, .. } if message == "oops")), "{events:?}");
+    assert!(
+        events.iter().any(|e| matches!(&e.event, Event::DialogOpened { message, .. } if message == "Boo")),
+        "{events:?}"
+    );
+    assert!(
+        events.iter().any(|e| matches!(&e.event, Event::ConsoleError { message, .. } if message == "oops")),
+        "{events:?}"
+    );
     worker.stop().await;
     stack.finish(&[run]).await;
 }

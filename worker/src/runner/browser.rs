@@ -36,7 +36,11 @@ pub(super) enum Browser {
     /// No step has needed one.
     None,
     Opening(JoinHandle<Result<Box<dyn Driver>, StepError>>),
-    Open { driver: Box<dyn Driver>, id: BrowserSessionId, told: Option<SessionHandle> },
+    Open {
+        driver: Box<dyn Driver>,
+        id: BrowserSessionId,
+        told: Option<Box<SessionHandle>>,
+    },
 }
 
 impl Browser {
@@ -88,9 +92,9 @@ impl Runner {
             return;
         }
         let handle = driver.handle();
-        if told.as_ref() != Some(&handle) {
+        if told.as_deref() != Some(&handle) {
             self.recorder.session(handle.clone(), *id);
-            *told = Some(handle);
+            *told = Some(Box::new(handle));
         }
     }
 }

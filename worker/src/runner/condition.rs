@@ -33,7 +33,8 @@ impl Runner {
 
     /// As [`Runner::holds`], for a condition whose values are filled in.
     pub(super) async fn decide(&mut self, filled: Value, around: Around) -> Result<bool, StepError> {
-        let expect: Expect = serde_json::from_value(filled).map_err(|e| StepError::refused(format!("This is no valid condition: {e}")))?;
+        let expect: Expect = serde_json::from_value(filled)
+            .map_err(|e| StepError::refused(format!("This is no valid condition: {e}")))?;
         let answer = if expect.var.is_some() {
             self.scope.check(&expect)
         } else {
@@ -45,7 +46,12 @@ impl Runner {
             Ok(()) => Ok(true),
             Err(error) => match error.kind {
                 ErrorKind::NotFound | ErrorKind::Assertion | ErrorKind::Timeout | ErrorKind::NotActionable => Ok(false),
-                ErrorKind::Ambiguous | ErrorKind::Navigation | ErrorKind::Dialog | ErrorKind::Script | ErrorKind::Crash | ErrorKind::Refused => Err(error),
+                ErrorKind::Ambiguous
+                | ErrorKind::Navigation
+                | ErrorKind::Dialog
+                | ErrorKind::Script
+                | ErrorKind::Crash
+                | ErrorKind::Refused => Err(error),
             },
         }
     }

@@ -23,24 +23,35 @@ use super::{
 enum Body {
     Steps(Vec<Value>, &'static str),
     Rounds(String, Vec<Value>, Vec<Value>),
-    Flow(Flow, Map<String, Value>),
+    Flow(Box<Flow>, Map<String, Value>),
 }
 
 impl Runner {
-    pub(super) async fn control(&mut self, step: &Step, place: &Place, known: Option<JournalEntry>, around: Around) -> Result<(), Halt> {
+    pub(super) async fn control(
+        &mut self,
+        step: &Step,
+        place: &Place,
+        known: Option<JournalEntry>,
+        around: Around,
+    ) -> Result<(), Halt> {
         if let Some(known) = &known
             && known.status == StepStatus::Failed
         {
             let error = known.error.clone().unwrap_or_else(|| StepError::refused("The step had been refused"));
             return self.fails(step, &place.path, error);
         }
-        let branch = known.as_ref().and_then(|known| known.vars.get(BRANCH)).and_then(Value::as_str).map(|branch| branch == "then");
+        let branch = known
+            .as_ref()
+            .and_then(|known| known.vars.get(BRANCH))
+            .and_then(Value::as_str)
+            .map(|branch| branch == "then");
         let (body, vars) = match self.body(step, branch, around).await {
             Ok(body) => body,
             Err(error) => {
                 let error = self.plan.mask.error(&error);
                 let captures = self.evidence(&error, around).await;
-                self.recorder.finished(StepRecord { error: Some(error.clone()), ..place.result(StepStatus::Failed) }, captures);
+                self.recorder
+                    .finished(StepRecord { error: Some(error.clone()), ..place.result(StepStatus::Failed) }, captures);
                 return self.fails(step, &place.path, error);
             }
         };
@@ -65,7 +76,10 @@ impl Runner {
             let once_before = self.once_begun.clone();
             let ended = self.enter(body, place, inside).await;
             let Err(Halt::Failed { path, error }) = ended else { return ended };
-            let again = left > 0 && self.once_begun == once_before && error.kind != ErrorKind::Crash && error.kind.verdict() == Verdict::Failed;
+            let again = left > 0
+                && self.once_begun == once_before
+                && error.kind != ErrorKind::Crash
+                && error.kind.verdict() == Verdict::Failed;
             if !again {
                 let goes_on = step.common.soft || step.common.on_failure == Some(OnFailure::Continue);
                 return if goes_on { self.fails(step, &path, error) } else { Err(Halt::Failed { path, error }) };
@@ -106,8 +120,14 @@ impl Runner {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only control steps come here")]
     /// Decides what the step comes to; `branch` is what an earlier claim had decided.
-    async fn body(&mut self, step: &Step, branch: Option<bool>, around: Around) -> Result<(Body, Map<String, Value>), StepError> {
+    async fn body(
+        &mut self,
+        step: &Step,
+        branch: Option<bool>,
+        around: Around,
+    ) -> Result<(Body, Map<String, Value>), StepError> {
         let mut vars = Map::new();
         let body = match &step.action {
             Action::Group { steps, .. } => Body::Steps(steps.clone(), "steps"),
@@ -119,14 +139,22 @@ impl Runner {
                 vars.insert(BRANCH.to_owned(), json!(if then_branch { "then" } else { "else" }));
                 if then_branch { Body::Steps(then.clone(), "then") } else { Body::Steps(otherwise.clone(), "else") }
             }
-            Action::ForEach { items, name, steps } => Body::Rounds(name.clone(), rounds(items, self.plan.max_steps)?, steps.clone()),
+            Action::ForEach { items, name, steps } => {
+                Body::Rounds(name.clone(), rounds(items, self.plan.max_steps)?, steps.clone())
+            }
             Action::RunFlow { flow, params } => {
                 if around.depth >= MAX_DEPTH {
-                    return Err(StepError::refused(format!("Flows may run flows {MAX_DEPTH} levels deep; `{flow}` would be one more")));
+                    return Err(StepError::refused(format!(
+                        "Flows may run flows {MAX_DEPTH} levels deep; `{flow}` would be one more"
+                    )));
                 }
-                let found = self.plan.flows.find(flow).await.map_err(StepError::crash)?;
-                let found = found.ok_or_else(|| StepError::refused(format!("There is no flow `{flow}` that may be run: check its name or id, and that it is approved")))?;
-                Body::Flow(found, params.clone())
+                let found = self.plan.flows.find(flow).await.map_err(StepError::refused)?;
+                let found = found.ok_or_else(|| {
+                    StepError::refused(format!(
+                        "There is no flow `{flow}` that may be run: check its name or id, and that it is approved"
+                    ))
+                })?;
+                Body::Flow(Box::new(found), params.clone())
             }
             other => return Err(StepError::refused(format!("`{}` holds no steps", other.type_name()))),
         };
@@ -140,8 +168,11 @@ fn rounds(items: &Value, most: u32) -> Result<Vec<Value>, StepError> {
         Value::Array(items) => items.clone(),
         Value::Object(fields) => fields.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect(),
         Value::Number(number) => {
-            let n = number.as_u64().or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0).map(|n| n as u64));
-            let n = n.ok_or_else(|| StepError::refused(format!("`items` is {number}; a number of rounds must be whole and not negative")))?;
+            let n =
+                number.as_u64().or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0).map(|n| n as u64));
+            let n = n.ok_or_else(|| {
+                StepError::refused(format!("`items` is {number}; a number of rounds must be whole and not negative"))
+            })?;
             (0..n.min(u64::from(most) + 1)).map(|i| json!(i)).collect()
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {

@@ -40,7 +40,8 @@ impl Runner {
             Err(error) => {
                 let error = self.plan.mask.error(&error);
                 let captures = self.evidence(&error, around).await;
-                self.recorder.finished(StepRecord { error: Some(error.clone()), ..result(place, StepStatus::Failed) }, captures);
+                self.recorder
+                    .finished(StepRecord { error: Some(error.clone()), ..result(place, StepStatus::Failed) }, captures);
                 if error.kind != ErrorKind::Crash && self.now() >= around.flow {
                     return Err(Halt::FlowTimeout);
                 }
@@ -68,7 +69,13 @@ impl Runner {
         gate
     }
 
-    async fn tries_of(&mut self, step: &Step, place: &Place, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
+    async fn tries_of(
+        &mut self,
+        step: &Step,
+        place: &Place,
+        gate: &Arc<StepGate>,
+        around: Around,
+    ) -> Result<Observation, StepError> {
         let mut left = step.common.retry.map_or(0, |retry| retry.max);
         let mut pause = Duration::from_millis(step.common.retry.map_or(0, |retry| retry.backoff_ms));
         loop {
@@ -100,12 +107,17 @@ impl Runner {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other action is the driver's")]
     async fn act(&mut self, step: &Step, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
         let limit = self.pauses.real(around.deadline);
         match &step.action {
             Action::Sleep { ms } => {
                 self.nap(Duration::from_millis(*ms), around.deadline).await;
-                if Instant::now() >= limit { Err(StepError::new(ErrorKind::Timeout, "The time of the flow ran out while it slept")) } else { Ok(Observation::default()) }
+                if Instant::now() >= limit {
+                    Err(StepError::new(ErrorKind::Timeout, "The time of the flow ran out while it slept"))
+                } else {
+                    Ok(Observation::default())
+                }
             }
             Action::Set { value, .. } => Ok(Observation { value: Some(value.clone()), captures: Vec::new() }),
             Action::Expect(expect) if expect.var.is_some() => self.scope.check(expect).map(|()| Observation::default()),
@@ -119,6 +131,7 @@ impl Runner {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only three steps set a variable")]
     /// Keeps what the step brought back, and says what the journal may know of it.
     fn bring_back(&mut self, action: &Action, value: Option<Value>) -> Map<String, Value> {
         let name = match action {

@@ -151,7 +151,11 @@ impl Runner {
 
     /// Begins to open the browser, when the flow has a `start_url` and so surely needs one.
     pub fn warm_up(plan: &Plan) -> Browsing {
-        Browsing(if plan.flow.start_url.is_some() { Browser::opening(plan.browsers.clone(), context_options(plan)) } else { Browser::None })
+        Browsing(if plan.flow.start_url.is_some() {
+            Browser::opening(plan.browsers.clone(), context_options(plan))
+        } else {
+            Browser::None
+        })
     }
 
     /// Uses a browser that is being opened already.
@@ -169,7 +173,12 @@ impl Runner {
     /// Walks the flow to its end. May be dropped at any point; [`Runner::take_apart`] cleans up.
     pub async fn run(&mut self) -> End {
         let flow = self.plan.flow.clone();
-        let around = Around { once: false, deadline: self.pauses.now() + self.plan.timeout, flow: self.pauses.now() + self.plan.timeout, depth: 0 };
+        let around = Around {
+            once: false,
+            deadline: self.pauses.now() + self.plan.timeout,
+            flow: self.pauses.now() + self.plan.timeout,
+            depth: 0,
+        };
         let walked = self.flow(&flow, "", around).await;
         self.note_browser_events();
         match walked {
@@ -181,7 +190,10 @@ impl Runner {
             }
             Err(Halt::TooManySteps) => {
                 let most = self.plan.max_steps;
-                End::Over(Outcome::errored(Reason::Budget, format!("The flow went past {most} steps, the most that one attempt may have")))
+                End::Over(Outcome::errored(
+                    Reason::Budget,
+                    format!("The flow went past {most} steps, the most that one attempt may have"),
+                ))
             }
             Err(Halt::Diverged(why)) => End::Diverged(why),
         }
@@ -203,7 +215,11 @@ impl Runner {
             1 => first.clone(),
             n => format!("{n} steps failed softly; the first: {first}"),
         };
-        if self.soft_verdict == Verdict::Errored { Outcome::errored(Reason::Setup, message) } else { Outcome::failed(message) }
+        if self.soft_verdict == Verdict::Errored {
+            Outcome::errored(Reason::Setup, message)
+        } else {
+            Outcome::failed(message)
+        }
     }
 
     /// Gives journal and browser back; afterwards nothing of the attempt runs any more.
@@ -218,7 +234,10 @@ impl Runner {
                 (true, false) => StepStatus::Pending,
                 (false, _) => StepStatus::Skipped,
             };
-            if record.status == StepStatus::Pending && record.once && self.once_begun.as_deref() == Some(record.path.as_str()) {
+            if record.status == StepStatus::Pending
+                && record.once
+                && self.once_begun.as_deref() == Some(record.path.as_str())
+            {
                 self.once_begun = None;
             }
             if record.status != StepStatus::Pending {

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flowtilla_shared::domain::{
-    flow::Action,
-    journal::JournalEntry,
-    status::StepStatus,
-};
+use flowtilla_shared::domain::{flow::Action, journal::JournalEntry, status::StepStatus};
 use serde_json::{Value, json};
 
 /// Name under which an `if` step keeps its branch.
@@ -48,7 +44,9 @@ pub fn unclear(journal: &[JournalEntry]) -> Option<&JournalEntry> {
 fn begun(status: StepStatus) -> bool {
     match status {
         StepStatus::Pending | StepStatus::Skipped => false,
-        StepStatus::Running | StepStatus::Passed | StepStatus::Failed | StepStatus::Healed | StepStatus::InDoubt => true,
+        StepStatus::Running | StepStatus::Passed | StepStatus::Failed | StepStatus::Healed | StepStatus::InDoubt => {
+            true
+        }
     }
 }
 

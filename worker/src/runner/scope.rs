@@ -30,9 +30,12 @@ impl Names {
     /// The execution's own `env` goes before the worker's `FLOWTILLA_ENV_*`.
     #[must_use]
     pub fn new(env: &Map<String, Value>, worker_env: &HashMap<String, String>, secrets: Arc<Secrets>) -> Self {
-        let from_worker =
-            worker_env.iter().filter_map(|(key, value)| Some((key.strip_prefix(ENV_PREFIX)?.to_owned(), value.clone())));
-        let own = env.iter().map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+        let from_worker = worker_env
+            .iter()
+            .filter_map(|(key, value)| Some((key.strip_prefix(ENV_PREFIX)?.to_owned(), value.clone())));
+        let own = env
+            .iter()
+            .map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
         Self { env: Arc::new(from_worker.chain(own).collect()), secrets }
     }
 
@@ -139,10 +142,9 @@ impl Scope {
     /// `assertion`, with what was expected and what was there; `refused` for an unknown variable.
     pub(super) fn check(&self, expect: &Expect) -> Result<(), StepError> {
         let name = expect.var.as_deref().unwrap_or_default();
-        let value = self
-            .values
-            .get(name)
-            .ok_or_else(|| StepError::refused(format!("There is no variable `{name}`: set or extract it in an earlier step")))?;
+        let value = self.values.get(name).ok_or_else(|| {
+            StepError::refused(format!("There is no variable `{name}`: set or extract it in an earlier step"))
+        })?;
         assert::var_holds(expect, value)
     }
 }

@@ -82,7 +82,12 @@ impl Runner {
     }
 
     /// A list of steps; `prefix` is the list's own path.
-    pub(super) fn steps<'a>(&'a mut self, steps: &'a [Value], prefix: &'a str, around: Around) -> BoxFuture<'a, Result<(), Halt>> {
+    pub(super) fn steps<'a>(
+        &'a mut self,
+        steps: &'a [Value],
+        prefix: &'a str,
+        around: Around,
+    ) -> BoxFuture<'a, Result<(), Halt>> {
         Box::pin(async move {
             for (i, step) in steps.iter().enumerate() {
                 self.step(step, format!("{prefix}[{i}]"), around).await?;
@@ -114,7 +119,10 @@ impl Runner {
         let known = self.replay.take(index);
         if let Some(known) = &known {
             if known.path != place.path || known.step_type != place.step_type {
-                return Err(Halt::Diverged(format!("step {index} was {} `{}` and is now {} `{}`", known.step_type, known.path, place.step_type, place.path)));
+                return Err(Halt::Diverged(format!(
+                    "step {index} was {} `{}` and is now {} `{}`",
+                    known.step_type, known.path, place.step_type, place.path
+                )));
             }
             place.announced = true;
             if known.once && known.status != StepStatus::Skipped {
@@ -157,9 +165,12 @@ impl Runner {
 
     /// Fills the step's values in and reads it as a typed step. What stands in nested steps is left for its turn.
     fn read(&self, raw: &Value, place: &mut Place) -> Result<Step, StepError> {
-        let Value::Object(fields) = raw else { return Err(StepError::refused("A step must be an object with a `type`")) };
+        let Value::Object(fields) = raw else {
+            return Err(StepError::refused("A step must be an object with a `type`"));
+        };
         // the condition has been decided; its values may have changed since
-        let unconditional: Map<String, Value> = fields.iter().filter(|(key, _)| *key != "if").map(|(k, v)| (k.clone(), v.clone())).collect();
+        let unconditional: Map<String, Value> =
+            fields.iter().filter(|(key, _)| *key != "if").map(|(k, v)| (k.clone(), v.clone())).collect();
         let filled = self.scope.fill_step(&Value::Object(unconditional))?;
         place.label = filled.get("label").and_then(Value::as_str).map(|label| self.plan.mask.long_text(label, 500));
         flow::typed(&filled)
@@ -173,7 +184,10 @@ impl Runner {
             } else if let Action::Set { value, .. } = &step.action {
                 self.scope.set(&name, value.clone());
             } else {
-                return Err(Halt::Diverged(format!("the variable `{name}` of {} was not kept in the journal", known.path)));
+                return Err(Halt::Diverged(format!(
+                    "the variable `{name}` of {} was not kept in the journal",
+                    known.path
+                )));
             }
         }
         match (known.status, known.error) {
@@ -190,7 +204,8 @@ impl Runner {
         let error = self.plan.mask.error(&error);
         let captures = self.evidence(&error, around).await;
         self.recorder.finished(StepRecord { error: Some(error.clone()), ..place.result(StepStatus::Failed) }, captures);
-        let goes_on = raw.get("soft") == Some(&Value::Bool(true)) || raw.get("on_failure").and_then(Value::as_str) == Some("continue");
+        let goes_on = raw.get("soft") == Some(&Value::Bool(true))
+            || raw.get("on_failure").and_then(Value::as_str) == Some("continue");
         self.fails_softly_or_not(goes_on, &place.path, error)
     }
 

@@ -123,7 +123,12 @@ impl Drop for Fake {
 }
 
 impl Fake {
-    async fn input(&mut self, what: String, target: Option<&Target>, progress: &mut Progress) -> Result<Observation, StepError> {
+    async fn input(
+        &mut self,
+        what: String,
+        target: Option<&Target>,
+        progress: &mut Progress,
+    ) -> Result<Observation, StepError> {
         let css = target.and_then(|target| target.css.clone()).unwrap_or_default();
         self.find(&css, progress).await?;
         progress.gate.pass().await?;
@@ -138,7 +143,11 @@ impl Fake {
                 Err(StepError::new(ErrorKind::Timeout, "sent, then nothing"))
             }
             "#alert" => {
-                self.events.push(BrowserEvent::Dialog { kind: "alert".into(), message: "Boo".into(), handled: "auto_dismiss".into() });
+                self.events.push(BrowserEvent::Dialog {
+                    kind: "alert".into(),
+                    message: "Boo".into(),
+                    handled: "auto_dismiss".into(),
+                });
                 self.events.push(BrowserEvent::ConsoleError { message: "oops".into(), url: None });
                 Ok(Observation::default())
             }
@@ -182,11 +191,14 @@ impl Fake {
 
 #[async_trait]
 impl Driver for Fake {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the fake cannot do everything")]
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         let css = |target: &Target| target.css.clone().unwrap_or_default();
         match action {
             Action::Goto { url } => self.input(format!("goto {url}"), None, progress).await,
-            Action::Click(click) => self.input(format!("click {}", css(&click.target)), Some(&click.target), progress).await,
+            Action::Click(click) => {
+                self.input(format!("click {}", css(&click.target)), Some(&click.target), progress).await
+            }
             Action::Fill { target, value } => {
                 self.browsers.world.lock().unwrap().typed.clone_from(value);
                 self.input(format!("fill {} {value}", css(target)), Some(target), progress).await
@@ -196,7 +208,11 @@ impl Driver for Fake {
             }
             Action::Extract { target, .. } => {
                 self.find(&css(target), progress).await?;
-                let value = if css(target) == "#secret" { self.browsers.world.lock().unwrap().typed.clone() } else { format!("text of {}", css(target)) };
+                let value = if css(target) == "#secret" {
+                    self.browsers.world.lock().unwrap().typed.clone()
+                } else {
+                    format!("text of {}", css(target))
+                };
                 Ok(Observation { value: Some(json!(value)), captures: Vec::new() })
             }
             Action::Evaluate { js, .. } => {
@@ -221,7 +237,12 @@ impl Driver for Fake {
     }
 
     fn handle(&self) -> SessionHandle {
-        SessionHandle { webdriver_session: self.session.clone(), outlives_worker: self.browsers.outlive, browser: "fake 1".into(), ..SessionHandle::default() }
+        SessionHandle {
+            webdriver_session: self.session.clone(),
+            outlives_worker: self.browsers.outlive,
+            browser: "fake 1".into(),
+            ..SessionHandle::default()
+        }
     }
 
     fn take_events(&mut self) -> Vec<BrowserEvent> {
@@ -236,5 +257,10 @@ impl Driver for Fake {
 }
 
 fn png(name: &str) -> Capture {
-    Capture { name: format!("{name}.png"), kind: "screenshot".into(), media_type: "image/png".into(), bytes: b"\x89PNG".to_vec() }
+    Capture {
+        name: format!("{name}.png"),
+        kind: "screenshot".into(),
+        media_type: "image/png".into(),
+        bytes: b"\x89PNG".to_vec(),
+    }
 }
