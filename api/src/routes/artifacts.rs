@@ -119,7 +119,10 @@ impl ApiResponse for ArtifactBytes {
             schema: String::schema_ref(),
         };
         let headers = || vec![header("ETAG", "Hash of the bytes; send it back in `If-None-Match`.")];
-        let bytes = MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
+        let bytes = || MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
+        // the media type is that of the artifact; these two stand for all, since generators stumble over `*/*`
+        let content = ["application/octet-stream", "image/png"]
+            .map(|content_type| MetaMediaType { content_type, schema: bytes() });
         let response = |status, description, content, headers| MetaResponse {
             description,
             status: Some(status),
@@ -129,12 +132,7 @@ impl ApiResponse for ArtifactBytes {
         };
         MetaResponses {
             responses: vec![
-                response(
-                    200,
-                    "The bytes, under their own media type.",
-                    vec![MetaMediaType { content_type: "*/*", schema: bytes }],
-                    headers(),
-                ),
+                response(200, "The bytes, under their own media type.", content.into(), headers()),
                 response(304, "The caller has these bytes already.", Vec::new(), headers()),
             ],
         }
