@@ -235,12 +235,43 @@ CREATE TABLE events (
 );
 CREATE INDEX events_firehose ON events (project_id, xid, position);
 
--- The only place where a stream's head moves. Call it last: from here on the transaction holds the stream's lock.
+-- One execution of a run goes from one status to another: the only place where one by one the counts move. It is a
+-- function because others wait here for the run's row, and the statement that has waited is evaluated once more.
+CREATE FUNCTION count_change(of_run uuid, was text, becomes text) RETURNS test_runs
+LANGUAGE plpgsql AS $$
+DECLARE
+    counted test_runs;
+BEGIN
+    UPDATE test_runs r
+       SET queued = r.queued - (was = 'queued')::int + (becomes = 'queued')::int,
+           running = r.running - (was = 'running')::int + (becomes = 'running')::int,
+           waiting = r.waiting - (was = 'waiting')::int + (becomes = 'waiting')::int,
+           passed = r.passed + (becomes = 'passed')::int,
+           failed = r.failed + (becomes = 'failed')::int,
+           errored = r.errored + (becomes = 'errored')::int,
+           cancelled = r.cancelled + (becomes = 'cancelled')::int,
+           claims = r.claims + (becomes = 'running' AND was <> 'running')::int,
+           started_at = CASE WHEN becomes = 'running' THEN coalesce(r.started_at, now()) ELSE r.started_at END,
+           finished_at = CASE WHEN becomes IN ('passed', 'failed', 'errored', 'cancelled')
+                               AND r.queued + r.running + r.waiting = 1 THEN now() END
+     WHERE r.id = of_run
+    RETURNING r.* INTO counted;
+    RETURN counted;
+END
+$$;
+
+-- The only place where a stream's head moves. Call it last: from here on the transaction holds the stream's lock. Without
+-- events it does nothing and answers 0.
 CREATE FUNCTION append_events(stream text, project uuid, types text[], datas text[], OUT head bigint, OUT at timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
     n CONSTANT int := cardinality(types);
 BEGIN
+    head := 0;
+    at := clock_timestamp();
+    IF n = 0 THEN
+        RETURN;
+    END IF;
     UPDATE streams s SET last_seq = s.last_seq + n WHERE s.topic = stream RETURNING s.last_seq INTO head;
     IF NOT FOUND THEN
         INSERT INTO streams AS s (topic, project_id, last_seq) VALUES (stream, project, n)

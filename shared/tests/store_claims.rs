@@ -149,6 +149,11 @@ async fn the_next_worker_finds_what_the_dead_one_did() {
     stack.store.executions().journal(&anew.lease, result(step(0, StepStatus::Failed))).await.unwrap();
     let found = execution(&stack, third.id).await;
     assert_eq!(found.row.crashes, 2);
+    let started = events(&stack, run.run.id).await.into_iter().filter_map(|event| match event {
+        Event::ExecutionStarted { attempt, resumed, .. } => Some((attempt, resumed)),
+        _ => None,
+    });
+    assert_eq!(started.collect::<Vec<_>>(), [(1, false), (1, true), (2, false)], "a claim alone begins nothing");
     assert_eq!(found.steps.iter().map(|step| step.status).collect::<Vec<_>>(), [StepStatus::Failed]);
 }
 

@@ -23,7 +23,7 @@ mod workers;
 use std::time::Duration;
 
 use sqlx::{
-    PgPool,
+    Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -49,6 +49,9 @@ use crate::config;
 
 /// Longest answer to [`Store::check`].
 const CHECK_DEADLINE: Duration = Duration::from_secs(2);
+
+/// How long an idle connection is trusted without a question.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
@@ -98,6 +101,16 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(config.max_connections)
             .acquire_timeout(config.acquire_timeout)
+            // one that was used a moment ago is well, and asking each time would cost a round trip for every statement
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Self { pool })

@@ -127,31 +127,23 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
               FROM (SELECT * FROM expired UNION ALL SELECT * FROM fresh) pick
              WHERE e.id = pick.id
             RETURNING e.*, pick.was, pick.crashed, NOT pick.attempt_open AS begins
-        ), counted AS (
-            UPDATE test_runs r
-               SET claims = r.claims + 1, started_at = coalesce(r.started_at, now()),
-                   queued = r.queued - (c.was = 'queued')::int, waiting = r.waiting - (c.was = 'waiting')::int,
-                   running = r.running + 1
-              FROM claimed c WHERE r.id = c.run_id AND c.was <> 'running'
-            RETURNING r.claims = 1 AS first
         )
         SELECT c.id AS "id!", c.run_id AS "run_id!", c.project_id AS "project_id!", c.epoch AS "epoch!",
                c.attempt AS "attempt!", c.crashed AS "crashed!", c.begins AS "begins!", c.flow_name AS "flow_name!",
                c.document AS "document!", c.params AS "params!: Json<Map<String, Value>>",
                c.env AS "env!: Json<Map<String, Value>>", c.session, c.retries_left AS "retries_left!",
-               c.timeout_seconds, c.deadline, coalesce(n.first, false) AS "first!",
-               told.head, told.at, set_config('synchronous_commit', 'off', true) AS relaxed
+               c.timeout_seconds, c.deadline, (c.was <> 'running' AND r.claims = 1) AS "first!",
+               told.head AS "head!", told.at AS "at!", set_config('synchronous_commit', 'off', true) AS relaxed
           FROM claimed c
-          LEFT JOIN counted n ON true
-          LEFT JOIN LATERAL (
-            SELECT a.head, a.at FROM append_events(
+         CROSS JOIN LATERAL count_change(c.run_id, c.was, 'running') r
+         CROSS JOIN LATERAL append_events(
                 'run:' || c.run_id, c.project_id,
-                CASE WHEN n.first THEN ARRAY['run.started'] ELSE '{}' END || ARRAY['execution.started'],
-                CASE WHEN n.first THEN ARRAY[json_build_object('test_run_id', c.run_id)::text] ELSE '{}' END
+                CASE WHEN c.begins THEN CASE WHEN c.was <> 'running' AND r.claims = 1 THEN ARRAY['run.started'] ELSE '{}' END
+                    || ARRAY['execution.started'] ELSE '{}' END,
+                CASE WHEN c.begins THEN CASE WHEN c.was <> 'running' AND r.claims = 1
+                            THEN ARRAY[json_build_object('test_run_id', c.run_id)::text] ELSE '{}' END
                     || ARRAY[json_build_object('execution_id', c.id, 'attempt', c.attempt, 'worker', $2::text,
-                                               'resumed', false)::text]) a
-             -- asked before the function is called, which a join condition would not be; OFFSET keeps it in here
-             WHERE c.begins OFFSET 0) told ON true"#,
+                                               'resumed', false)::text] ELSE '{}' END) told"#,
         by.worker_id.0,
         clean(&by.worker_name),
         lease,
@@ -180,8 +172,9 @@ struct Row {
     timeout_seconds: Option<f64>,
     deadline: Option<DateTime<Utc>>,
     first: bool,
-    head: Option<i64>,
-    at: Option<DateTime<Utc>>,
+    /// 0 when nothing was told.
+    head: i64,
+    at: DateTime<Utc>,
     #[expect(dead_code, reason = "the statement switches the wait for the disk off by it")]
     relaxed: Option<String>,
 }
@@ -210,9 +203,9 @@ impl Row {
             deadline: self.deadline,
             committed: Committed::nothing(project_id, run_topic(run_id)),
         };
-        if let (Some(head), Some(at)) = (self.head, self.at) {
+        if self.head > 0 {
             let events = told(&claimed, self.first);
-            claimed.committed = Committed::new(project_id, run_topic(run_id), head, at, events);
+            claimed.committed = Committed::new(project_id, run_topic(run_id), self.head, self.at, events);
         }
         claimed
     }

@@ -74,6 +74,7 @@ impl Executions<'_> {
             not_before,
         };
         let told = texts([&event]);
+        let mut connection = self.pool.acquire().await?;
         let row = sqlx::query!(
             r#"
             WITH held AS MATERIALIZED (
@@ -86,15 +87,11 @@ impl Executions<'_> {
                        lease_until = NULL, rung_at = NULL
                   FROM held h WHERE e.id = h.id
                 RETURNING e.run_id, e.project_id, h.was
-            ), counted AS (
-                UPDATE test_runs r
-                   SET queued = r.queued + 1, running = r.running - (e.was = 'running')::int,
-                       waiting = r.waiting - (e.was = 'waiting')::int
-                  FROM released e WHERE r.id = e.run_id
-                RETURNING r.id, r.project_id
             )
             SELECT told.head AS "head!", told.at AS "at!", set_config('synchronous_commit', 'off', true) AS relaxed
-              FROM counted c CROSS JOIN LATERAL append_events('run:' || c.id, c.project_id, $5, $6) told"#,
+              FROM released e
+              CROSS JOIN LATERAL count_change(e.run_id, e.was, 'queued') r
+              CROSS JOIN LATERAL append_events('run:' || r.id, r.project_id, $5, $6) told"#,
             lease.id.0,
             lease.epoch,
             lease.worker_id.0,
@@ -102,10 +99,10 @@ impl Executions<'_> {
             &told.types,
             &told.datas
         )
-        .fetch_optional(self.pool)
+        .fetch_optional(&mut *connection)
         .await?
         .ok_or(Error::Fenced)?;
-        reach_disk(self.pool).await?;
+        reach_disk(&mut connection).await?;
         let committed = Committed::new(lease.project_id, run_topic(lease.run_id), row.head, row.at, vec![event]);
         Ok(Finished { status, retry_at: not_before, run_finished: false, committed })
     }
@@ -144,11 +141,7 @@ impl Executions<'_> {
                  WHERE e.id = h.id
                 RETURNING e.run_id, e.not_before, h.was
             )
-            UPDATE test_runs r
-               SET queued = r.queued + 1, running = r.running - (e.was = 'running')::int,
-                   waiting = r.waiting - (e.was = 'waiting')::int
-              FROM released e WHERE r.id = e.run_id
-            RETURNING e.not_before"#,
+            SELECT e.not_before FROM released e CROSS JOIN LATERAL count_change(e.run_id, e.was, 'queued')"#,
             lease.id.0,
             lease.epoch,
             lease.worker_id.0,
@@ -186,6 +179,7 @@ impl Executions<'_> {
         let told = texts(&events);
         let reason = outcome.reason.filter(|_| outcome.verdict == Verdict::Errored);
         let message = outcome.message.as_deref().map(clean);
+        let mut connection = self.pool.acquire().await?;
         let row = sqlx::query!(
             r#"
             WITH held AS MATERIALIZED (
@@ -200,29 +194,21 @@ impl Executions<'_> {
                   FROM held h CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $8::text::json, $9::text::json)
                  WHERE e.id = h.id
                 RETURNING e.id, e.run_id, e.project_id, e.duration_ms, e.flaky, h.was
-            ), counted AS (
-                UPDATE test_runs r
-                   SET running = r.running - (e.was = 'running')::int, waiting = r.waiting - (e.was = 'waiting')::int,
-                       passed = r.passed + ($5 = 'passed')::int, failed = r.failed + ($5 = 'failed')::int,
-                       errored = r.errored + ($5 = 'errored')::int, cancelled = r.cancelled + ($5 = 'cancelled')::int,
-                       finished_at = CASE WHEN r.queued + r.running + r.waiting = 1 THEN now() END
-                  FROM ended e WHERE r.id = e.run_id
-                RETURNING r.id, r.status, r.passed, r.failed, r.errored, r.cancelled, r.finished_at IS NOT NULL AS over
             )
-            SELECT e.duration_ms AS "duration_ms!", e.flaky AS "flaky!", c.over AS "over!",
+            SELECT e.duration_ms AS "duration_ms!", e.flaky AS "flaky!", c.finished_at IS NOT NULL AS "over!",
                    c.status AS "run_status!: Status", c.passed AS "passed!", c.failed AS "failed!",
                    c.errored AS "errored!", c.cancelled AS "cancelled!", told.head AS "head!", told.at AS "at!",
                    set_config('synchronous_commit', 'off', true) AS relaxed
               FROM ended e
-              CROSS JOIN counted c
+              CROSS JOIN LATERAL count_change(e.run_id, e.was, $5) c
               CROSS JOIN LATERAL append_events(
                 'run:' || e.run_id, e.project_id,
-                $10::text[] || ARRAY['execution.finished'] || CASE WHEN c.over THEN ARRAY['run.finished'] ELSE '{}' END,
+                $10::text[] || ARRAY['execution.finished'] || CASE WHEN c.finished_at IS NOT NULL THEN ARRAY['run.finished'] ELSE '{}' END,
                 $11::text[]
                     || ARRAY[json_build_object('execution_id', e.id, 'status', $5::text, 'reason', $6::text,
                                                'message', $7::text, 'attempt', $4, 'duration_ms', e.duration_ms,
                                                'flaky', e.flaky)::text]
-                    || CASE WHEN c.over THEN ARRAY[json_build_object('test_run_id', c.id, 'status', c.status,
+                    || CASE WHEN c.finished_at IS NOT NULL THEN ARRAY[json_build_object('test_run_id', c.id, 'status', c.status,
                             'counts', json_build_object('queued', 0, 'running', 0, 'waiting', 0, 'passed', c.passed,
                                 'failed', c.failed, 'errored', c.errored, 'cancelled', c.cancelled))::text]
                        ELSE '{}' END) told"#,
@@ -238,10 +224,10 @@ impl Executions<'_> {
             &told.types,
             &told.datas
         )
-        .fetch_optional(self.pool)
+        .fetch_optional(&mut *connection)
         .await?
         .ok_or(Error::Fenced)?;
-        reach_disk(self.pool).await?;
+        reach_disk(&mut connection).await?;
         events.push(Event::ExecutionFinished {
             execution_id: lease.id,
             status,

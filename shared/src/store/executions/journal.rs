@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::PgPool;
+use sqlx::PgConnection;
 
 use super::Executions;
 use crate::{
@@ -28,6 +28,7 @@ impl Executions<'_> {
         let durable = write.durable;
         let events = events_of(lease, write);
         let told = texts(&events);
+        let mut connection = self.pool.acquire().await?;
         let row = sqlx::query!(
             r#"
             WITH held AS MATERIALIZED (
@@ -49,11 +50,11 @@ impl Executions<'_> {
             &told.types,
             &told.datas
         )
-        .fetch_optional(self.pool)
+        .fetch_optional(&mut *connection)
         .await?
         .ok_or(Error::Fenced)?;
         if durable {
-            reach_disk(self.pool).await?;
+            reach_disk(&mut connection).await?;
         }
         if events.is_empty() {
             return Ok(Committed::nothing(lease.project_id, run_topic(lease.run_id)));
@@ -66,9 +67,9 @@ impl Executions<'_> {
 ///
 /// Writers of one run queue for the lock on its stream. If each held it until its own commit is on disk, a run could
 /// not go faster than the disk can be asked; so they commit without waiting, and wait here, many at once.
-pub(super) async fn reach_disk(pool: &PgPool) -> Result<(), Error> {
+pub(super) async fn reach_disk(connection: &mut PgConnection) -> Result<(), Error> {
     // the commit of whatever writes to the log takes along all that stands before it
-    sqlx::query!("SELECT pg_logical_emit_message(true, 'flowtilla', '')::text AS place").fetch_one(pool).await?;
+    sqlx::query!("SELECT pg_logical_emit_message(true, 'flowtilla', '')::text AS place").fetch_one(connection).await?;
     Ok(())
 }
 
