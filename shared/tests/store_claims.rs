@@ -149,11 +149,13 @@ async fn the_next_worker_finds_what_the_dead_one_did() {
     stack.store.executions().journal(&anew.lease, result(step(0, StepStatus::Failed))).await.unwrap();
     let found = execution(&stack, third.id).await;
     assert_eq!(found.row.crashes, 2);
-    let started = events(&stack, run.run.id).await.into_iter().filter_map(|event| match event {
-        Event::ExecutionStarted { attempt, resumed, .. } => Some((attempt, resumed)),
-        _ => None,
-    });
-    assert_eq!(started.collect::<Vec<_>>(), [(1, false), (1, true), (2, false)], "a claim alone begins nothing");
+    let mut started = Vec::new();
+    for event in events(&stack, run.run.id).await {
+        if let Event::ExecutionStarted { attempt, resumed, .. } = event {
+            started.push((attempt, resumed));
+        }
+    }
+    assert_eq!(started, [(1, false), (1, true), (2, false)], "a claim alone begins nothing");
     assert_eq!(found.steps.iter().map(|step| step.status).collect::<Vec<_>>(), [StepStatus::Failed]);
 }
 
