@@ -112,9 +112,10 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let worker = Arc::new(worker(options, parts, hints));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
-    let either = shutdown.drain.clone();
-    if !heartbeat::register(&worker, slots, &either).await {
-        return Ok(());
+    tokio::select! {
+        () = heartbeat::register(&worker, slots) => {}
+        () = shutdown.drain.cancelled() => return Ok(()),
+        () = shutdown.now.cancelled() => return Ok(()),
     }
     tracing::info!(worker.id = %worker.id, slots, "Worker “{}” has {slots} slots", worker.name);
     let keeper = keeper(&worker, &stop).start().context("cannot start the thread that renews leases")?;

@@ -16,23 +16,21 @@ const BEATS_EVERY: Duration = Duration::from_secs(2);
 /// Longest time for one heartbeat.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
 
-/// Makes the worker's row, however long the database is away; `false` when `stop` came first.
-pub async fn register(worker: &Worker, slots: u16, stop: &CancellationToken) -> bool {
-    let new = NewWorker {
+/// Makes the worker's row, however long the database is away.
+pub async fn register(worker: &Worker, slots: u16) {
+    let mut backoff = Backoff::default();
+    while let Err(e) = worker.store.workers().register(&itself(worker, slots)).await {
+        tracing::warn!(error = %e, "The worker could not be registered yet");
+        backoff.wait().await;
+    }
+}
+
+fn itself(worker: &Worker, slots: u16) -> NewWorker {
+    NewWorker {
         id: worker.id,
         name: worker.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         slots: u32::from(slots),
-    };
-    let mut backoff = Backoff::default();
-    loop {
-        match worker.store.workers().register(&new).await {
-            Ok(()) => return true,
-            Err(e) => tracing::warn!(error = %e, "The worker could not be registered yet"),
-        }
-        if stop.run_until_cancelled(backoff.wait()).await.is_none() {
-            return false;
-        }
     }
 }
 
@@ -60,15 +58,7 @@ pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
         status: if draining { WorkerStatus::Draining } else { WorkerStatus::Active },
     };
     match worker.store.workers().heartbeat(worker.id, &beat).await {
-        Err(store::Error::NotFound { .. }) => {
-            let new = NewWorker {
-                id: worker.id,
-                name: worker.name.clone(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                slots: beat.slots,
-            };
-            worker.store.workers().register(&new).await
-        }
+        Err(store::Error::NotFound { .. }) => worker.store.workers().register(&itself(worker, slots)).await,
         other => other,
     }
 }

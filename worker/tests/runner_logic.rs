@@ -101,6 +101,8 @@ async fn an_intent_is_stored_before_its_input_reaches_the_page() {
         on_input: Some(Arc::new(move |input| {
             let (store, log) = (store.clone(), log.clone());
             Box::pin(async move {
+                // a connection made here belongs to the worker's runtime and must not reach the test's pool
+                let store = store.alone();
                 let detail = store.executions().get(ProjectId::DEFAULT, id).await.unwrap();
                 let journal: Vec<_> = detail.steps.iter().map(|step| (step.index, step.status)).collect();
                 log.lock().unwrap().push((input, journal));
@@ -436,6 +438,43 @@ async fn watchers_see_a_long_wait_begin_and_what_the_browser_did_by_itself() {
         events.iter().any(|e| matches!(&e.event, Event::ConsoleError { message, .. } if message == "oops")),
         "{events:?}"
     );
+    worker.stop().await;
+    stack.finish(&[run]).await;
+}
+
+#[tokio::test]
+async fn flows_within_flows_within_groups_end_before_the_stack_does() {
+    let stack = Stack::start().await;
+    let mut steps = json!([{ "type": "run_flow", "flow": "deep" }]);
+    for _ in 0..30 {
+        steps = json!([{ "type": "group", "steps": steps }]);
+    }
+    store_flow(&stack, json!({ "name": "deep", "steps": steps })).await;
+    let worker = stack.worker("w", FakeBrowsers::default());
+    let (run, id) = stack.queue_flow(json!({ "name": "outer", "steps": steps })).await;
+    let detail = stack.over(id).await;
+    assert_eq!(ended(&detail), (Status::Errored, Some(Reason::Setup)));
+    assert!(detail.row.message.as_deref().unwrap().contains("40 levels"), "{:?}", detail.row.message);
+    worker.stop().await;
+    stack.finish(&[run]).await;
+}
+
+#[tokio::test]
+async fn a_once_group_marks_what_acts_in_it_and_nothing_else() {
+    let stack = Stack::start().await;
+    let worker = stack.worker("w", FakeBrowsers::default());
+    let (run, id) = stack
+        .queue_with(
+            flow_of(json!([{ "type": "group", "once": true, "steps": [
+                { "type": "wait_for", "target": { "css": "#flaky-1" } },
+                { "type": "click", "target": { "css": "#flaky-2" } },
+            ] }])),
+            |execution| execution.retries = 2,
+        )
+        .await;
+    // the first attempt ends before anything acts and may be repeated; the second one has begun to act
+    let detail = stack.over(id).await;
+    assert_eq!((detail.row.status, detail.row.attempt), (Status::Failed, 2), "{:?}", detail.row.message);
     worker.stop().await;
     stack.finish(&[run]).await;
 }

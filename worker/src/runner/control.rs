@@ -14,7 +14,7 @@ use flowtilla_shared::domain::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    MAX_DEPTH, Runner,
+    MAX_DEPTH, MAX_LEVELS, Runner,
     replay::BRANCH,
     walk::{Around, Halt, Place},
 };
@@ -45,18 +45,18 @@ impl Runner {
             .and_then(|known| known.vars.get(BRANCH))
             .and_then(Value::as_str)
             .map(|branch| branch == "then");
-        let (body, vars) = match self.body(step, branch, around).await {
+        let (body, vars) = match Box::pin(self.body(step, branch, around)).await {
             Ok(body) => body,
             Err(error) => {
                 let error = self.plan.mask.error(&error);
-                let captures = self.evidence(&error, around).await;
+                let captures = self.evidence(&error).await;
                 self.recorder
                     .finished(StepRecord { error: Some(error.clone()), ..place.result(StepStatus::Failed) }, captures);
                 return self.fails(step, &place.path, error);
             }
         };
         if known.is_none() {
-            self.recorder.finished(StepRecord { vars, ..place.result(StepStatus::Passed) }, Vec::new());
+            self.recorder.finished(StepRecord { vars, once: false, ..place.result(StepStatus::Passed) }, Vec::new());
         }
         self.tries(step, place, &body, around).await
     }
@@ -69,6 +69,7 @@ impl Runner {
             let own = step.common.timeout_ms.map(|ms| self.now() + Duration::from_millis(ms));
             let inside = Around {
                 once: place.once,
+                level: around.level + 1,
                 deadline: own.map_or(around.deadline, |own| own.min(around.deadline)),
                 ..around
             };
@@ -130,6 +131,11 @@ impl Runner {
     ) -> Result<(Body, Map<String, Value>), StepError> {
         let mut vars = Map::new();
         let body = match &step.action {
+            _ if around.level >= MAX_LEVELS => {
+                return Err(StepError::refused(format!(
+                    "Steps may hold steps {MAX_LEVELS} levels deep, flows within flows included; this would be one more"
+                )));
+            }
             Action::Group { steps, .. } => Body::Steps(steps.clone(), "steps"),
             Action::If { condition, then, otherwise } => {
                 let then_branch = match branch {

@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+use futures_util::future::BoxFuture;
 
-use super::{Runner, walk::Around};
+use super::Runner;
 use crate::driver::Capture;
 
 /// Longest time that gathering evidence may take, also past the flow's own time.
@@ -15,20 +16,14 @@ const LARGEST_OUTLINE: usize = 1024 * 1024;
 
 impl Runner {
     /// A picture and the outline of the page as it is now, when there is a page to look at.
-    pub(super) async fn evidence(&mut self, error: &StepError, _around: Around) -> Vec<Capture> {
+    pub(super) fn evidence<'a>(&'a mut self, error: &StepError) -> BoxFuture<'a, Vec<Capture>> {
+        let worth = is_worth_a_look(error.kind);
+        Box::pin(async move { if worth { self.look().await } else { Vec::new() } })
+    }
+
+    async fn look(&mut self) -> Vec<Capture> {
         let mask = self.plan.mask.clone();
-        let worth = match error.kind {
-            ErrorKind::Crash | ErrorKind::Refused => false,
-            ErrorKind::NotFound
-            | ErrorKind::Ambiguous
-            | ErrorKind::NotActionable
-            | ErrorKind::Assertion
-            | ErrorKind::Navigation
-            | ErrorKind::Timeout
-            | ErrorKind::Dialog
-            | ErrorKind::Script => true,
-        };
-        let Some(driver) = self.browser.driver_mut().filter(|_| worth) else { return Vec::new() };
+        let Some(driver) = self.browser.driver_mut() else { return Vec::new() };
         let deadline = Instant::now() + GATHERED_WITHIN;
         let mut captures = Vec::with_capacity(2);
         let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await;
@@ -43,5 +38,20 @@ impl Runner {
             });
         }
         captures
+    }
+}
+
+/// Whether the page has to do with the failure.
+fn is_worth_a_look(kind: ErrorKind) -> bool {
+    match kind {
+        ErrorKind::Crash | ErrorKind::Refused => false,
+        ErrorKind::NotFound
+        | ErrorKind::Ambiguous
+        | ErrorKind::NotActionable
+        | ErrorKind::Assertion
+        | ErrorKind::Navigation
+        | ErrorKind::Timeout
+        | ErrorKind::Dialog
+        | ErrorKind::Script => true,
     }
 }

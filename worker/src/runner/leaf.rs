@@ -25,7 +25,7 @@ use crate::{
 impl Runner {
     pub(super) async fn leaf(&mut self, step: &Step, place: &Place, around: Around) -> Result<(), Halt> {
         let gate = self.announce(step, place);
-        let tried = self.tries_of(step, place, &gate, around).await;
+        let tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
         self.note_browser_events();
         self.in_flight = None;
         match tried {
@@ -38,8 +38,11 @@ impl Runner {
                 Ok(())
             }
             Err(error) => {
+                if !gate.has_passed() {
+                    self.once_begun.take_if(|path| *path == place.path);
+                }
                 let error = self.plan.mask.error(&error);
-                let captures = self.evidence(&error, around).await;
+                let captures = self.evidence(&error).await;
                 self.recorder
                     .finished(StepRecord { error: Some(error.clone()), ..result(place, StepStatus::Failed) }, captures);
                 if error.kind != ErrorKind::Crash && self.now() >= around.flow {

@@ -49,6 +49,9 @@ use walk::{Around, Halt};
 /// Flows within flows, at most.
 pub const MAX_DEPTH: u8 = 8;
 
+/// Steps within steps, at most, flows within flows included.
+pub const MAX_LEVELS: u8 = 40;
+
 /// Finds the flow that a `run_flow` step names.
 #[async_trait]
 pub trait FlowLookup: Send + Sync {
@@ -173,12 +176,8 @@ impl Runner {
     /// Walks the flow to its end. May be dropped at any point; [`Runner::take_apart`] cleans up.
     pub async fn run(&mut self) -> End {
         let flow = self.plan.flow.clone();
-        let around = Around {
-            once: false,
-            deadline: self.pauses.now() + self.plan.timeout,
-            flow: self.pauses.now() + self.plan.timeout,
-            depth: 0,
-        };
+        let deadline = self.pauses.now() + self.plan.timeout;
+        let around = Around { once: false, deadline, flow: deadline, depth: 0, level: 0 };
         let walked = self.flow(&flow, "", around).await;
         self.note_browser_events();
         match walked {

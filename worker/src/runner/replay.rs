@@ -38,7 +38,7 @@ pub fn once_begun(journal: &[JournalEntry]) -> Option<&JournalEntry> {
 /// The step that had begun, has no result, and may not simply be done again.
 #[must_use]
 pub fn unclear(journal: &[JournalEntry]) -> Option<&JournalEntry> {
-    journal.iter().find(|entry| entry.status == StepStatus::Running && !entry.repeatable)
+    journal.iter().find(|entry| entry.status == StepStatus::Running && (entry.once || !entry.repeatable))
 }
 
 fn begun(status: StepStatus) -> bool {

@@ -13,6 +13,12 @@ use serde_json::{Map, Value, json};
 
 use super::{Runner, replay};
 
+/// The types of the steps that hold steps…
+const HOLD_STEPS: [&str; 4] = ["group", "if", "for_each", "run_flow"];
+
+/// … and the fields that they hold them in.
+const NESTED: [&str; 3] = ["steps", "then", "else"];
+
 /// Why the walk ends before the last step.
 #[derive(Debug)]
 pub(super) enum Halt {
@@ -29,7 +35,10 @@ pub(super) struct Around {
     pub deadline: Instant,
     /// The deadline of the whole flow.
     pub flow: Instant,
+    /// Flows around this one.
     pub depth: u8,
+    /// Steps around this one that hold steps, flows included.
+    pub level: u8,
 }
 
 /// One step at its place: what its record begins with.
@@ -136,44 +145,62 @@ impl Runner {
         if known.is_none()
             && let Some(condition) = raw.get("if")
         {
-            match self.holds(condition, around).await {
+            match Box::pin(self.holds(condition, around)).await {
                 Ok(true) => {}
                 Ok(false) => {
                     self.recorder.finished(place.result(StepStatus::Skipped), Vec::new());
                     return Ok(());
                 }
-                Err(error) => return self.could_not(&place, raw, error, around).await,
+                Err(error) => return Box::pin(self.could_not(&place, raw, error)).await,
             }
         }
         let step = match self.read(raw, &mut place) {
             Ok(step) => step,
-            Err(error) => return self.could_not(&place, raw, error, around).await,
+            Err(error) => return Box::pin(self.could_not(&place, raw, error)).await,
         };
         place.repeatable = replay::repeatable(&step.action);
+        // steps that only read may be done twice, and groups hand the mark on to the steps in them
+        place.once &= step.action.acts() || is_control(&step.action);
         match known {
-            Some(known) if is_control(&step.action) => self.control(&step, &place, Some(known), around).await,
+            Some(known) if is_control(&step.action) => Box::pin(self.control(&step, &place, Some(known), around)).await,
             Some(known) if known.status != StepStatus::Running => self.replayed(&step, known),
             known => {
                 if is_control(&step.action) {
-                    self.control(&step, &place, known, around).await
+                    Box::pin(self.control(&step, &place, known, around)).await
                 } else {
-                    self.leaf(&step, &place, around).await
+                    Box::pin(self.leaf(&step, &place, around)).await
                 }
             }
         }
     }
 
     /// Fills the step's values in and reads it as a typed step. What stands in nested steps is left for its turn.
-    fn read(&self, raw: &Value, place: &mut Place) -> Result<Step, StepError> {
+    ///
+    /// Boxed, because a step is large and steps within steps share one stack.
+    fn read(&self, raw: &Value, place: &mut Place) -> Result<Box<Step>, StepError> {
         let Value::Object(fields) = raw else {
             return Err(StepError::refused("A step must be an object with a `type`"));
         };
-        // the condition has been decided; its values may have changed since
-        let unconditional: Map<String, Value> =
-            fields.iter().filter(|(key, _)| *key != "if").map(|(k, v)| (k.clone(), v.clone())).collect();
-        let filled = self.scope.fill_step(&Value::Object(unconditional))?;
+        // the condition has been decided, and its values may have changed since
+        let own = fields.iter().filter(|(key, _)| *key != "if" && !NESTED.contains(&key.as_str()));
+        let own: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let mut filled = self.scope.fill_step(&Value::Object(own))?;
         place.label = filled.get("label").and_then(Value::as_str).map(|label| self.plan.mask.long_text(label, 500));
-        flow::typed(&filled)
+        if !HOLD_STEPS.contains(&place.step_type.as_str()) {
+            return flow::typed(&filled).map(Box::new);
+        }
+        let nested = |key: &str| fields.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        for key in NESTED {
+            filled[key] = json!([]);
+        }
+        let mut step: Step = serde_json::from_value(filled)
+            .map_err(|e| StepError::refused(format!("The step cannot be done with these values: {e}")))?;
+        if let Action::Group { steps, .. } | Action::ForEach { steps, .. } = &mut step.action {
+            *steps = nested("steps");
+        } else if let Action::If { then, otherwise, .. } = &mut step.action {
+            (*then, *otherwise) = (nested("then"), nested("else"));
+        }
+        Ok(Box::new(step))
     }
 
     /// The step has a result already: its variables and its failure count, nothing is done.
@@ -200,9 +227,9 @@ impl Runner {
     }
 
     /// The step could not even be begun.
-    async fn could_not(&mut self, place: &Place, raw: &Value, error: StepError, around: Around) -> Result<(), Halt> {
+    async fn could_not(&mut self, place: &Place, raw: &Value, error: StepError) -> Result<(), Halt> {
         let error = self.plan.mask.error(&error);
-        let captures = self.evidence(&error, around).await;
+        let captures = self.evidence(&error).await;
         self.recorder.finished(StepRecord { error: Some(error.clone()), ..place.result(StepStatus::Failed) }, captures);
         let goes_on = raw.get("soft") == Some(&Value::Bool(true))
             || raw.get("on_failure").and_then(Value::as_str) == Some("continue");

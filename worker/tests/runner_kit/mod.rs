@@ -6,6 +6,7 @@ pub mod fake;
 
 use std::{
     collections::HashMap,
+    fs,
     path::PathBuf,
     process::Command,
     sync::{Arc, Mutex, Weak},
@@ -135,6 +136,16 @@ pub struct Stack {
 impl Stack {
     pub async fn start() -> Self {
         Self::with(|_| {}).await
+    }
+
+    /// Stops every process of Postgres (or lets them go on), as a machine that hangs would.
+    pub fn freeze_postgres(&self, frozen: bool) {
+        signal(self.servers.postgres.lock().unwrap().as_ref().unwrap().pid(), frozen);
+    }
+
+    /// Stops Redis, or lets it go on.
+    pub fn freeze_redis(&self, frozen: bool) {
+        signal(self.servers.redis.lock().unwrap().as_ref().unwrap().pid(), frozen);
     }
 
     /// A stack whose workers have other settings than the quick ones of the tests.
@@ -351,6 +362,22 @@ impl Drop for RunningWorker {
         self.crash.cancel();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
+        }
+    }
+}
+
+/// Stops or continues a process and its children.
+fn signal(pid: i32, frozen: bool) {
+    use nix::{sys::signal::Signal, unistd::Pid};
+    let signal = if frozen { Signal::SIGSTOP } else { Signal::SIGCONT };
+    nix::sys::signal::kill(Pid::from_raw(pid), signal).unwrap();
+    for entry in fs::read_dir("/proc").unwrap().flatten() {
+        let Some(child) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else { continue };
+        let status = fs::read_to_string(entry.path().join("status")).unwrap_or_default();
+        let parent =
+            status.lines().find_map(|line| line.strip_prefix("PPid:")).and_then(|id| id.trim().parse::<i32>().ok());
+        if parent == Some(pid) {
+            let _ = nix::sys::signal::kill(Pid::from_raw(child), signal); // it may have ended meanwhile
         }
     }
 }
