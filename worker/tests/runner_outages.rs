@@ -4,7 +4,7 @@
 
 mod runner_kit;
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use flowtilla_shared::domain::{
     ids::ProjectId,
@@ -12,6 +12,7 @@ use flowtilla_shared::domain::{
 };
 use runner_kit::{PATIENCE, Stack, ended, fake::FakeBrowsers, flow_of};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The tests of this file stop the servers that they share.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -66,28 +67,41 @@ async fn while_redis_hangs_running_flows_go_on_and_queued_ones_start_soon_after(
     stack.finish(&[run, run2]).await;
 }
 
+/// Status and body of one request; status 0 when nobody answers.
+async fn get(address: SocketAddr, path: &str) -> (u16, String) {
+    let answer = async {
+        let mut stream = tokio::net::TcpStream::connect(address).await?;
+        stream.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        std::io::Result::Ok(answer)
+    };
+    let answer = answer.await.unwrap_or_default();
+    let status = answer.split_whitespace().nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+}
+
 #[tokio::test]
 async fn the_health_endpoint_tells_slots_and_what_runs() {
     let _one = ONE_AT_A_TIME.lock().await;
     let stack = Stack::start().await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let worker = stack.worker_with("w", FakeBrowsers::default(), |config| config.worker.listen = Some(free));
-    let get = async |path: &str| reqwest::get(format!("http://{free}{path}")).await;
     let ready = async {
-        while get("/readyz").await.map(|answer| answer.status().as_u16()).unwrap_or(0) != 200 {
+        while get(free, "/readyz").await.0 != 200 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     tokio::time::timeout(PATIENCE, ready).await.expect("the worker never became ready");
     let (run, id) = stack.queue_flow(flow_of(json!([{ "type": "wait_for", "target": { "css": "#slow-800" } }]))).await;
     stack.until(id, |detail| !detail.steps.is_empty()).await;
-    let health: Value = get("/healthz").await.unwrap().json().await.unwrap();
+    let health: Value = serde_json::from_str(&get(free, "/healthz").await.1).unwrap();
     assert_eq!(
         (&health["status"], &health["slots"], &health["busy"]),
         (&json!("ok"), &json!(2), &json!(1)),
         "{health}"
     );
-    assert_eq!(get("/livez").await.unwrap().status(), 200);
+    assert_eq!(get(free, "/livez").await, (200, "ok\n".to_owned()));
     let rows = stack.store.workers().list().await.unwrap();
     assert_eq!((rows.len(), rows[0].name.as_str(), rows[0].slots), (1, "w", 2));
     stack.store.runs().cancel(ProjectId::DEFAULT, run).await.unwrap();
