@@ -78,7 +78,12 @@ impl Browsers {
         Self::begin(settings, PathBuf::new(), PathBuf::new(), false)
     }
 
-    fn begin(settings: config::Browser, supervisor: PathBuf, scratch_dir: PathBuf, sockets: bool) -> anyhow::Result<Self> {
+    fn begin(
+        settings: config::Browser,
+        supervisor: PathBuf,
+        scratch_dir: PathBuf,
+        sockets: bool,
+    ) -> anyhow::Result<Self> {
         let source = if settings.webdriver_url.is_empty() {
             let launcher = Launcher::new(settings.clone(), supervisor, &scratch_dir)?;
             launcher.kind(Engine::Auto).map_err(|sentence| anyhow::anyhow!(sentence))?;

@@ -15,7 +15,10 @@ pub fn refusal(url: &str, allowed: &[String]) -> Option<String> {
         "about" if url == "about:blank" => return None,
         scheme @ ("data" | "blob") if allowed.iter().any(|a| a.strip_suffix(':') == Some(scheme)) => return None,
         scheme => {
-            return Some(format!("`{scheme}:` pages may not be opened; only http, https and about:blank. The URL was {}.", short(url)));
+            return Some(format!(
+                "`{scheme}:` pages may not be opened; only http, https and about:blank. The URL was {}.",
+                short(url)
+            ));
         }
     }
     let host = parsed.host_str().unwrap_or_default();
@@ -40,9 +43,9 @@ fn host_matches(pattern: &str, host: &str, port: Option<u16>) -> bool {
     let bare = |h: &str| h.trim_start_matches('[').trim_end_matches(']').to_owned();
     let same_host = name == "*"
         || bare(name) == bare(&host)
-        || name.strip_prefix("*.").is_some_and(|suffix| {
-            host.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
-        });
+        || name
+            .strip_prefix("*.")
+            .is_some_and(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')));
     same_host && (wanted_port.is_none() || wanted_port == port)
 }
 
@@ -60,8 +63,19 @@ mod tests {
 
     #[test]
     fn only_web_pages_may_be_opened() {
-        for url in ["file:///etc/passwd", "chrome://settings", "view-source:http://a/", "javascript:alert(1)", "ftp://a/",
-            "data:text/html,x", "blob:http://a/1", "about:config", "not a url", "FILE:///etc/passwd", " file:///etc"] {
+        for url in [
+            "file:///etc/passwd",
+            "chrome://settings",
+            "view-source:http://a/",
+            "javascript:alert(1)",
+            "ftp://a/",
+            "data:text/html,x",
+            "blob:http://a/1",
+            "about:config",
+            "not a url",
+            "FILE:///etc/passwd",
+            " file:///etc",
+        ] {
             assert!(refusal(url, &[]).is_some(), "{url} was let through");
         }
         for url in ["http://a/", "https://127.0.0.1:4000/x", "about:blank", "HTTP://A/"] {
@@ -73,13 +87,28 @@ mod tests {
 
     #[test]
     fn hosts_are_compared_whole() {
-        let allowed: Vec<String> = ["shop.test", "*.example.org", "127.0.0.1:4000", "[::1]:80"].map(String::from).into();
-        for url in ["http://shop.test/", "https://SHOP.test:8443/", "http://a.b.example.org/", "http://127.0.0.1:4000/",
-            "http://[::1]/", "http://shop.test./"] {
+        let allowed: Vec<String> =
+            ["shop.test", "*.example.org", "127.0.0.1:4000", "[::1]:80"].map(String::from).into();
+        for url in [
+            "http://shop.test/",
+            "https://SHOP.test:8443/",
+            "http://a.b.example.org/",
+            "http://127.0.0.1:4000/",
+            "http://[::1]/",
+            "http://shop.test./",
+        ] {
             assert_eq!(refusal(url, &allowed), None, "{url} was refused");
         }
-        for url in ["http://shop.test.evil/", "http://evilshop.test/", "http://example.org/", "http://127.0.0.1:4001/",
-            "http://shop.test@evil/", "http://xexample.org/", "http://[::1]:81/", "https://ok.test/?shop.test"] {
+        for url in [
+            "http://shop.test.evil/",
+            "http://evilshop.test/",
+            "http://example.org/",
+            "http://127.0.0.1:4001/",
+            "http://shop.test@evil/",
+            "http://xexample.org/",
+            "http://[::1]:81/",
+            "https://ok.test/?shop.test",
+        ] {
             assert!(refusal(url, &allowed).is_some(), "{url} was let through");
         }
     }

@@ -164,7 +164,9 @@ pub fn chord(keys: &str) -> Result<Vec<Stroke>, String> {
     let mut strokes = Vec::new();
     for name in split(keys) {
         let stroke = named(&name, held).or_else(|| printing(&name, held)).ok_or_else(|| {
-            format!("`{name}` in `{keys}` is not a key; names are those of Playwright, e.g. Enter, Control+A, ArrowLeft, a.")
+            format!(
+                "`{name}` in `{keys}` is not a key; names are those of Playwright, e.g. Enter, Control+A, ArrowLeft, a."
+            )
         })?;
         held |= modifier_bit(&stroke.key);
         strokes.push(stroke);
@@ -229,6 +231,7 @@ fn typed(text: &str, held: u32) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

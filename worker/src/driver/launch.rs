@@ -37,8 +37,12 @@ const FULL_PLACES: &[&str] = &[
     "/usr/bin/chromium",
     "/usr/bin/google-chrome",
 ];
-const DRIVER_PLACES: &[&str] =
-    &["/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver", "/usr/local/bin/chromedriver"];
+const DRIVER_PLACES: &[&str] = &[
+    "/usr/bin/chromedriver",
+    "/usr/lib/chromium/chromedriver",
+    "/usr/lib/chromium-browser/chromedriver",
+    "/usr/local/bin/chromedriver",
+];
 
 /// Keeps Chromium from calling home, and from doing what nobody watches.
 const QUIET: &[&str] = &[
@@ -52,6 +56,10 @@ const QUIET: &[&str] = &[
     "--disable-dev-shm-usage",
     "--disable-breakpad",
     "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-back-forward-cache",
+    "--disable-search-engine-choice-screen",
+    UNWANTED,
     "--disable-renderer-backgrounding",
     "--disable-ipc-flooding-protection",
     "--hide-scrollbars",
@@ -59,6 +67,12 @@ const QUIET: &[&str] = &[
     "--force-color-profile=srgb",
     "--window-size=1280,720",
 ];
+
+/// Features that cost much and bring nothing here: a renderer kept in stock after every navigation, a first paint that is
+/// held back, and (half of full Chromium's work per context) web pages behind the address bar of every window.
+const UNWANTED: &str = "--disable-features=SpareRendererForSitePerProcess,PaintHolding,WebUIOmniboxPopup,\
+    WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,\
+    GlobalMediaControls,LensOverlay,HttpsUpgrades";
 
 /// Chromium puts a unix socket some 60 bytes below the scratch directory, and its path may have 107.
 const LONGEST_SCRATCH: usize = 46;
@@ -147,11 +161,11 @@ impl Launcher {
         match (wanted, &self.shell, &self.full) {
             (Engine::Shell | Engine::Auto, Some(_), _) => Ok(Kind::Shell),
             (Engine::Full | Engine::Auto, _, Some(_)) => Ok(Kind::Full),
-            (Engine::Shell, None, _) => Err(
-                "The headless shell is not installed here (Debian: chromium-headless-shell); install it, set \
+            (Engine::Shell, None, _) => {
+                Err("The headless shell is not installed here (Debian: chromium-headless-shell); install it, set \
                  `browser.headless_shell`, or use `engine: full`."
-                    .into(),
-            ),
+                    .into())
+            }
             (Engine::Full | Engine::Auto, _, None) => Err(NO_FULL.into()),
         }
     }
@@ -211,7 +225,17 @@ impl Launcher {
         command.arg("--").arg(driver).args(["--port=0", "--log-level=SEVERE"]);
         // Little of our environment, and none of our secrets, reaches the browser.
         command.env_clear();
-        for name in ["PATH", "LANG", "LC_ALL", "TZ", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "LD_LIBRARY_PATH"] {
+        for name in [
+            "PATH",
+            "LANG",
+            "LC_ALL",
+            "TZ",
+            "DISPLAY",
+            "XAUTHORITY",
+            "WAYLAND_DISPLAY",
+            "XDG_RUNTIME_DIR",
+            "LD_LIBRARY_PATH",
+        ] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
@@ -235,7 +259,8 @@ impl Launcher {
             }
             bail!("chromedriver ended before it said its port ({})", driver.display())
         };
-        let port = tokio::time::timeout_at(deadline.into(), port).await.context("chromedriver did not start in time")??;
+        let port =
+            tokio::time::timeout_at(deadline.into(), port).await.context("chromedriver did not start in time")??;
         // Later words of chromedriver must not block it, nor end it by a broken pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Launched { dir: dir.to_owned(), driver_url: format!("http://127.0.0.1:{port}/"), supervisor, lifeline })
@@ -279,7 +304,9 @@ fn unprivileged() -> anyhow::Result<Option<Account>> {
             return Ok(Some(Account { uid: user.uid.as_raw(), gid: user.gid.as_raw() }));
         }
     }
-    bail!("browsers do not run as root, and there is neither a user `flowtilla` nor `nobody`: make one, or set `browser.sandbox` to `off`")
+    bail!(
+        "browsers do not run as root, and there is neither a user `flowtilla` nor `nobody`: make one, or set `browser.sandbox` to `off`"
+    )
 }
 
 /// The directory for browsers' directories: the one given, or one below the system's temporary directory when another user

@@ -72,8 +72,15 @@ pub struct Capture {
 #[derive(Clone, Debug, PartialEq)]
 pub enum BrowserEvent {
     /// `handled`: `accept`, `dismiss` or `auto_dismiss`.
-    Dialog { kind: String, message: String, handled: String },
-    ConsoleError { message: String, url: Option<String> },
+    Dialog {
+        kind: String,
+        message: String,
+        handled: String,
+    },
+    ConsoleError {
+        message: String,
+        url: Option<String>,
+    },
 }
 
 /// What a fresh context is opened with.

@@ -12,14 +12,20 @@ pub fn sentence(url: &str, code: &str) -> String {
         "ERR_CONNECTION_REFUSED" => format!("nothing listens at {host}{port}; is the application running?"),
         "ERR_NAME_NOT_RESOLVED" => format!("the host name `{host}` is not known"),
         "ERR_TOO_MANY_REDIRECTS" => "it redirects in a loop".into(),
-        "ERR_CONNECTION_RESET" | "ERR_CONNECTION_CLOSED" | "ERR_SOCKET_NOT_CONNECTED" => "the server cut the connection".into(),
+        "ERR_CONNECTION_RESET" | "ERR_CONNECTION_CLOSED" | "ERR_SOCKET_NOT_CONNECTED" => {
+            "the server cut the connection".into()
+        }
         "ERR_EMPTY_RESPONSE" => "the server sent nothing".into(),
         "ERR_TIMED_OUT" | "ERR_CONNECTION_TIMED_OUT" => format!("{host}{port} did not answer"),
         "ERR_INVALID_RESPONSE" | "ERR_INVALID_HTTP_RESPONSE" => "the server's answer is not HTTP".into(),
         "ERR_SSL_PROTOCOL_ERROR" => format!("{host}{port} does not speak TLS; try http://"),
         "ERR_UNSAFE_PORT" => format!("browsers refuse to use port {}", port.trim_start_matches(':')),
-        "ERR_INTERNET_DISCONNECTED" | "ERR_ADDRESS_UNREACHABLE" | "ERR_NETWORK_CHANGED" => "the network cannot be reached".into(),
-        "ERR_ABORTED" => "the navigation was aborted: the answer was a download or empty, or the page went elsewhere".into(),
+        "ERR_INTERNET_DISCONNECTED" | "ERR_ADDRESS_UNREACHABLE" | "ERR_NETWORK_CHANGED" => {
+            "the network cannot be reached".into()
+        }
+        "ERR_ABORTED" => {
+            "the navigation was aborted: the answer was a download or empty, or the page went elsewhere".into()
+        }
         "ERR_BLOCKED_BY_CLIENT" | "ERR_BLOCKED_BY_ADMINISTRATOR" => "it is blocked".into(),
         "ERR_PROXY_CONNECTION_FAILED" | "ERR_TUNNEL_CONNECTION_FAILED" => "the proxy does not let it through".into(),
         _ if code.starts_with("ERR_CERT_") => "its certificate is not valid".into(),

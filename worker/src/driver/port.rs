@@ -28,8 +28,16 @@ pub struct Point {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mouse {
     Move(Point),
-    Press { at: Point, button: Button, count: u32 },
-    Release { at: Point, button: Button, count: u32 },
+    Press {
+        at: Point,
+        button: Button,
+        count: u32,
+    },
+    Release {
+        at: Point,
+        button: Button,
+        count: u32,
+    },
     /// A pause, in milliseconds.
     Wait(u64),
 }
@@ -51,7 +59,13 @@ pub enum Area {
     Viewport,
     Whole,
     /// An element, and where it is in the tab's viewport, in CSS pixels.
-    Part { of: (FrameRef, i64), x: f64, y: f64, width: f64, height: f64 },
+    Part {
+        of: (FrameRef, i64),
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+    },
 }
 
 /// A tab, by its main frame.
@@ -135,7 +149,13 @@ pub trait Port: Send {
     fn scratch(&self) -> Option<&Path>;
 
     /// Gives files to an `<input type=file>`.
-    async fn set_files(&mut self, frame: &FrameRef, element: i64, files: &[PathBuf], deadline: Instant) -> Result<(), Fault>;
+    async fn set_files(
+        &mut self,
+        frame: &FrameRef,
+        element: i64,
+        files: &[PathBuf],
+        deadline: Instant,
+    ) -> Result<(), Fault>;
 
     /// Runs the body of an async function (`args`, `el`) in the page's own world.
     async fn evaluate(

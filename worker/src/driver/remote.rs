@@ -16,7 +16,9 @@ use super::{
     ContextOptions, Driver, SessionHandle,
     chromium::{Chromium, Client, Context, Home, Router},
     classic::Classic,
-    launch, page::Page, warm, webdriver,
+    launch,
+    page::Page,
+    warm, webdriver,
 };
 
 /// Longest wait for a session to be deleted.
@@ -92,11 +94,15 @@ impl Remote {
 
     /// Drives a session: through its browser's socket where one is offered and can be reached, else by WebDriver alone.
     async fn drive(&self, handle: &SessionHandle, deadline: Instant) -> anyhow::Result<Box<dyn Driver>> {
-        if let Some(debugger) = handle.debugger.as_deref().filter(|d| self.sockets && reachable(d, &handle.driver_url)) {
+        if let Some(debugger) = handle.debugger.as_deref().filter(|d| self.sockets && reachable(d, &handle.driver_url))
+        {
             match self.drive_by_socket(handle, debugger.to_owned(), deadline).await {
                 Ok(driver) => return Ok(driver),
                 Err(e) => {
-                    tracing::warn!(error = format!("{e:#}"), "The browser's socket cannot be used; it is driven by WebDriver alone");
+                    tracing::warn!(
+                        error = format!("{e:#}"),
+                        "The browser's socket cannot be used; it is driven by WebDriver alone"
+                    );
                 }
             }
         }

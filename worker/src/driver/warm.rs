@@ -26,6 +26,10 @@ use super::{
 };
 use crate::supervise;
 
+/// How long a spare context waits to be made, so that it does not slow down the first page of the execution before it.
+const SPARE_DELAY: Duration = Duration::from_millis(150);
+/// The browser's memory is looked at after so many contexts.
+const WEIGH_EVERY: u32 = 8;
 /// Longest wait for a context to be disposed of before its browser counts as bad.
 const DISPOSE: Duration = Duration::from_secs(3);
 
@@ -176,10 +180,8 @@ impl Warm {
         struct Made {
             browser_context_id: String,
         }
-        let made: Made = self
-            .client
-            .call(None, "Target.createBrowserContext", json!({ "disposeOnDetach": true }), deadline)
-            .await?;
+        let made: Made =
+            self.client.call(None, "Target.createBrowserContext", json!({ "disposeOnDetach": true }), deadline).await?;
         let id = made.browser_context_id;
         let context = Context::new(self.client.clone(), Some(id.clone()), options);
         self.router.register(&id, &context);
@@ -197,6 +199,8 @@ impl Warm {
                     && us.in_use() < usize::from(us.limits.contexts_per_browser.max(1))
                     && us.spare.lock().unwrap_or_else(PoisonError::into_inner).is_none()
             };
+            // The execution that just opened comes first.
+            tokio::time::sleep(SPARE_DELAY).await;
             if !wanted(&us) {
                 return;
             }
@@ -218,8 +222,12 @@ impl Warm {
     /// Disposes of a context; when that does not work in time the browser is given up.
     async fn dispose(&self, context: &Context) {
         let Some(id) = &context.id else { return };
-        let disposing =
-            self.client.post(None, "Target.disposeBrowserContext", json!({ "browserContextId": id }), Instant::now() + DISPOSE);
+        let disposing = self.client.post(
+            None,
+            "Target.disposeBrowserContext",
+            json!({ "browserContextId": id }),
+            Instant::now() + DISPOSE,
+        );
         if let Err(e) = disposing.done().await
             && !self.client.is_closed()
         {
@@ -232,9 +240,9 @@ impl Warm {
 
     /// After a context was closed: whether the browser has served long enough, or grown too large.
     fn look_after(self: &Arc<Self>) {
-        let worn = self.used.load(Ordering::Acquire) >= self.limits.recycle_after.max(1)
-            || self.memory_bytes() > self.limits.recycle_memory_mib.saturating_mul(1 << 20);
-        if worn {
+        let used = self.used.load(Ordering::Acquire);
+        let too_large = || self.memory_bytes() > self.limits.recycle_memory_mib.saturating_mul(1 << 20);
+        if used >= self.limits.recycle_after.max(1) || used % WEIGH_EVERY == 0 && too_large() {
             self.retire();
         }
         if self.retired.load(Ordering::Acquire) && self.in_use() == 0 {

@@ -50,11 +50,14 @@ impl CdpError {
     /// The document that the command was for has been replaced: ask again in the new one.
     pub fn document_replaced(&self) -> bool {
         match self {
-            Self::Refused { message, .. } => {
-                ["Execution context was destroyed", "Cannot find context", "uniqueContextId not found", "navigated or closed"]
-                    .iter()
-                    .any(|words| message.contains(words))
-            }
+            Self::Refused { message, .. } => [
+                "Execution context was destroyed",
+                "Cannot find context",
+                "uniqueContextId not found",
+                "navigated or closed",
+            ]
+            .iter()
+            .any(|words| message.contains(words)),
             Self::Closed | Self::Detached(_) | Self::TimedOut(_) | Self::Garbled { .. } => false,
         }
     }
@@ -155,8 +158,9 @@ impl Client {
         let open = async {
             let stream = TcpStream::connect((host.as_str(), port)).await?;
             stream.set_nodelay(true)?;
-            let config =
-                WebSocketConfig::default().max_message_size(Some(LARGEST_MESSAGE)).max_frame_size(Some(LARGEST_MESSAGE));
+            let config = WebSocketConfig::default()
+                .max_message_size(Some(LARGEST_MESSAGE))
+                .max_frame_size(Some(LARGEST_MESSAGE));
             anyhow::Ok(client_async_with_config(url, stream, Some(config)).await?.0)
         };
         let socket = tokio::time::timeout_at(deadline.into(), open)
@@ -175,7 +179,13 @@ impl Client {
     }
 
     /// Sends a command at once and gives what will be its answer. Commands arrive in the order of these calls.
-    pub fn post(&self, session: Option<&Arc<str>>, method: &'static str, params: impl Serialize, deadline: Instant) -> Reply {
+    pub fn post(
+        &self,
+        session: Option<&Arc<str>>,
+        method: &'static str,
+        params: impl Serialize,
+        deadline: Instant,
+    ) -> Reply {
         let id = self.shared.next.fetch_add(1, Ordering::Relaxed);
         let (answer, receiver) = oneshot::channel();
         let command = Command { id, method, params, session: session.map(|s| &**s) };

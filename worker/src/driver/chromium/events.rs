@@ -439,7 +439,7 @@ impl Context {
     pub async fn first_tab(&self, order: &[String], active: usize, deadline: Instant) -> Result<(), CdpError> {
         // A dialog that was left open would block its page.
         let ready = self.until(deadline, |state| {
-                let here = |id: &String| state.tabs.iter().any(|t| *t.target == **id);
+            let here = |id: &String| state.tabs.iter().any(|t| *t.target == **id);
             if state.tabs.is_empty() || !order.is_empty() && !order.iter().any(here) {
                 return None;
             }
@@ -472,7 +472,8 @@ impl Context {
 
     /// From now on documents of a page are asked about before they are requested.
     pub fn guard_hosts(&self, client: &Client, session: &Arc<str>) {
-        let patterns = json!({ "patterns": [{ "urlPattern": "*", "resourceType": "Document", "requestStage": "Request" }] });
+        let patterns =
+            json!({ "patterns": [{ "urlPattern": "*", "resourceType": "Document", "requestStage": "Request" }] });
         client.tell(Some(session), "Fetch.enable", patterns);
     }
 
@@ -533,8 +534,11 @@ impl Context {
                     (tab.parsed, tab.loaded) = (true, true);
                 }
             }),
-            "Page.frameAttached" | "Page.frameDetached" | "Page.navigatedWithinDocument"
-            | "Page.frameRequestedNavigation" | "Page.frameStoppedLoading" => {
+            "Page.frameAttached"
+            | "Page.frameDetached"
+            | "Page.navigatedWithinDocument"
+            | "Page.frameRequestedNavigation"
+            | "Page.frameStoppedLoading" => {
                 let Some(frame) = event.read::<FrameEvent<'_>>() else { return };
                 self.change(|s| frame_event(s, session, event.method, &frame));
             }
@@ -594,7 +598,9 @@ impl Context {
 
 fn frame_event(state: &mut State, session: &Arc<str>, method: &str, frame: &FrameEvent<'_>) {
     match method {
-        "Page.frameAttached" => state.frame_attached(session, frame.frame_id, frame.parent_frame_id.unwrap_or_default()),
+        "Page.frameAttached" => {
+            state.frame_attached(session, frame.frame_id, frame.parent_frame_id.unwrap_or_default())
+        }
         "Page.frameDetached" => state.frame_detached(session, frame.frame_id, frame.reason == Some("swap")),
         "Page.navigatedWithinDocument" => {
             state.leaving.remove(frame.frame_id);

@@ -48,7 +48,12 @@ impl Chromium {
                     event
                 }
             };
-            under_way.push(self.context.client.post(Some(&session), "Input.dispatchMouseEvent", params, deadline + HUNG));
+            under_way.push(self.context.client.post(
+                Some(&session),
+                "Input.dispatchMouseEvent",
+                params,
+                deadline + HUNG,
+            ));
         }
         self.finish(&mut under_way).await
     }
@@ -85,14 +90,25 @@ impl Chromium {
     }
 
     /// Drags with the mouse; when the page begins an HTML5 drag, goes on with drag events as the operating system would.
-    pub(super) async fn drag_between(&self, from: Point, to: Point, steps: u32, deadline: Instant) -> Result<(), Fault> {
+    pub(super) async fn drag_between(
+        &self,
+        from: Point,
+        to: Point,
+        steps: u32,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
         let session = self.session()?;
         let worlds = self.worlds_of_tab(&session);
         for (session, world) in &worlds {
-            self.context.client.tell(Some(session), "Runtime.evaluate", json!({ "expression": WATCH_DRAG, "contextId": world }));
+            self.context.client.tell(
+                Some(session),
+                "Runtime.evaluate",
+                json!({ "expression": WATCH_DRAG, "contextId": world }),
+            );
         }
         self.context.state().dragged = None;
-        let intercept = |on: bool| self.context.client.tell(Some(&session), "Input.setInterceptDrags", json!({ "enabled": on }));
+        let intercept =
+            |on: bool| self.context.client.tell(Some(&session), "Input.setInterceptDrags", json!({ "enabled": on }));
         intercept(true);
         let result = self.drag_intercepted(&session, &worlds, from, to, steps, deadline).await;
         intercept(false);
@@ -127,7 +143,14 @@ impl Chromium {
         self.send_mouse(&[Mouse::Release { at: to, button, count: 1 }], 0, deadline).await
     }
 
-    async fn drop_data(&self, session: &Arc<str>, data: &Value, rest: &[Point], to: Point, deadline: Instant) -> Result<(), Fault> {
+    async fn drop_data(
+        &self,
+        session: &Arc<str>,
+        data: &Value,
+        rest: &[Point],
+        to: Point,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
         let mut under_way = Vec::new();
         let mut event = |kind: &str, at: Point| {
             let params = json!({ "type": kind, "x": at.x, "y": at.y, "data": data, "modifiers": 0 });
@@ -185,7 +208,9 @@ impl Chromium {
 /// Points on the way, the last one at the end.
 fn path(from: Point, to: Point, steps: u32) -> Vec<Point> {
     let part = |n: u32| f64::from(n) / f64::from(steps);
-    (1..=steps).map(|n| Point { x: from.x + (to.x - from.x) * part(n), y: from.y + (to.y - from.y) * part(n) }).collect()
+    (1..=steps)
+        .map(|n| Point { x: from.x + (to.x - from.x) * part(n), y: from.y + (to.y - from.y) * part(n) })
+        .collect()
 }
 
 async fn pause(ms: u64, deadline: Instant) -> Result<(), Fault> {

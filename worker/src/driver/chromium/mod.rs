@@ -17,11 +17,11 @@ use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 
+use self::events::{ExceptionDetails, RemoteObject};
 pub use self::{
     cdp::{CdpError, Client},
     events::{Context, ENGINE, Router},
 };
-use self::events::{ExceptionDetails, RemoteObject};
 use super::{
     BrowserEvent, SessionHandle,
     dialog::DialogRule,
@@ -69,7 +69,12 @@ struct EvaluatedObject {
 }
 
 impl Chromium {
-    pub fn new(context: Arc<Context>, home: Box<dyn Home>, scratch: Option<PathBuf>, command_timeout: Duration) -> Self {
+    pub fn new(
+        context: Arc<Context>,
+        home: Box<dyn Home>,
+        scratch: Option<PathBuf>,
+        command_timeout: Duration,
+    ) -> Self {
         Self { context, home: Some(home), scratch, command_timeout }
     }
 
@@ -85,7 +90,12 @@ impl Chromium {
     }
 
     /// A command to the tab in front, at most `command_timeout` long.
-    async fn page<T: DeserializeOwned>(&self, method: &'static str, params: Value, deadline: Instant) -> Result<T, Fault> {
+    async fn page<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        params: Value,
+        deadline: Instant,
+    ) -> Result<T, Fault> {
         let session = self.session()?;
         let deadline = deadline.min(Instant::now() + self.command_timeout);
         self.context.client.call(Some(&session), method, params, deadline).await.map_err(|e| self.fault(e))
@@ -139,7 +149,8 @@ impl Chromium {
     /// is made then, and the engine there still holds the old document.
     async fn engine(&self, frame: &FrameRef, deadline: Instant) -> Result<(Arc<str>, i64), Fault> {
         let (session, world) = self.world(frame, false, deadline).await?;
-        let stale = self.context.state().frames.get(&frame.0).filter(|f| f.engine_of != f.documents).map(|f| f.documents);
+        let stale =
+            self.context.state().frames.get(&frame.0).filter(|f| f.engine_of != f.documents).map(|f| f.documents);
         if let Some(documents) = stale {
             let params = json!({ "expression": ENGINE, "contextId": world });
             let reply = self.context.client.post(Some(&session), "Runtime.evaluate", params, deadline);
@@ -156,15 +167,23 @@ impl Chromium {
         let (session, world) = self.world(frame, false, deadline).await?;
         let expression = format!("__flowtilla.node({element})");
         let params = json!({ "expression": expression, "contextId": world });
-        let found: EvaluatedObject =
-            self.context.client.call(Some(&session), "Runtime.evaluate", params, deadline).await.map_err(|e| self.fault(e))?;
+        let found: EvaluatedObject = self
+            .context
+            .client
+            .call(Some(&session), "Runtime.evaluate", params, deadline)
+            .await
+            .map_err(|e| self.fault(e))?;
         found.result.object_id.map(|id| (session, id)).ok_or(Fault::Replaced)
     }
 
     async fn describe(&self, session: &Arc<str>, object: &str, deadline: Instant) -> Result<Described, Fault> {
         let params = json!({ "objectId": object });
-        let described: DescribedNode =
-            self.context.client.call(Some(session), "DOM.describeNode", params, deadline).await.map_err(|e| self.fault(e))?;
+        let described: DescribedNode = self
+            .context
+            .client
+            .call(Some(session), "DOM.describeNode", params, deadline)
+            .await
+            .map_err(|e| self.fault(e))?;
         Ok(described.node)
     }
 }
@@ -239,7 +258,12 @@ impl Port for Chromium {
 
     async fn reveal(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(), Fault> {
         let (session, object) = self.object(frame, element, deadline).await?;
-        let reply = self.context.client.post(Some(&session), "DOM.scrollIntoViewIfNeeded", json!({ "objectId": object }), deadline);
+        let reply = self.context.client.post(
+            Some(&session),
+            "DOM.scrollIntoViewIfNeeded",
+            json!({ "objectId": object }),
+            deadline,
+        );
         reply.done().await.map_err(|e| self.fault(e))
     }
 
@@ -273,7 +297,13 @@ impl Port for Chromium {
         self.scratch.as_deref()
     }
 
-    async fn set_files(&mut self, frame: &FrameRef, element: i64, files: &[PathBuf], deadline: Instant) -> Result<(), Fault> {
+    async fn set_files(
+        &mut self,
+        frame: &FrameRef,
+        element: i64,
+        files: &[PathBuf],
+        deadline: Instant,
+    ) -> Result<(), Fault> {
         let (session, object) = self.object(frame, element, deadline).await?;
         let params = json!({ "files": files, "objectId": object });
         let reply = self.context.client.post(Some(&session), "DOM.setFileInputFiles", params, deadline);
@@ -295,8 +325,12 @@ impl Port for Chromium {
             let (_, object) = self.object(frame, element, deadline).await?;
             let node = self.describe(&session, &object, deadline).await?.backend_node_id;
             let params = json!({ "backendNodeId": node, "executionContextId": world });
-            let resolved: ResolvedNode =
-                self.context.client.call(Some(&session), "DOM.resolveNode", params, deadline).await.map_err(|e| self.fault(e))?;
+            let resolved: ResolvedNode = self
+                .context
+                .client
+                .call(Some(&session), "DOM.resolveNode", params, deadline)
+                .await
+                .map_err(|e| self.fault(e))?;
             arguments.push(json!({ "objectId": resolved.object.object_id }));
         }
         let params = json!({
@@ -340,7 +374,9 @@ impl Port for Chromium {
     }
 
     async fn ready(&mut self, deadline: Instant) -> Result<(), Fault> {
-        self.context.until(deadline, |s| (s.closed || s.tab().is_none_or(|t| t.parsed || t.crashed)).then_some(())).await;
+        self.context
+            .until(deadline, |s| (s.closed || s.tab().is_none_or(|t| t.parsed || t.crashed)).then_some(()))
+            .await;
         Ok(())
     }
 

@@ -97,7 +97,8 @@ impl Chromium {
                 let Some(entry) = at.and_then(|at| history.entries.get(at)) else {
                     return Ok(Visit { nowhere: true });
                 };
-                self.page::<IgnoredAny>("Page.navigateToHistoryEntry", json!({ "entryId": entry.id }), deadline).await?;
+                self.page::<IgnoredAny>("Page.navigateToHistoryEntry", json!({ "entryId": entry.id }), deadline)
+                    .await?;
                 self.loaded(&session, &Sign::After { documents, moves: Some(moves) }, deadline).await
             }
         };
@@ -175,15 +176,14 @@ impl Chromium {
             Area::Part { of: _, x, y, width, height } => {
                 let metrics: Viewports = self.page("Page.getLayoutMetrics", json!({}), deadline).await?;
                 let offset = metrics.css_layout_viewport;
-                params["clip"] =
-                    json!({ "x": x + offset.page_x, "y": y + offset.page_y, "width": width, "height": height, "scale": 1 });
+                params["clip"] = json!({ "x": x + offset.page_x, "y": y + offset.page_y, "width": width, "height": height, "scale": 1 });
                 params["captureBeyondViewport"] = json!(true);
             }
         }
         let captured: Captured = self.page("Page.captureScreenshot", params, deadline).await?;
-        base64::engine::general_purpose::STANDARD.decode(captured.data).map_err(|e| {
-            Fault::Step(StepError::crash(format!("The browser's picture was garbled: {e}.")))
-        })
+        base64::engine::general_purpose::STANDARD
+            .decode(captured.data)
+            .map_err(|e| Fault::Step(StepError::crash(format!("The browser's picture was garbled: {e}."))))
     }
 
     pub(super) async fn bring_to_front(&self, tab: usize, deadline: Instant) -> Result<(), Fault> {
@@ -202,7 +202,8 @@ impl Chromium {
         let call = self.context.client.post(None, "Target.closeTarget", json!({ "targetId": target }), deadline);
         call.done().await.map_err(|e| self.fault(e))?;
         let by = deadline.min(Instant::now() + Duration::from_secs(5));
-        let gone = self.context.until(by, |s| (!s.tabs.iter().any(|t| t.target == target)).then_some(s.tabs.is_empty()));
+        let gone =
+            self.context.until(by, |s| (!s.tabs.iter().any(|t| t.target == target)).then_some(s.tabs.is_empty()));
         match gone.await {
             // Something must stay open to go on in.
             Some(true) => self.context.open_tab(deadline).await.map_err(|e| self.fault(e)),

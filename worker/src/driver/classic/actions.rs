@@ -86,7 +86,8 @@ fn character(stroke: &Stroke) -> char {
     if named != '\0' {
         return named;
     }
-    let function_key = stroke.key.strip_prefix('F').and_then(|n| n.parse::<u32>().ok()).filter(|n| (1..=12).contains(n));
+    let function_key =
+        stroke.key.strip_prefix('F').and_then(|n| n.parse::<u32>().ok()).filter(|n| (1..=12).contains(n));
     match function_key {
         Some(n) => char::from_u32(0xE030 + n).unwrap_or('\u{E031}'),
         None => stroke.key.chars().next().unwrap_or(' '),

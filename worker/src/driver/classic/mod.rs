@@ -99,7 +99,12 @@ impl Classic {
     ///
     /// # Errors
     /// When the session does not answer before `deadline`.
-    pub async fn new(client: Client, handle: &SessionHandle, open: Arc<AtomicUsize>, deadline: Instant) -> anyhow::Result<Self> {
+    pub async fn new(
+        client: Client,
+        handle: &SessionHandle,
+        open: Arc<AtomicUsize>,
+        deadline: Instant,
+    ) -> anyhow::Result<Self> {
         let wire = Wire::new(client, handle.driver_url.clone(), handle.webdriver_session.clone());
         let mut classic = Self {
             wire,
@@ -278,7 +283,13 @@ impl Port for Classic {
         None
     }
 
-    async fn set_files(&mut self, _frame: &FrameRef, _element: i64, _files: &[PathBuf], _by: Instant) -> Result<(), Fault> {
+    async fn set_files(
+        &mut self,
+        _frame: &FrameRef,
+        _element: i64,
+        _files: &[PathBuf],
+        _by: Instant,
+    ) -> Result<(), Fault> {
         Err(Fault::Step(StepError::refused("Files travel to this browser through the page.")))
     }
 
@@ -337,7 +348,9 @@ impl Port for Classic {
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         self.wire.limit(None, Some(left), deadline).await?;
         let before = match journey {
-            Journey::Back | Journey::Forward => Some(self.wire.execute("return history.length", Vec::new(), deadline).await?),
+            Journey::Back | Journey::Forward => {
+                Some(self.wire.execute("return history.length", Vec::new(), deadline).await?)
+            }
             Journey::To(_) | Journey::Reload => None,
         };
         let gone = self
@@ -364,7 +377,9 @@ impl Port for Classic {
                     None => Ok(Visit { nowhere: before == Some(json!(1)) }),
                 }
             }
-            Err(Fault::Step(error)) if error.kind == ErrorKind::Script => Err(Fault::Step(unreachable(&journey, error))),
+            Err(Fault::Step(error)) if error.kind == ErrorKind::Script => {
+                Err(Fault::Step(unreachable(&journey, error)))
+            }
             Err(fault) => Err(fault),
         }
     }
@@ -525,7 +540,11 @@ fn unreachable(journey: &Journey, error: StepError) -> StepError {
         Journey::To(url) => url.as_str(),
         Journey::Back | Journey::Forward | Journey::Reload => "The page",
     };
-    let code = error.message.split(|c: char| c.is_whitespace() || c == '(').find_map(|word| word.split_once("net::")).map(|(_, code)| code);
+    let code = error
+        .message
+        .split(|c: char| c.is_whitespace() || c == '(')
+        .find_map(|word| word.split_once("net::"))
+        .map(|(_, code)| code);
     let message = match code {
         Some(code) => net_error::sentence(url, code.trim_end_matches(['.', ')'])),
         None => format!("{url} could not be opened. {}", error.message),

@@ -51,7 +51,8 @@ impl Wire {
         F: Future<Output = Result<T, CmdError>>,
     {
         for _ in 0..DIALOGS_PER_CALL {
-            let Ok(result) = tokio::time::timeout_at((deadline + HUNG).into(), command(self.client.clone())).await else {
+            let Ok(result) = tokio::time::timeout_at((deadline + HUNG).into(), command(self.client.clone())).await
+            else {
                 return Err(self.start_over().await);
             };
             match result {
@@ -113,8 +114,9 @@ impl Wire {
             at = parent.clone();
         }
         self.current = None;
-        let window = WindowHandle::try_from(at.0.to_string())
-            .map_err(|_| Fault::Step(StepError::new(ErrorKind::Script, "The endpoint named a window without a name.")))?;
+        let window = WindowHandle::try_from(at.0.to_string()).map_err(|_| {
+            Fault::Step(StepError::new(ErrorKind::Script, "The endpoint named a window without a name."))
+        })?;
         // Also leaves all frames.
         self.call(deadline, |client| {
             let window = window.clone();
@@ -160,7 +162,12 @@ impl Wire {
     }
 
     /// The longest time that the endpoint waits for a script or a page.
-    pub async fn limit(&mut self, script: Option<Duration>, page: Option<Duration>, deadline: Instant) -> Result<(), Fault> {
+    pub async fn limit(
+        &mut self,
+        script: Option<Duration>,
+        page: Option<Duration>,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
         self.call(deadline, |client| async move {
             client.update_timeouts(TimeoutConfiguration::new(script, page, None)).await
         })
@@ -169,18 +176,20 @@ impl Wire {
 
     /// What an error means for a step.
     fn fault(&mut self, error: &CmdError) -> Fault {
-        let (name, message) = match error {
-            CmdError::Standard(e) => (e.error(), e.message.to_string()),
-            CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => {
-                return Fault::Step(StepError::crash("The WebDriver endpoint is gone."));
-            }
-            other => (String::new(), other.to_string()),
+        if matches!(error, CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_)) {
+            return Fault::Step(StepError::crash("The WebDriver endpoint is gone."));
+        }
+        let (name, message) = if let CmdError::Standard(e) = error {
+            (e.error(), e.message.to_string())
+        } else {
+            (String::new(), error.to_string())
         };
         let has = |words: &[&str]| words.iter().any(|w| message.contains(w));
         if has(&["tab crashed", "page crash"]) {
             return Fault::Step(StepError::crash("The tab crashed."));
         }
-        if name == "invalid session id" || has(&["chrome not reachable", "not connected to DevTools", "disconnected: "]) {
+        if name == "invalid session id" || has(&["chrome not reachable", "not connected to DevTools", "disconnected: "])
+        {
             return Fault::Step(StepError::crash("The browser died."));
         }
         match name.as_str() {
@@ -193,7 +202,9 @@ impl Wire {
                 self.current = None;
                 Fault::FrameGone
             }
-            _ if has(&["execution context", "Execution context", "navigated", "unloaded", "aborted by navigation"]) => Fault::Replaced,
+            _ if has(&["execution context", "Execution context", "navigated", "unloaded", "aborted by navigation"]) => {
+                Fault::Replaced
+            }
             "javascript error" => {
                 let first = message.lines().next().unwrap_or_default();
                 Fault::Step(StepError::new(ErrorKind::Script, format!("The script failed: {first}")))

@@ -114,9 +114,16 @@ impl<P: Port> Page<P> {
     }
 
     /// Reads an answer.
-    pub(super) fn read<T: DeserializeOwned>(&mut self, frame: &FrameRef, answer: &RawValue) -> Result<Outcome<T>, Fault> {
+    pub(super) fn read<T: DeserializeOwned>(
+        &mut self,
+        frame: &FrameRef,
+        answer: &RawValue,
+    ) -> Result<Outcome<T>, Fault> {
         let garbled = |e: serde_json::Error| {
-            Fault::Step(StepError::new(ErrorKind::Script, format!("The in-page engine's answer was not understood: {e}.")))
+            Fault::Step(StepError::new(
+                ErrorKind::Script,
+                format!("The in-page engine's answer was not understood: {e}."),
+            ))
         };
         let base: Answer<'_> = serde_json::from_str(answer.get()).map_err(garbled)?;
         self.port.seen(frame, &base.url, &base.title);
@@ -201,7 +208,10 @@ impl<P: Port> Page<P> {
                 Err(Fault::Replaced) => progress.log.push("the page went to another document; looking again".into()),
                 Err(Fault::Late) => {
                     last.get_or_insert_with(|| {
-                        StepError::new(ErrorKind::Timeout, "The page did not answer; a script in it may run without end.")
+                        StepError::new(
+                            ErrorKind::Timeout,
+                            "The page did not answer; a script in it may run without end.",
+                        )
                     });
                 }
                 Err(fault @ (Fault::FrameGone | Fault::Step(_))) => return Err(fault),
@@ -240,7 +250,7 @@ impl<P: Port> Page<P> {
 
     /// A point of a frame as a point of the tab. With `check`, each frame element must be what is hit there; else the answer
     /// says what is there instead.
-    pub(super) async fn to_top(
+    pub(super) async fn in_window(
         &mut self,
         place: &Place,
         mut point: Point,
@@ -270,7 +280,9 @@ impl<P: Port> Page<P> {
         let mut error = match fault {
             Fault::Step(error) => error,
             Fault::Late | Fault::Replaced | Fault::FrameGone => last.unwrap_or_else(|| match fault {
-                Fault::FrameGone => StepError::new(ErrorKind::NotFound, "The frame went away, and did not come back in time."),
+                Fault::FrameGone => {
+                    StepError::new(ErrorKind::NotFound, "The frame went away, and did not come back in time.")
+                }
                 Fault::Late | Fault::Replaced | Fault::Step(_) => {
                     StepError::new(ErrorKind::Timeout, "The page did not get ready in time.")
                 }

@@ -53,7 +53,12 @@ impl<P: Port> Page<P> {
         progress.gate.pass().await
     }
 
-    pub(super) async fn fill(&mut self, target: &Target, value: &str, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn fill(
+        &mut self,
+        target: &Target,
+        value: &str,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         // The engine focuses and selects, which the page can see.
         self.may_touch(progress).await?;
         let request = json!({ "op": "fill", "target": target, "value": value });
@@ -126,14 +131,24 @@ impl<P: Port> Page<P> {
         self.ask::<Nothing>(Some(target), json!({ "op": op, "target": target }), progress).await.map(drop)
     }
 
-    pub(super) async fn select(&mut self, target: &Target, value: &SelectValue, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn select(
+        &mut self,
+        target: &Target,
+        value: &SelectValue,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         self.may_touch(progress).await?;
         let request = json!({ "op": "select", "target": target, "value": value });
         self.ask::<Nothing>(Some(target), request, progress).await?;
         self.settled(progress).await
     }
 
-    pub(super) async fn upload(&mut self, target: &Target, files: &[UploadFile], progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn upload(
+        &mut self,
+        target: &Target,
+        files: &[UploadFile],
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         let contents = read_files(files).await.map_err(StepError::refused)?;
         self.may_touch(progress).await?;
         let size: usize = contents.iter().map(Vec::len).sum();
@@ -145,7 +160,9 @@ impl<P: Port> Page<P> {
             Some(scratch) if !typed || size > LARGEST_IN_PAGE => {
                 let (place, ready): (Place, UploadReady) = self.ask(Some(target), request, progress).await?;
                 let (dir, paths) = write_files(&scratch, files, contents).await.map_err(|e| {
-                    StepError::refused(format!("The files to upload could not be put where the browser finds them: {e}."))
+                    StepError::refused(format!(
+                        "The files to upload could not be put where the browser finds them: {e}."
+                    ))
                 })?;
                 self.uploads.push(dir);
                 let set = self.port.set_files(&place.frame, ready.element, &paths, progress.deadline).await;
@@ -153,7 +170,9 @@ impl<P: Port> Page<P> {
             }
             Some(_) | None => {
                 if size > LARGEST_IN_PAGE {
-                    return Err(StepError::refused(format!("{size} bytes are too many for an upload to this browser (8 MiB).")));
+                    return Err(StepError::refused(format!(
+                        "{size} bytes are too many for an upload to this browser (8 MiB)."
+                    )));
                 }
                 let given = files.iter().zip(contents).map(|(file, content)| {
                     json!({ "name": file_name(file), "media_type": file.media_type.as_deref().unwrap_or_default(),
@@ -191,17 +210,23 @@ async fn read_files(files: &[UploadFile]) -> Result<Vec<Vec<u8>>, String> {
             (None, Some(encoded), _) => {
                 STANDARD.decode(encoded.trim()).map_err(|e| format!("The file `{name}` is not valid base64: {e}."))?
             }
-            (None, None, Some(path)) => {
-                tokio::fs::read(path).await.map_err(|e| format!("The file `{name}` cannot be read from {path}: {e}."))?
+            (None, None, Some(path)) => tokio::fs::read(path)
+                .await
+                .map_err(|e| format!("The file `{name}` cannot be read from {path}: {e}."))?,
+            (None, None, None) => {
+                return Err(format!("The file `{name}` has no content: give `text`, `base64`, `path` or `artifact`."));
             }
-            (None, None, None) => return Err(format!("The file `{name}` has no content: give `text`, `base64`, `path` or `artifact`.")),
         });
     }
     Ok(contents)
 }
 
 /// Writes the files into a fresh directory of `scratch`, one directory each, since two may have the same name.
-async fn write_files(scratch: &Path, files: &[UploadFile], contents: Vec<Vec<u8>>) -> io::Result<(PathBuf, Vec<PathBuf>)> {
+async fn write_files(
+    scratch: &Path,
+    files: &[UploadFile],
+    contents: Vec<Vec<u8>>,
+) -> io::Result<(PathBuf, Vec<PathBuf>)> {
     let dir = scratch.join(format!("upload-{}", uuid::Uuid::new_v4().simple()));
     let named: Vec<String> = files.iter().map(file_name).collect();
     tokio::task::spawn_blocking(move || {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::{Action, TabRef},
+    flow::TabRef,
     outcome::{ErrorKind, StepError},
 };
 use serde_json::{Value, json};
@@ -53,16 +53,7 @@ impl<P: Port> Page<P> {
         }
     }
 
-    pub(super) async fn history(&mut self, action: &Action, progress: &mut Progress) -> Result<(), StepError> {
-        let journey = match action {
-            Action::Back {} => Journey::Back,
-            Action::Forward {} => Journey::Forward,
-            _ => Journey::Reload,
-        };
-        self.travel(journey, progress).await
-    }
-
-    async fn travel(&mut self, journey: Journey, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn travel(&mut self, journey: Journey, progress: &mut Progress) -> Result<(), StepError> {
         progress.gate.pass().await?;
         let began = Instant::now();
         match self.port.travel(journey.clone(), progress.deadline).await {
@@ -76,7 +67,9 @@ impl<P: Port> Page<P> {
                 let seconds = began.elapsed().as_secs_f64();
                 let message = match journey {
                     Journey::To(url) => format!("{url} did not load within {seconds:.1} s."),
-                    Journey::Back | Journey::Forward | Journey::Reload => format!("The page did not load within {seconds:.1} s."),
+                    Journey::Back | Journey::Forward | Journey::Reload => {
+                        format!("The page did not load within {seconds:.1} s.")
+                    }
                 };
                 let error = StepError::new(ErrorKind::Timeout, message);
                 Err(self.step_error(Fault::Step(error), None, progress))
@@ -111,7 +104,9 @@ impl<P: Port> Page<P> {
             TabRef::Index(index) => self.tab_number(*index as usize, progress).await?,
             TabRef::Word(word) if word == "latest" => self.latest_tab(progress).await?,
             TabRef::Word(word) => {
-                return Err(StepError::refused(format!("`{word}` names no tab; give an index, \"latest\", {{url}} or {{title}}.")));
+                return Err(StepError::refused(format!(
+                    "`{word}` names no tab; give an index, \"latest\", {{url}} or {{title}}."
+                )));
             }
             TabRef::Url { url } => self.tab_that(&json!({ "url": url }), progress).await?,
             TabRef::Title { title } => self.tab_that(&json!({ "title": title }), progress).await?,
@@ -161,7 +156,8 @@ impl<P: Port> Page<P> {
             for (index, tab) in tabs.iter().enumerate() {
                 // The newest is looked at last, and is the one that may still be coming.
                 let wait = if index == newest { TAB_LOOK } else { Duration::ZERO };
-                let request = json!({ "op": "expect", "expect": wanted, "budget_ms": wait.as_millis() as u64, "explain": false });
+                let request =
+                    json!({ "op": "expect", "expect": wanted, "budget_ms": wait.as_millis() as u64, "explain": false });
                 let by = progress.deadline.min(Instant::now() + TAB_LOOK * 4);
                 if matches!(self.once::<Nothing>(&tab.frame, &request, by).await, Ok(Outcome::Good(_))) {
                     return Ok(index);

@@ -81,7 +81,12 @@ impl<P: Port> Page<P> {
         absent_frame_will_do(result, expect.target.as_ref(), absence)
     }
 
-    pub(super) async fn wait_for(&mut self, target: &Target, state: ElementState, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn wait_for(
+        &mut self,
+        target: &Target,
+        state: ElementState,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         let request = json!({ "op": "wait_for", "target": target, "state": state });
         let result = self.ask::<Nothing>(Some(target), request, progress).await.map(drop);
         absent_frame_will_do(result, Some(target), matches!(state, ElementState::Hidden | ElementState::Detached))
@@ -134,7 +139,8 @@ impl<P: Port> Page<P> {
                 return Err(self.step_error(Fault::Step(error), None, progress));
             }
             Err(Fault::Replaced | Fault::FrameGone) => {
-                let error = StepError::new(ErrorKind::Script, "The page went to another document before the script had ended.");
+                let error =
+                    StepError::new(ErrorKind::Script, "The page went to another document before the script had ended.");
                 return Err(self.step_error(Fault::Step(error), None, progress));
             }
             Err(fault) => return Err(self.step_error(fault, None, progress)),
@@ -158,7 +164,7 @@ impl<P: Port> Page<P> {
                 let request = json!({ "op": "locate", "for": "screenshot", "target": target });
                 let (place, Boxed { element, rect }): (Place, _) = self.ask(Some(target), request, progress).await?;
                 let corner = Point { x: rect.x, y: rect.y };
-                match self.to_top(&place, corner, false, progress.deadline).await {
+                match self.in_window(&place, corner, false, progress.deadline).await {
                     Ok(Ok(Point { x, y })) => {
                         let (width, height) = (rect.width.max(1.0), rect.height.max(1.0));
                         Area::Part { of: (place.frame, element), x, y, width, height }
@@ -177,7 +183,7 @@ impl<P: Port> Page<P> {
         }
         let bytes = taken.map_err(|fault| match fault {
             Fault::Late => StepError::new(ErrorKind::Timeout, "The browser did not give a picture in time."),
-            fault => self.step_error(fault, None, progress),
+            fault @ (Fault::Replaced | Fault::FrameGone | Fault::Step(_)) => self.step_error(fault, None, progress),
         })?;
         let capture = Capture {
             name: name.unwrap_or("screenshot").to_owned(),
@@ -196,7 +202,7 @@ impl<P: Port> Page<P> {
             let (place, Rects { rects }): (Place, _) = self.ask(Some(target), request, progress).await?;
             for rect in rects.into_iter().flatten() {
                 let corner = Point { x: rect.x, y: rect.y };
-                if let Ok(Ok(Point { x, y })) = self.to_top(&place, corner, false, progress.deadline).await {
+                if let Ok(Ok(Point { x, y })) = self.in_window(&place, corner, false, progress.deadline).await {
                     boxes.push(Rect { x, y, ..rect });
                 }
             }
@@ -225,7 +231,9 @@ impl<P: Port> Page<P> {
     async fn outline_of(&mut self, frame: FrameRef, depth: usize, deadline: Instant) -> Option<String> {
         let left = deadline.saturating_duration_since(Instant::now());
         let request = json!({ "op": "outline", "budget_ms": left.as_millis().min(5_000) as u64 });
-        let Ok(Outcome::Good(Outlined { outline, frames })) = self.once(&frame, &request, deadline).await else { return None };
+        let Ok(Outcome::Good(Outlined { outline, frames })) = self.once(&frame, &request, deadline).await else {
+            return None;
+        };
         if depth == OUTLINE_DEPTH || frames.is_empty() {
             return Some(outline);
         }
@@ -251,9 +259,15 @@ impl<P: Port> Page<P> {
 }
 
 /// An element that must not be there is not there when its frame is not.
-fn absent_frame_will_do(result: Result<(), StepError>, target: Option<&Target>, absence: bool) -> Result<(), StepError> {
+fn absent_frame_will_do(
+    result: Result<(), StepError>,
+    target: Option<&Target>,
+    absence: bool,
+) -> Result<(), StepError> {
     match result {
-        Err(error) if absence && error.kind == ErrorKind::NotFound && target.is_some_and(|t| t.frame.is_some()) => Ok(()),
+        Err(error) if absence && error.kind == ErrorKind::NotFound && target.is_some_and(|t| t.frame.is_some()) => {
+            Ok(())
+        }
         result => result,
     }
 }

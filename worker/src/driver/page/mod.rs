@@ -14,7 +14,11 @@ use flowtilla_shared::domain::{
     outcome::{ErrorKind, StepError},
 };
 
-use super::{BrowserEvent, Capture, ContextOptions, Driver, Observation, Progress, SessionHandle, dialog::DialogRule, port::Port};
+use super::{
+    BrowserEvent, Capture, ContextOptions, Driver, Observation, Progress, SessionHandle,
+    dialog::DialogRule,
+    port::{Journey, Port},
+};
 
 /// A browser context as a driver.
 pub struct Page<P> {
@@ -33,7 +37,9 @@ impl<P: Port> Page<P> {
         let done = |()| Observation::default();
         match action {
             Action::Goto { url } => self.goto(url, progress).await.map(done),
-            Action::Back {} | Action::Forward {} | Action::Reload {} => self.history(action, progress).await.map(done),
+            Action::Back {} => self.travel(Journey::Back, progress).await.map(done),
+            Action::Forward {} => self.travel(Journey::Forward, progress).await.map(done),
+            Action::Reload {} => self.travel(Journey::Reload, progress).await.map(done),
             Action::NewTab { url } => self.new_tab(url.as_deref(), progress).await.map(done),
             Action::SwitchTab { tab } => self.switch_tab(tab, progress).await.map(done),
             Action::CloseTab {} => self.close_tab(progress).await.map(done),
@@ -49,8 +55,12 @@ impl<P: Port> Page<P> {
             }
             Action::Fill { target, value } => self.fill(target, value, progress).await.map(done),
             Action::Clear { target } => self.fill(target, "", progress).await.map(done),
-            Action::Type { target, text, delay } => self.type_text(target.as_ref(), text, *delay, progress).await.map(done),
-            Action::Press { target, keys, repeat } => self.press(target.as_ref(), keys, *repeat, progress).await.map(done),
+            Action::Type { target, text, delay } => {
+                self.type_text(target.as_ref(), text, *delay, progress).await.map(done)
+            }
+            Action::Press { target, keys, repeat } => {
+                self.press(target.as_ref(), keys, *repeat, progress).await.map(done)
+            }
             Action::Check { target } => self.check(target, true, progress).await.map(done),
             Action::Uncheck { target } => self.check(target, false, progress).await.map(done),
             Action::Focus { target } => self.simple("focus", target, progress).await.map(done),

@@ -88,7 +88,7 @@ impl<P: Port> Page<P> {
         guarded: bool,
         progress: &mut Progress,
     ) -> Result<Try, Fault> {
-        let at = match self.to_top(place, point, guarded, progress.deadline).await {
+        let at = match self.in_window(place, point, guarded, progress.deadline).await {
             Ok(Ok(at)) => at,
             Ok(Err(by)) => return Ok(Try::Covered(by)),
             Err(Fault::FrameGone | Fault::Replaced) => return Ok(Try::Covered("a frame that is just going".into())),
@@ -122,7 +122,9 @@ impl<P: Port> Page<P> {
             Ok(None) | Err(Fault::Replaced | Fault::FrameGone) => Ok(Try::Landed),
             Err(Fault::Step(error)) if error.kind == ErrorKind::NotFound => Ok(Try::Landed),
             Err(Fault::Late) => Err(Fault::Step(
-                self.port.trouble().unwrap_or_else(|| StepError::new(ErrorKind::Timeout, "The page did not take the input in time.")),
+                self.port
+                    .trouble()
+                    .unwrap_or_else(|| StepError::new(ErrorKind::Timeout, "The page did not take the input in time.")),
             )),
             Err(fault) => Err(fault),
         }
@@ -191,7 +193,12 @@ impl<P: Port> Page<P> {
         }
     }
 
-    pub(super) async fn check(&mut self, target: &Target, wanted: bool, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn check(
+        &mut self,
+        target: &Target,
+        wanted: bool,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         let request = json!({ "op": "check", "target": target, "checked": wanted, "guard": "block" });
         let mut covered = None;
         let (place, element) = loop {
@@ -233,9 +240,7 @@ impl<P: Port> Page<P> {
         steps: Option<u32>,
         progress: &mut Progress,
     ) -> Result<(), StepError> {
-        let request = |(target, position): (&Target, Option<Position>), kind: &str, scroll: bool| {
-            json!({ "op": "locate", "for": kind, "target": target, "position": position, "scroll": scroll })
-        };
+        let request = |(target, position): (&Target, Option<Position>), kind: &str, scroll: bool| json!({ "op": "locate", "for": kind, "target": target, "position": position, "scroll": scroll });
         // The end first, so that scrolling to the start has the last word; then the end again, where it is now.
         let _: (Place, Located) = self.ask(Some(to.0), request(to, "other", true), progress).await?;
         let (place, start): (Place, Located) = self.ask(Some(from.0), request(from, "drag", true), progress).await?;
@@ -253,7 +258,7 @@ impl<P: Port> Page<P> {
     }
 
     async fn in_tab(&mut self, place: &Place, point: Point, progress: &mut Progress) -> Result<Point, StepError> {
-        match self.to_top(place, point, false, progress.deadline).await {
+        match self.in_window(place, point, false, progress.deadline).await {
             Ok(Ok(point)) => Ok(point),
             Ok(Err(by)) => Err(StepError::new(ErrorKind::NotActionable, format!("{by} is in the way."))),
             Err(fault) => Err(self.step_error(fault, None, progress)),
@@ -293,7 +298,9 @@ fn is_covered(by: &str) -> StepError {
 /// When the time ran out while looking again, what was in the way is the reason.
 fn or_covered(error: StepError, covered: Option<String>) -> StepError {
     match (error.kind, covered) {
-        (ErrorKind::Timeout | ErrorKind::NotFound | ErrorKind::NotActionable, Some(by)) => is_covered(&by).with_log(error.log),
+        (ErrorKind::Timeout | ErrorKind::NotFound | ErrorKind::NotActionable, Some(by)) => {
+            is_covered(&by).with_log(error.log)
+        }
         _ => error,
     }
 }
