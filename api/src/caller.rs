@@ -155,7 +155,7 @@ pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Pr
         return Err(Problem::unavailable("The database does not answer at the moment."));
     }
     match key_in(headers) {
-        Some(key) => match state.keys.find(&state.store, Sha256::digest(key.as_bytes()).into()).await? {
+        Some(key) => match state.keys.find(&state.store, Sha256::digest(key).into()).await? {
             Some(identity) => Ok(identity),
             None => Err(Problem::new(
                 StatusCode::UNAUTHORIZED,
@@ -172,18 +172,18 @@ pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Pr
     }
 }
 
-/// The key of a request: from `Authorization`, `X-API-Key`, or the WebSocket subprotocol.
-fn key_in(headers: &HeaderMap) -> Option<&str> {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let bearer = text(header::AUTHORIZATION).and_then(|value| {
-        let (scheme, key) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+/// The key of a request: from `Authorization`, `X-API-Key`, or the WebSocket subprotocol. Whatever is there is taken for one.
+fn key_in(headers: &HeaderMap) -> Option<&[u8]> {
+    let bytes = |name: header::HeaderName| headers.get(name).map(|value| value.as_bytes().trim_ascii());
+    let bearer = bytes(header::AUTHORIZATION).map(|value| match value.split_at_checked(7) {
+        Some((scheme, key)) if scheme.eq_ignore_ascii_case(b"bearer ") => key.trim_ascii(),
+        _ => value,
     });
-    let plain = || text(header::HeaderName::from_static("x-api-key")).map(str::trim);
-    let protocol = || {
-        text(header::SEC_WEBSOCKET_PROTOCOL)?.split(',').find_map(|offered| offered.trim().strip_prefix(KEY_PROTOCOL))
-    };
-    bearer.or_else(plain).or_else(protocol).filter(|key| !key.is_empty())
+    let plain = || bytes(header::HeaderName::from_static("x-api-key"));
+    let offered = || headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok());
+    let protocol =
+        || offered()?.split(',').find_map(|offered| offered.trim().strip_prefix(KEY_PROTOCOL)).map(str::as_bytes);
+    bearer.or_else(plain).or_else(protocol)
 }
 
 /// Keys that were valid a moment ago, by their hash.

@@ -23,6 +23,8 @@ use crate::{caller::KeyCache, stream::hub::Hub};
 
 /// Time between two looks at the database.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Looks in a row without an answer before a busy database counts as gone.
+const MISSES: u32 = 3;
 
 /// The parts of the API server.
 pub struct State {
@@ -102,12 +104,18 @@ async fn watch_keys(state: Arc<State>) {
 
 /// Looks at the database once a second, so that requests need not find out one by one that it is gone.
 async fn watch_database(state: Arc<State>) {
+    let mut missed = 0_u32;
     loop {
         tokio::select! {
             () = state.shutdown.cancelled() => return,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-        let up = state.store.check().await.is_ok();
+        let answered = state.store.check().await.is_ok();
+        missed = if answered { 0 } else { missed + 1 };
+        // when every connection is in use, the look itself may only have stood in line
+        let pool = state.store.pool();
+        let in_line = pool.num_idle() == 0 && pool.size() >= state.config.database.max_connections;
+        let up = answered || (in_line && missed < MISSES);
         let changed = state.database_up.send_if_modified(|known| std::mem::replace(known, up) != up);
         if changed && up {
             tracing::info!("The database answers again");

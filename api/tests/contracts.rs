@@ -65,6 +65,28 @@ fn every_reference_in_both_documents_leads_somewhere() {
     }
 }
 
+fn nothing(value: &Value, place: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Null => found.push(place.to_owned()),
+        Value::Object(object) => {
+            object.iter().for_each(|(key, inner)| nothing(inner, &format!("{place}/{key}"), found))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, inner)| nothing(inner, &format!("{place}/{at}"), found))
+        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn neither_document_holds_a_null() {
+    for document in [flowtilla_api::openapi(), flowtilla_api::asyncapi()] {
+        let mut found = Vec::new();
+        nothing(&document, "", &mut found);
+        assert!(found.is_empty(), "null at {found:?}");
+    }
+}
+
 #[test]
 fn every_operation_is_described_and_has_its_own_id() {
     let document = flowtilla_api::openapi();

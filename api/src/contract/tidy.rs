@@ -6,9 +6,24 @@ use flowtilla_shared::domain::flow;
 use serde_json::{Map, Value, json};
 
 use super::{events, schema};
+use crate::{
+    routes::{runs, streams, waiting},
+    wire::page,
+};
 
 /// Scopes that stand in the raw document where the security schemes belong.
 const SCOPES: &[&str] = &["read", "run", "approve"];
+
+/// Bounds of whole-number parameters, which their handlers check with a better sentence than poem has.
+const BOUNDS: &[(&str, i64, i64)] = &[
+    ("size", 1, page::MAX_SIZE as i64),
+    ("page", 1, u32::MAX as i64),
+    ("wait_seconds", 0, waiting::MAX_WAIT.as_secs() as i64),
+    ("after", 0, i64::MAX),
+    ("limit", 1, runs::MAX_EVENTS as i64),
+    ("count", 1, streams::MAX_TICKS as i64),
+    ("interval_ms", *streams::TICK_MS.start() as i64, *streams::TICK_MS.end() as i64),
+];
 
 /// The published document.
 #[must_use]
@@ -136,6 +151,14 @@ fn tidy_operation(path: &str, operation: &mut Value) {
         }
         None => operation["security"] = json!([]),
     }
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        let bounds =
+            BOUNDS.iter().find(|(name, _, _)| parameter["name"] == *name && parameter["schema"]["type"] == "integer");
+        if let Some((_, least, most)) = bounds {
+            parameter["schema"]["minimum"] = json!(least);
+            parameter["schema"]["maximum"] = json!(most);
+        }
+    }
     let writes = operation.get("requestBody").is_some();
     let named = path.contains('{');
     let by_cursor = operation["parameters"]
@@ -198,7 +221,8 @@ fn require_nulls(document: &mut Value) {
         let properties = schema["properties"].as_object().into_iter().flatten();
         let nullable: Vec<Value> =
             properties.filter(|(_, property)| property["nullable"] == true).map(|(name, _)| json!(name)).collect();
-        if let (Some(required), false) = (schema["required"].as_array_mut(), nullable.is_empty()) {
+        if let (Some(required), false) = (schema.get_mut("required").and_then(Value::as_array_mut), nullable.is_empty())
+        {
             required.extend(nullable);
         }
     }

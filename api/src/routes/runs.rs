@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Events in one answer at most.
-const MAX_EVENTS: u32 = 1000;
+pub const MAX_EVENTS: u32 = 1000;
 
 pub struct RunsApi;
 

@@ -1,6 +1,6 @@
 //! Server-sent events, and the socket.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{borrow::Cow, ops::RangeInclusive, sync::Arc, time::Duration};
 
 use poem::{
     Endpoint, IntoResponse, Request, Response,
@@ -27,6 +27,10 @@ use crate::{
 
 /// The subprotocol that the socket speaks; a key may be offered beside it.
 const PROTOCOL: &str = "flowtilla";
+
+/// Ticks of the simple stream at most, and the milliseconds that may be between two.
+pub const MAX_TICKS: u32 = 100;
+pub const TICK_MS: RangeInclusive<u64> = 10..=10_000;
 
 pub struct StreamsApi;
 
@@ -70,8 +74,11 @@ impl StreamsApi {
     ) -> Result<EventStream, Problem> {
         let _ = caller;
         let (count, interval) = (count.0.unwrap_or(10), interval_ms.0.unwrap_or(1000));
-        if !(1..=100).contains(&count) || !(10..=10_000).contains(&interval) {
-            return Err(Problem::bad_request("`count` may be 1 to 100, and `interval_ms` 10 to 10000."));
+        if !(1..=MAX_TICKS).contains(&count) || !TICK_MS.contains(&interval) {
+            let (least, most) = (TICK_MS.start(), TICK_MS.end());
+            return Err(Problem::bad_request(format!(
+                "`count` may be 1 to {MAX_TICKS}, and `interval_ms` {least} to {most}."
+            )));
         }
         Ok(EventStream::ticks(&state, count, Duration::from_millis(interval)))
     }

@@ -24,6 +24,7 @@ pub struct BrowserTest {
     /// Values of `{{name}}` in the flow.
     pub params: Option<BTreeMap<String, Value>>,
     /// How long to wait for the result in seconds, 0 to 60; 30 when absent.
+    #[oai(validator(maximum(value = "60")))]
     pub wait_seconds: Option<u32>,
 }
 

@@ -6,7 +6,7 @@ use poem_openapi::types::{ToJSON, Type};
 use crate::problem::Problem;
 
 /// Largest part of a list in items.
-const MAX_SIZE: u32 = 200;
+pub const MAX_SIZE: u32 = 200;
 
 /// The part of a list that was asked for.
 ///

@@ -42,13 +42,16 @@ pub struct ExecuteOptions {
     #[oai(validator(maximum(value = "20")))]
     pub retries: Option<u32>,
     /// Longest time for the whole run in seconds, from its start time on.
+    #[oai(validator(minimum(value = "0", exclusive), maximum(value = "604800")))]
     pub timeout_seconds: Option<f64>,
     /// Longest attempt of each flow in seconds; absent: what each flow says.
+    #[oai(validator(minimum(value = "0", exclusive), maximum(value = "604800")))]
     pub flow_timeout_seconds: Option<f64>,
     pub priority: Option<Domain<Priority>>,
     /// Not before this moment.
     pub not_before: Option<DateTime<Utc>>,
     /// Not before this many seconds from now.
+    #[oai(validator(minimum(value = "0"), maximum(value = "604800")))]
     pub delay_seconds: Option<f64>,
 }
 
