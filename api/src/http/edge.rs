@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 
 use poem::{
     Endpoint, Request, Response, Result,
-    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
 };
 use tracing::Instrument;
 use uuid::Uuid;
@@ -18,6 +18,8 @@ use crate::problem::Problem;
 
 /// The header that carries the request id, both ways.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What the log calls the route of a path that leads nowhere.
+const NO_ROUTE: &str = "(none)";
 /// Longest URI that is looked at, in bytes.
 const MAX_URI: usize = 8 * 1024;
 
@@ -37,13 +39,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
         let method = req.method().clone();
         let said_path = req.uri().path().to_owned();
         let path = canonical_path(&said_path);
-        let route = self.table.template(&path).unwrap_or("(none)");
+        let route = self.table.template(&path).unwrap_or(NO_ROUTE);
         let span = tracing::info_span!("request", request_id = %id);
         let admitted = self.rules.admit(&req);
         let outcome = match (&admitted, refuse_uri(req.uri())) {
             (Err(problem), _) => Err(problem.clone()),
             (_, Some(problem)) => Err(problem),
             (Ok(admitted), None) if admitted.preflight => Ok(Admitted::permission()),
+            (Ok(_), None) if method == Method::OPTIONS && route != NO_ROUTE => Ok(self.options(&path)),
             (Ok(_), None) => {
                 if path != said_path {
                     set_path(&mut req, &path);
@@ -83,6 +86,13 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
             "{method} {route} answered {status} in {duration_ms:.1} ms"
         );
         Ok(response)
+    }
+}
+
+impl<E> Edge<E> {
+    /// The answer to a plain `OPTIONS`.
+    fn options(&self, path: &str) -> Response {
+        Response::builder().status(StatusCode::NO_CONTENT).header(header::ALLOW, self.table.methods(path)).finish()
     }
 }
 

@@ -74,13 +74,13 @@ impl App {
 
     /// With settings of the test's own; `dev: false` needs keys.
     pub async fn with(dev: bool, change: impl FnOnce(&mut Config)) -> Self {
-        // fails only when another test of this process was first
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let stack = Stack::start().await;
-        Self::over(stack, dev, change).await
+        Self::over(Stack::start().await, dev, change).await
     }
 
-    async fn over(stack: Stack, dev: bool, change: impl FnOnce(&mut Config)) -> Self {
+    /// Over parts of the test's own making.
+    pub async fn over(stack: Stack, dev: bool, change: impl FnOnce(&mut Config)) -> Self {
+        // fails only when another test of this process was first
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut config = stack.config.clone();
         change(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -29,6 +29,8 @@ async fn unknown_paths_methods_and_media_types_are_problems() {
     assert_eq!(answer.header("allow"), "OPTIONS, POST");
     answer.problem(405, "method-not-allowed");
     assert_eq!(app.put("/api/flows/validate", &json!({})).await.header("allow"), "OPTIONS, POST");
+    let options = app.send(app.request(Method::OPTIONS, "/api/flows")).await;
+    assert_eq!((options.status.as_u16(), options.header("allow")), (204, "GET, HEAD, OPTIONS, POST"));
     raw(&app, "/api/execute-flows", "text/plain", "{}").await.problem(415, "unsupported-media-type");
     raw(&app, "/api/flows", "image/png", "{}").await.problem(415, "unsupported-media-type");
     app.get("/ws").await.problem(426, "upgrade-required");

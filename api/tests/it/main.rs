@@ -11,6 +11,7 @@ mod events;
 mod flows;
 mod keys;
 mod meta;
+mod redis_away;
 mod runs;
 mod sockets;
 mod worker;
