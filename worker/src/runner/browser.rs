@@ -10,7 +10,7 @@ use super::Runner;
 use crate::driver::{ContextOptions, Driver, SessionHandle};
 
 /// Longest time in which a context must close or be given up; the driver's reaper then has it.
-const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
 
 /// Where browsers come from.
 #[async_trait]
@@ -128,7 +128,7 @@ impl Lent {
         }
     }
 
-    /// Closes it, also when it is still being opened. Takes a few seconds at most; what hangs is left to the driver's reaper.
+    /// Closes it, also when it is still being opened. Takes 2.5 s at most; what hangs is left to the driver's reaper.
     pub async fn close(self) {
         let closed = tokio::spawn(async move {
             let driver = match self.0 {
@@ -142,7 +142,7 @@ impl Lent {
             driver.close().await;
         });
         if tokio::time::timeout(CLOSE_WITHIN, closed).await.is_err() {
-            tracing::warn!("A browser did not close within {} s; its reaper has it now", CLOSE_WITHIN.as_secs());
+            tracing::warn!("A browser did not close within {} ms; its reaper has it now", CLOSE_WITHIN.as_millis());
         }
     }
 }
