@@ -80,7 +80,10 @@ fn read_order(args: impl IntoIterator<Item = OsString>) -> Result<Order, String>
 }
 
 fn number(value: &OsString) -> Result<u32, String> {
-    value.to_str().and_then(|v| v.parse().ok()).ok_or_else(|| format!("`{}` is not a user or group id", value.display()))
+    value
+        .to_str()
+        .and_then(|v| v.parse().ok())
+        .ok_or_else(|| format!("`{}` is not a user or group id", value.display()))
 }
 
 fn run(order: &Order) -> io::Result<u8> {
@@ -123,26 +126,30 @@ fn watch_parent() {
 fn watch(order: &Order, signals: &SigSet) -> io::Result<u8> {
     let child = start(order)?;
     loop {
-        match signals.wait()? {
-            Signal::SIGCHLD => {
-                if let Some(code) = reap(child) {
-                    return Ok(code);
-                }
+        let signal = signals.wait()?;
+        if signal == Signal::SIGCHLD {
+            if let Some(code) = reap(child) {
+                return Ok(code);
             }
-            Signal::SIGHUP => return Ok(0),
-            _ => {
-                let _ = kill(child, Signal::SIGTERM);
-                let until = Instant::now() + GRACE;
-                while Instant::now() < until {
-                    if let Some(code) = reap(child) {
-                        return Ok(code);
-                    }
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                return Ok(143);
-            }
+        } else if signal == Signal::SIGHUP {
+            return Ok(0);
+        } else {
+            return Ok(end_gently(child));
         }
     }
+}
+
+/// Asks the program to end, and waits a little for it.
+fn end_gently(child: Pid) -> u8 {
+    let _ = kill(child, Signal::SIGTERM);
+    let until = Instant::now() + GRACE;
+    while Instant::now() < until {
+        if let Some(code) = reap(child) {
+            return code;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    143
 }
 
 fn start(order: &Order) -> io::Result<Pid> {
@@ -156,7 +163,10 @@ fn start(order: &Order) -> io::Result<Pid> {
         command.uid(uid);
     }
     let us = getpid();
-    #[expect(unsafe_code, reason = "the child must arrange its own end between fork and exec; only async-signal-safe calls")]
+    #[expect(
+        unsafe_code,
+        reason = "the child must arrange its own end between fork and exec; only async-signal-safe calls"
+    )]
     // SAFETY: prctl, getppid and sigprocmask are async-signal-safe, and nothing is allocated.
     unsafe {
         command.pre_exec(move || {

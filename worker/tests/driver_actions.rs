@@ -133,7 +133,10 @@ fn keys_and_typing_are_trusted_input() {
             { "type": "fill", "target": { "css": "#e" }, "value": "new" },
         ]))
         .await;
-        assert_eq!(page.js("return [a.value, t.value, d.value, e.textContent]").await, json!(["XHé", "two\nlinesZ", "2026-11-20", "new"]));
+        assert_eq!(
+            page.js("return [a.value, t.value, d.value, e.textContent]").await,
+            json!(["XHé", "two\nlinesZ", "2026-11-20", "new"])
+        );
         let log = page.text("#log").await;
         assert!(log.starts_with("Control/ControlLeft/true A/KeyA/true H/KeyH/true ArrowLeft/ArrowLeft/true"), "{log}");
         page.step(json!({ "type": "clear", "target": { "css": "#t" } })).await;
@@ -172,7 +175,10 @@ fn boxes_focus_hover_and_scroll_do_what_they_say() {
             { "type": "scroll", "to": "top" },
         ]))
         .await;
-        assert_eq!(page.js("return [c.checked, r1.checked, s.getAttribute('aria-checked'), scrollY]").await, json!([false, true, "true", 0]));
+        assert_eq!(
+            page.js("return [c.checked, r1.checked, s.getAttribute('aria-checked'), scrollY]").await,
+            json!([false, true, "true", 0])
+        );
         page.step(json!({ "type": "scroll", "direction": "down", "amount": 250 })).await;
         assert_eq!(page.js("return scrollY").await, 250);
         page.close().await;
@@ -226,7 +232,12 @@ fn files_are_uploaded() {
             { "type": "expect", "target": { "css": "#out" }, "text": "x.dat:image/tea:leaf" },
         ]))
         .await;
-        let error = page.fails(json!({ "type": "upload", "target": { "css": "#one" }, "files": [{ "name": "x" }] }), ErrorKind::Refused).await;
+        let error = page
+            .fails(
+                json!({ "type": "upload", "target": { "css": "#one" }, "files": [{ "name": "x" }] }),
+                ErrorKind::Refused,
+            )
+            .await;
         assert!(error.message.contains("no content"), "{error:?}");
         page.close().await;
     });
@@ -253,10 +264,15 @@ fn scripts_and_extraction_give_values() {
         }
         let step = json!({ "type": "evaluate", "js": "await null; return el.value + args.plus", "args": { "plus": "+" }, "target": { "css": "#i" } });
         assert_eq!(page.step(step).await.value.unwrap(), "v+");
-        let error = page.fails(json!({ "type": "evaluate", "js": "throw new TypeError('bad leaf')" }), ErrorKind::Script).await;
+        let error =
+            page.fails(json!({ "type": "evaluate", "js": "throw new TypeError('bad leaf')" }), ErrorKind::Script).await;
         assert!(error.message.contains("bad leaf"), "{error:?}");
         page.fails(json!({ "type": "evaluate", "js": "return ((" }), ErrorKind::Script).await;
-        page.fails(json!({ "type": "evaluate", "js": "await new Promise(() => 0)", "timeout_ms": 300 }), ErrorKind::Timeout).await;
+        page.fails(
+            json!({ "type": "evaluate", "js": "await new Promise(() => 0)", "timeout_ms": 300 }),
+            ErrorKind::Timeout,
+        )
+        .await;
         page.close().await;
     });
 }
@@ -296,7 +312,12 @@ fn assertions_wait_and_say_what_was_there() {
             { "type": "wait_url", "url": "**/" },
         ]))
         .await;
-        let error = page.fails(json!({ "type": "expect", "target": { "css": "#p" }, "text": "never", "timeout_ms": 300 }), ErrorKind::Assertion).await;
+        let error = page
+            .fails(
+                json!({ "type": "expect", "target": { "css": "#p" }, "text": "never", "timeout_ms": 300 }),
+                ErrorKind::Assertion,
+            )
+            .await;
         assert!(error.actual.as_deref().is_some_and(|a| a.contains("after")), "{error:?}");
         page.fails(json!({ "type": "wait_url", "url": "**/never", "timeout_ms": 300 }), ErrorKind::Timeout).await;
         page.close().await;

@@ -83,10 +83,15 @@ async fn every_kind_of_step_works_over_plain_webdriver() {
         { "type": "expect", "title": "Start" },
     ]))
     .await;
-    let handled: Vec<String> = page.driver.take_events().into_iter().filter_map(|event| match event {
-        BrowserEvent::Dialog { handled, .. } => Some(handled),
-        BrowserEvent::ConsoleError { .. } => None,
-    }).collect();
+    let handled: Vec<String> = page
+        .driver
+        .take_events()
+        .into_iter()
+        .filter_map(|event| match event {
+            BrowserEvent::Dialog { handled, .. } => Some(handled),
+            BrowserEvent::ConsoleError { .. } => None,
+        })
+        .collect();
     assert_eq!(handled, ["accept", "auto_dismiss"]);
     assert_eq!(page.picture_size(json!({ "type": "screenshot" })).await, (900, 600));
     assert!(page.picture_size(json!({ "type": "screenshot", "full_page": true })).await.1 > 2_000);
@@ -115,7 +120,8 @@ async fn errors_are_the_same_over_plain_webdriver() {
     page.fails(json!({ "type": "goto", "url": format!("{}/loop", site.url) }), ErrorKind::Navigation).await;
     let nobody = page.fails(json!({ "type": "goto", "url": "http://127.0.0.1:9/" }), ErrorKind::Navigation).await;
     assert!(nobody.message.contains("127.0.0.1:9"), "{nobody:?}");
-    page.fails(json!({ "type": "goto", "url": format!("{}/hang", site.url), "timeout_ms": 700 }), ErrorKind::Timeout).await;
+    page.fails(json!({ "type": "goto", "url": format!("{}/hang", site.url), "timeout_ms": 700 }), ErrorKind::Timeout)
+        .await;
     // A wait goes on in the next document.
     page.steps(json!([
         { "type": "goto", "url": site.url },

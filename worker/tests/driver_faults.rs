@@ -24,7 +24,8 @@ fn kill_now(pid: i32) {
 
 /// The pool's processes whose command line holds these words.
 fn named(pool: &Pool, words: &[&str]) -> Vec<i32> {
-    let line = |pid: &i32| std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default().replace('\0', " ");
+    let line =
+        |pid: &i32| std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default().replace('\0', " ");
     pool.family().into_iter().filter(|pid| words.iter().all(|w| line(pid).contains(w))).collect()
 }
 
@@ -38,7 +39,8 @@ async fn a_crashed_tab_says_so_at_once_and_the_browser_goes_on() {
         kill_now(renderer);
     }
     let began = Instant::now();
-    let error = page.fails(json!({ "type": "expect", "target": { "text": "y" }, "to": "visible" }), ErrorKind::Crash).await;
+    let error =
+        page.fails(json!({ "type": "expect", "target": { "text": "y" }, "to": "visible" }), ErrorKind::Crash).await;
     assert!(error.message.contains("tab crashed"), "{error:?}");
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     page.close().await;
@@ -52,7 +54,11 @@ async fn a_crashed_tab_says_so_at_once_and_the_browser_goes_on() {
 async fn a_killed_browser_chromedriver_or_supervisor_leaves_nothing_and_the_next_open_is_fresh() {
     let site = Site::start(&[("/", "<p>x</p>")]).await;
     let pool = Pool::local().await;
-    for victim in [&["chromium-headless-shell", "--remote-debugging-port"][..], &["chromedriver", "--port"], &["supervise", "--dir"]] {
+    for victim in [
+        &["chromium-headless-shell", "--remote-debugging-port"][..],
+        &["chromedriver", "--port"],
+        &["supervise", "--dir"],
+    ] {
         let mut page = pool.open().await;
         page.step(json!({ "type": "goto", "url": site.url })).await;
         let before = pool.family();
@@ -60,11 +66,16 @@ async fn a_killed_browser_chromedriver_or_supervisor_leaves_nothing_and_the_next
         assert!(!victims.is_empty(), "no process is {victim:?}");
         // The first of its kind is the parent of the others.
         kill_now(*victims.iter().min().unwrap());
-        let error = page.fails(json!({ "type": "expect", "target": { "text": "y" }, "to": "visible" }), ErrorKind::Crash).await;
+        let error =
+            page.fails(json!({ "type": "expect", "target": { "text": "y" }, "to": "visible" }), ErrorKind::Crash).await;
         assert!(error.message.contains("died"), "{error:?}");
         let until = Instant::now() + Duration::from_secs(2);
         while before.iter().any(|pid| driver_site::lives(*pid)) {
-            assert!(Instant::now() < until, "{victim:?}: left {:?}", before.iter().filter(|p| driver_site::lives(**p)).collect::<Vec<_>>());
+            assert!(
+                Instant::now() < until,
+                "{victim:?}: left {:?}",
+                before.iter().filter(|p| driver_site::lives(**p)).collect::<Vec<_>>()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         page.close().await;
@@ -138,7 +149,11 @@ async fn a_hung_page_ends_its_step_in_time_and_its_neighbour_goes_on() {
     page.fails(json!({ "type": "click", "target": { "role": "button" }, "timeout_ms": 500 }), ErrorKind::Timeout).await;
     assert!(began.elapsed() < Duration::from_millis(2_700), "{:?}", began.elapsed());
     let began = Instant::now();
-    page.fails(json!({ "type": "expect", "target": { "text": "never" }, "to": "visible", "timeout_ms": 500 }), ErrorKind::Timeout).await;
+    page.fails(
+        json!({ "type": "expect", "target": { "text": "never" }, "to": "visible", "timeout_ms": 500 }),
+        ErrorKind::Timeout,
+    )
+    .await;
     assert!(began.elapsed() < Duration::from_millis(2_700), "{:?}", began.elapsed());
     neighbour.step(json!({ "type": "click", "target": { "role": "link" } })).await;
     assert!(page.driver.picture(Instant::now() + Duration::from_millis(300)).await.is_none());
@@ -215,12 +230,15 @@ async fn full_chromium_works_the_same() {
 fn a_live_session_is_taken_over_by_another_worker() {
     let endpoint = Endpoint::start();
     let first = tokio::runtime::Runtime::new().unwrap();
-    let (site_html, settings) = ("<title>Kept</title><button onclick=\"this.textContent='Done'\">Go</button>", endpoint.settings());
+    let (site_html, settings) =
+        ("<title>Kept</title><button onclick=\"this.textContent='Done'\">Go</button>", endpoint.settings());
     let second = tokio::runtime::Runtime::new().unwrap();
     let site = second.block_on(Site::start(&[("/", site_html)]));
     let handle = first.block_on(async {
         let pool = Pool::start(settings.clone()).await;
-        let mut page = pool.open_with(ContextOptions { testid_attribute: Some("data-qa".into()), ..ContextOptions::default() }).await;
+        let mut page = pool
+            .open_with(ContextOptions { testid_attribute: Some("data-qa".into()), ..ContextOptions::default() })
+            .await;
         page.step(json!({ "type": "goto", "url": site.url })).await;
         page.step(json!({ "type": "click", "target": { "role": "button" } })).await;
         let handle = page.driver.handle();

@@ -49,7 +49,8 @@ fn a_frame_under_an_overlay_of_its_parent_is_covered() {
         let site = Site::start(&[("/", OUTER), ("/inner", "<button>Pay</button>")]).await;
         let mut page = page().await;
         page.step(json!({ "type": "goto", "url": site.url })).await;
-        let click = json!({ "type": "click", "target": { "role": "button", "frame": { "css": "#f" } }, "timeout_ms": 1_500 });
+        let click =
+            json!({ "type": "click", "target": { "role": "button", "frame": { "css": "#f" } }, "timeout_ms": 1_500 });
         let error = page.fails(click, ErrorKind::NotActionable).await;
         assert!(format!("{error:?}").contains("shade"), "{error:?}");
         page.close().await;
@@ -76,7 +77,8 @@ fn open_shadow_roots_are_pierced() {
 
 #[test]
 fn steps_go_on_in_the_new_document() {
-    const START: &str = r#"<a href="/slow">Go</a> <button onclick="setTimeout(() => location.href = '/slow', 200)">Later</button>"#;
+    const START: &str =
+        r#"<a href="/slow">Go</a> <button onclick="setTimeout(() => location.href = '/slow', 200)">Later</button>"#;
     shared(async {
         let site = Site::start(&[("/", START)]).await;
         let mut page = page().await;
@@ -108,7 +110,12 @@ fn steps_go_on_in_the_new_document() {
 fn tabs_are_adopted_in_order_of_opening() {
     const START: &str = r#"<title>Start</title><a href="/a" target=_blank>A</a> <button onclick="setTimeout(() => window.open('/b'), 300)">B</button>"#;
     shared(async {
-        let site = Site::start(&[("/", START), ("/a", "<title>Tab A</title><button onclick=window.close()>x</button>"), ("/b", "<title>Tab B</title>")]).await;
+        let site = Site::start(&[
+            ("/", START),
+            ("/a", "<title>Tab A</title><button onclick=window.close()>x</button>"),
+            ("/b", "<title>Tab B</title>"),
+        ])
+        .await;
         let mut page = page().await;
         page.steps(json!([
             { "type": "goto", "url": site.url },
@@ -135,7 +142,8 @@ fn tabs_are_adopted_in_order_of_opening() {
         assert_eq!(page.driver.handle().tabs.len(), 2);
         let error = page.fails(json!({ "type": "switch_tab", "tab": 7, "timeout_ms": 200 }), ErrorKind::NotFound).await;
         assert!(error.message.contains("tab 7"), "{error:?}");
-        page.fails(json!({ "type": "switch_tab", "tab": { "title": "None" }, "timeout_ms": 300 }), ErrorKind::NotFound).await;
+        page.fails(json!({ "type": "switch_tab", "tab": { "title": "None" }, "timeout_ms": 300 }), ErrorKind::NotFound)
+            .await;
         page.close().await;
     });
 }
@@ -163,10 +171,15 @@ fn dialogs_follow_the_rule_else_are_dismissed_and_recorded() {
         .await;
         let error = page.fails(json!({ "type": "click", "target": { "role": "button" } }), ErrorKind::Dialog).await;
         assert!(error.message.contains("Sure?") && error.message.contains("never"), "{error:?}");
-        let handled: Vec<String> = page.driver.take_events().into_iter().filter_map(|event| match event {
-            BrowserEvent::Dialog { handled, .. } => Some(handled),
-            BrowserEvent::ConsoleError { .. } => None,
-        }).collect();
+        let handled: Vec<String> = page
+            .driver
+            .take_events()
+            .into_iter()
+            .filter_map(|event| match event {
+                BrowserEvent::Dialog { handled, .. } => Some(handled),
+                BrowserEvent::ConsoleError { .. } => None,
+            })
+            .collect();
         assert_eq!(handled, ["auto_dismiss", "accept", "accept", "auto_dismiss"]);
         // Leaving is not held up by beforeunload.
         page.step(json!({ "type": "goto", "url": "/slow" })).await;
@@ -182,7 +195,8 @@ fn an_endless_row_of_alerts_ends_the_step_not_the_worker() {
         let mut page = page().await;
         page.step(json!({ "type": "goto", "url": site.url })).await;
         let began = std::time::Instant::now();
-        page.fails(json!({ "type": "click", "target": { "role": "button" }, "timeout_ms": 1_500 }), ErrorKind::Dialog).await;
+        page.fails(json!({ "type": "click", "target": { "role": "button" }, "timeout_ms": 1_500 }), ErrorKind::Dialog)
+            .await;
         assert!(began.elapsed().as_secs_f64() < 4.0, "{:?}", began.elapsed());
         assert!(page.driver.take_events().len() <= 20);
         page.close().await;
@@ -210,7 +224,10 @@ fn navigation_errors_are_sentences() {
         page.fails(json!({ "type": "goto", "url": "data:text/html,x" }), ErrorKind::Refused).await;
         page.fails(json!({ "type": "goto", "url": format!("{}/to-file", site.url) }), ErrorKind::Navigation).await;
         // A page that answers 404 is a page.
-        page.steps(json!([{ "type": "goto", "url": format!("{}/none", site.url) }, { "type": "expect", "title": "Nothing" }])).await;
+        page.steps(
+            json!([{ "type": "goto", "url": format!("{}/none", site.url) }, { "type": "expect", "title": "Nothing" }]),
+        )
+        .await;
         page.close().await;
     });
 }
@@ -220,10 +237,17 @@ fn only_the_hosts_on_the_list_are_visited() {
     const PAGE: &str = "<title>Here</title><a href='{other}/'>Elsewhere</a><iframe src='{other}/inner'></iframe>";
     shared(async {
         let site = Site::start(&[("/", PAGE), ("/inner", "<p>inner</p>")]).await;
-        let options = ContextOptions { allowed_hosts: vec!["127.0.0.1".into()], base_url: Some(site.url.clone()), ..ContextOptions::default() };
+        let options = ContextOptions {
+            allowed_hosts: vec!["127.0.0.1".into()],
+            base_url: Some(site.url.clone()),
+            ..ContextOptions::default()
+        };
         let mut page = page_with(options).await;
         page.step(json!({ "type": "goto", "url": "/" })).await;
-        page.step(json!({ "type": "expect", "target": { "text": "inner", "frame": { "css": "iframe" } }, "to": "visible" })).await;
+        page.step(
+            json!({ "type": "expect", "target": { "text": "inner", "frame": { "css": "iframe" } }, "to": "visible" }),
+        )
+        .await;
         let error = page.fails(json!({ "type": "goto", "url": format!("{}/", site.other) }), ErrorKind::Refused).await;
         assert!(error.message.contains("localhost"), "{error:?}");
         page.fails(json!({ "type": "goto", "url": format!("{}/to-other", site.url) }), ErrorKind::Refused).await;
@@ -244,7 +268,9 @@ fn console_and_page_errors_are_events() {
         page.step(json!({ "type": "goto", "url": site.url })).await;
         page.step(json!({ "type": "evaluate", "js": "await new Promise(f => setTimeout(f, 20))" })).await;
         let events = page.driver.take_events();
-        let said = |words: &str| events.iter().any(|e| matches!(e, BrowserEvent::ConsoleError { message, .. } if message.contains(words)));
+        let said = |words: &str| {
+            events.iter().any(|e| matches!(e, BrowserEvent::ConsoleError { message, .. } if message.contains(words)))
+        };
         assert!(said("bad 7") && said("thrown") && !said("quiet"), "{events:?}");
         page.close().await;
     });

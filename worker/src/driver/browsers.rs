@@ -207,6 +207,10 @@ impl Pool {
         }
         anyhow::ensure!(!self.over.is_cancelled(), "the worker is shutting down");
         let browser = Warm::start(launcher, kind, &self.settings, Arc::downgrade(self)).await?;
+        if self.over.is_cancelled() {
+            browser.end().await;
+            anyhow::bail!("the worker is shutting down");
+        }
         let place = browser.take_place().context("a fresh browser has no place")?;
         self.warm().push(browser);
         Ok(place)

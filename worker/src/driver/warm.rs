@@ -71,7 +71,9 @@ impl Warm {
         let deadline = began + START;
         let mut launched = launcher.launch(deadline).await?;
         let connected = async {
-            let session = webdriver::create(&launched.driver_url, launcher.capabilities(kind), deadline).await?;
+            let session = webdriver::create(&launched.driver_url, launcher.capabilities(kind), deadline)
+                .await
+                .context("Chromium did not start; where its sandbox cannot work, `browser.sandbox` must be `off`")?;
             let debugger = session.debugger().context("chromedriver names no debugger")?;
             // `localhost` may need a look-up.
             let debugger = debugger.replace("localhost", "127.0.0.1");
@@ -242,7 +244,7 @@ impl Warm {
     fn look_after(self: &Arc<Self>) {
         let used = self.used.load(Ordering::Acquire);
         let too_large = || self.memory_bytes() > self.limits.recycle_memory_mib.saturating_mul(1 << 20);
-        if used >= self.limits.recycle_after.max(1) || used % WEIGH_EVERY == 0 && too_large() {
+        if used >= self.limits.recycle_after.max(1) || used.is_multiple_of(WEIGH_EVERY) && too_large() {
             self.retire();
         }
         if self.retired.load(Ordering::Acquire) && self.in_use() == 0 {

@@ -200,7 +200,9 @@ impl Pool {
         pids.filter(|pid| {
             let read = |what: &str| std::fs::read(format!("/proc/{pid}/{what}")).unwrap_or_default();
             let (line, env) = (read("cmdline"), read("environ"));
-            [line, env].iter().any(|text| String::from_utf8_lossy(text).contains(&mark)) && lives(*pid) && *pid != std::process::id() as i32
+            [line, env].iter().any(|text| String::from_utf8_lossy(text).contains(&mark))
+                && lives(*pid)
+                && *pid != std::process::id() as i32
         })
         .collect()
     }
@@ -210,7 +212,8 @@ impl Pool {
         let until = Instant::now() + longest;
         loop {
             let processes = self.processes();
-            let left: Vec<_> = std::fs::read_dir(&self.scratch).into_iter().flatten().flatten().map(|e| e.path()).collect();
+            let left: Vec<_> =
+                std::fs::read_dir(&self.scratch).into_iter().flatten().flatten().map(|e| e.path()).collect();
             if processes.is_empty() && left.is_empty() {
                 let _ = std::fs::remove_dir(&self.scratch);
                 return;
@@ -338,14 +341,21 @@ impl Endpoint {
             .spawn()
             .unwrap();
         let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.map_while(Result::ok).find_map(|l| l.split("on port ").nth(1).map(str::to_owned).filter(|_| l.contains("success")));
+        let port = lines
+            .map_while(Result::ok)
+            .find_map(|l| l.split("on port ").nth(1).map(str::to_owned).filter(|_| l.contains("success")));
         let url = format!("http://127.0.0.1:{}/", port.unwrap().trim_end_matches('.'));
         Self { process, url, dir }
     }
 
     pub fn settings(&self) -> config::Browser {
         let shell = "/usr/lib/chromium/chromium-headless-shell".into();
-        config::Browser { webdriver_url: self.url.clone(), headless_shell: shell, sandbox: "off".into(), ..config::Browser::default() }
+        config::Browser {
+            webdriver_url: self.url.clone(),
+            headless_shell: shell,
+            sandbox: "off".into(),
+            ..config::Browser::default()
+        }
     }
 }
 

@@ -1,0 +1,222 @@
+//! One browser context: what it is made of, and how its tabs are set up.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use flowtilla_shared::domain::flow::Viewport;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::{
+    cdp::{CdpError, Client},
+    messages::TargetInfo,
+    state::{Attached, Frame, State, Tab},
+};
+use crate::driver::ContextOptions;
+
+/// A page that opens more tabs than this is flooding; further ones are closed at once.
+const MOST_TABS: usize = 50;
+/// Name of the isolated world that the engine lives in.
+pub const WORLD: &str = "flowtilla";
+/// The in-page engine; `worker/engine/src/protocol.ts` is its protocol.
+pub const ENGINE: &str = include_str!("../../../engine/dist/engine.js");
+
+/// One isolated browser context; shared by its driver and the socket's task.
+pub struct Context {
+    pub client: Client,
+    /// Browser context id; absent when the whole browser is one context.
+    pub id: Option<String>,
+    pub options: Mutex<ContextOptions>,
+    state: Mutex<State>,
+    changed: watch::Sender<()>,
+}
+
+impl Context {
+    pub fn new(client: Client, id: Option<String>, options: ContextOptions) -> Arc<Self> {
+        Arc::new(Self {
+            client,
+            id,
+            options: Mutex::new(options),
+            state: Mutex::default(),
+            changed: watch::Sender::new(()),
+        })
+    }
+
+    /// A look at the state; never held across a wait.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn options(&self) -> MutexGuard<'_, ContextOptions> {
+        self.options.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+        self.changed.send_replace(());
+    }
+
+    /// Waits until `look` finds something, or `None` at the deadline.
+    pub async fn until<T>(&self, deadline: Instant, mut look: impl FnMut(&mut State) -> Option<T>) -> Option<T> {
+        let mut changes = self.changed.subscribe();
+        loop {
+            if let Some(found) = look(&mut self.state()) {
+                return Some(found);
+            }
+            match tokio::time::timeout_at(deadline.into(), changes.changed()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return look(&mut self.state()),
+            }
+        }
+    }
+
+    /// Takes a new page or out-of-process frame in, sets it up and lets it run.
+    pub(super) fn adopt(&self, client: &Client, session: Arc<str>, info: &TargetInfo<'_>, is_child: bool) {
+        let target: Arc<str> = info.target_id.into();
+        let is_page = info.kind == "page" && !is_child;
+        if is_page && self.state().tabs.len() >= MOST_TABS {
+            client.tell(None, "Target.closeTarget", json!({ "targetId": target }));
+            return;
+        }
+        self.set_up(client, &session, is_page);
+        self.change(|state| {
+            state.sessions.insert(session.clone(), Attached { target: target.clone(), is_page });
+            let parent = state.frames.get(&target).and_then(|f| f.parent.clone());
+            state.frames.insert(target.clone(), Frame::new(session.clone(), parent));
+            if is_page {
+                state.tabs.push(Tab {
+                    target,
+                    session: session.clone(),
+                    opener: info.opener_id.map(Into::into),
+                    url: info.url.clone().into_owned(),
+                    title: String::new(),
+                    parsed: true,
+                    loaded: false,
+                    documents: 0,
+                    recent: VecDeque::new(),
+                    moves: 0,
+                    unreachable: false,
+                    crashed: false,
+                });
+            }
+        });
+    }
+
+    fn set_up(&self, client: &Client, session: &Arc<str>, is_page: bool) {
+        let to = Some(session);
+        let (viewport, guarded) = {
+            let options = self.options();
+            (options.viewport, !options.allowed_hosts.is_empty())
+        };
+        client.tell(to, "Page.enable", json!({}));
+        client.tell(to, "Runtime.enable", json!({}));
+        client.tell(
+            to,
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": ENGINE, "worldName": WORLD, "runImmediately": true }),
+        );
+        client.tell(
+            to,
+            "Target.setAutoAttach",
+            json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true,
+                    "filter": [{ "type": "iframe" }, { "exclude": true }] }),
+        );
+        if is_page {
+            client.tell(to, "Inspector.enable", json!({}));
+            client.tell(to, "Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+            self.set_viewport(client, session, viewport);
+            if guarded {
+                self.guard_hosts(client, session);
+            }
+        }
+        client.tell(to, "Runtime.runIfWaitingForDebugger", json!({}));
+    }
+
+    /// A spare context becomes that of an execution.
+    pub fn take_on(&self, options: &ContextOptions) {
+        *self.options() = options.clone();
+        let sessions: Vec<Arc<str>> = self.state().tabs.iter().map(|t| t.session.clone()).collect();
+        for session in sessions {
+            if options.viewport.is_some() {
+                self.set_viewport(&self.client, &session, options.viewport);
+            }
+            if !options.allowed_hosts.is_empty() {
+                self.guard_hosts(&self.client, &session);
+            }
+        }
+    }
+
+    /// Opens an empty tab and waits until the engine is in it; it comes to the front.
+    ///
+    /// # Errors
+    /// When the browser does not make one before `deadline`.
+    pub async fn open_tab(&self, deadline: Instant) -> Result<(), CdpError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Made {
+            target_id: String,
+        }
+        let mut wish = json!({ "url": "about:blank" });
+        if let Some(id) = &self.id {
+            wish["browserContextId"] = json!(id);
+            wish["newWindow"] = json!(self.state().tabs.is_empty());
+        }
+        let Made { target_id } = self.client.call(None, "Target.createTarget", wish, deadline).await?;
+        let ready = self.until(deadline, |state| {
+            let at = state.tabs.iter().position(|t| *t.target == *target_id)?;
+            state.frames.get(target_id.as_str())?.world?;
+            state.active = at;
+            Some(())
+        });
+        ready.await.ok_or(CdpError::TimedOut("Target.createTarget"))
+    }
+
+    /// Waits for the tabs of a session that was there before us: in the order given, else for one.
+    ///
+    /// # Errors
+    /// When no tab is ready before `deadline`.
+    pub async fn first_tab(&self, order: &[String], active: usize, deadline: Instant) -> Result<(), CdpError> {
+        // A dialog that was left open would block its page.
+        let ready = self.until(deadline, |state| {
+            let here = |id: &String| state.tabs.iter().any(|t| *t.target == **id);
+            if state.tabs.is_empty() || !order.is_empty() && !order.iter().any(here) {
+                return None;
+            }
+            state.tabs.sort_by_key(|t| order.iter().position(|id| **id == *t.target).unwrap_or(usize::MAX));
+            state.active = active.min(state.tabs.len() - 1);
+            Some(state.tabs.iter().map(|t| t.session.clone()).collect::<Vec<_>>())
+        });
+        for session in ready.await.ok_or(CdpError::TimedOut("Target.setAutoAttach"))? {
+            self.client.tell(Some(&session), "Page.handleJavaScriptDialog", json!({ "accept": false }));
+        }
+        let engine = self.until(deadline, |s| s.tab().and_then(|t| s.frames.get(&t.target)).and_then(|f| f.world));
+        engine.await.map(drop).ok_or(CdpError::TimedOut("Page.addScriptToEvaluateOnNewDocument"))
+    }
+
+    /// The tabs' ids in order of opening, and which is in front.
+    pub fn tab_ids(&self) -> (Vec<String>, usize) {
+        let state = self.state();
+        (state.tabs.iter().map(|t| t.target.to_string()).collect(), state.active)
+    }
+
+    /// Sets the size of a page.
+    pub fn set_viewport(&self, client: &Client, session: &Arc<str>, viewport: Option<Viewport>) {
+        let Viewport { width, height } = viewport.unwrap_or(Viewport { width: 1280, height: 720 });
+        client.tell(
+            Some(session),
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        );
+    }
+
+    /// From now on documents of a page are asked about before they are requested.
+    pub fn guard_hosts(&self, client: &Client, session: &Arc<str>) {
+        let patterns =
+            json!({ "patterns": [{ "urlPattern": "*", "resourceType": "Document", "requestStage": "Request" }] });
+        client.tell(Some(session), "Fetch.enable", patterns);
+    }
+}

@@ -1,0 +1,171 @@
+//! The browser's events, as far as they are read.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttachedToTarget<'a> {
+    pub session_id: &'a str,
+    #[serde(borrow)]
+    pub target_info: TargetInfo<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetInfo<'a> {
+    pub target_id: &'a str,
+    #[serde(rename = "type")]
+    pub kind: &'a str,
+    #[serde(borrow)]
+    pub url: Cow<'a, str>,
+    pub opener_id: Option<&'a str>,
+    pub browser_context_id: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Detached<'a> {
+    pub session_id: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameEvent<'a> {
+    pub frame_id: &'a str,
+    pub parent_frame_id: Option<&'a str>,
+    pub reason: Option<&'a str>,
+    pub disposition: Option<&'a str>,
+    #[serde(borrow)]
+    pub url: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+pub struct FrameNavigated<'a> {
+    #[serde(borrow)]
+    pub frame: NavigatedFrame<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NavigatedFrame<'a> {
+    pub id: &'a str,
+    pub loader_id: &'a str,
+    pub parent_id: Option<&'a str>,
+    #[serde(borrow)]
+    pub url: Cow<'a, str>,
+    pub url_fragment: Option<String>,
+    /// What Chromium shows its error page for.
+    pub unreachable_url: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+pub struct ContextCreated<'a> {
+    #[serde(borrow)]
+    pub context: ExecutionContext<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExecutionContext<'a> {
+    pub id: i64,
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
+    #[serde(borrow)]
+    pub aux_data: Option<AuxData<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuxData<'a> {
+    pub frame_id: Option<&'a str>,
+    #[serde(default)]
+    pub is_default: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContextDestroyed {
+    pub execution_context_id: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DialogOpening<'a> {
+    #[serde(rename = "type")]
+    pub kind: &'a str,
+    #[serde(borrow)]
+    pub message: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+pub struct Dragged {
+    pub data: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+pub struct ConsoleCalled<'a> {
+    #[serde(rename = "type")]
+    pub kind: &'a str,
+    #[serde(borrow)]
+    pub args: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExceptionThrown {
+    pub exception_details: ExceptionDetails,
+}
+
+/// An uncaught exception.
+#[derive(Debug, Deserialize)]
+pub struct ExceptionDetails {
+    pub text: String,
+    pub url: Option<String>,
+    pub exception: Option<RemoteObject>,
+}
+
+impl ExceptionDetails {
+    /// The first lines of what was thrown.
+    pub fn message(&self) -> String {
+        let thrown = self.exception.as_ref().map(RemoteObject::text);
+        thrown.filter(|t| !t.is_empty()).unwrap_or_else(|| self.text.clone())
+    }
+}
+
+/// A value of the page.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteObject {
+    pub value: Option<serde_json::Value>,
+    pub description: Option<String>,
+    pub object_id: Option<String>,
+}
+
+impl RemoteObject {
+    pub fn text(&self) -> String {
+        match (&self.description, &self.value) {
+            (_, Some(serde_json::Value::String(text))) => text.clone(),
+            (Some(text), _) => text.clone(),
+            (None, Some(value)) => value.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestPaused<'a> {
+    pub request_id: &'a str,
+    pub frame_id: &'a str,
+    #[serde(borrow)]
+    pub request: PausedRequest<'a>,
+}
+
+#[derive(Deserialize)]
+pub struct PausedRequest<'a> {
+    #[serde(borrow)]
+    pub url: Cow<'a, str>,
+}
