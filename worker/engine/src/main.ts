@@ -18,12 +18,14 @@ import { cancelAll, Log, now, Watch } from "./watch";
 
 const MAX_BUDGET_MS = 30_000;
 const OUTLINE_CHARS = 20_000;
+/** Every answer carries the title; a page must not make it a burden. */
+const TITLE_CHARS = 1_000;
 
 type Loose = { ok: true; log?: string[] } & Record<string, unknown>;
 
 async function run(request: Request): Promise<Response> {
   const began = now();
-  const base = () => ({ elapsed_ms: Math.round((now() - began) * 10) / 10, url: win.location.href, title: titleOf(doc) });
+  const base = () => ({ elapsed_ms: Math.round((now() - began) * 10) / 10, url: win.location.href, title: titleOf(doc).slice(0, TITLE_CHARS) });
   const given: Common = request && typeof request === "object" ? request : {};
   const job: Job = {
     context: { testid: (given.testid_attribute || "data-testid").split(",").map((name) => name.trim()) },
