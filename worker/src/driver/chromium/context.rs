@@ -79,6 +79,8 @@ impl Context {
         let target: Arc<str> = info.target_id.into();
         let is_page = info.kind == "page" && !is_child;
         if is_page && self.state().tabs.len() >= MOST_TABS {
+            // It shares its process with its opener, which stands still until it may run.
+            client.tell(Some(&session), "Runtime.runIfWaitingForDebugger", json!({}));
             client.tell(None, "Target.closeTarget", json!({ "targetId": target }));
             return;
         }
