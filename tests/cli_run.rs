@@ -18,13 +18,11 @@ fn shop(bench: &Bench) -> (Daemon, String) {
 #[test]
 fn without_a_server_it_runs_reports_and_leaves_nothing() {
     let bench = Bench::new();
-    let (shop, base_url) = shop(&bench);
     let args = [
         "run",
         &sample("sign-in.yaml"),
         &sample("failing"),
-        "--param",
-        &base_url,
+        "--demo",
         "--html",
         "out/report.html",
         "--junit",
@@ -47,7 +45,6 @@ fn without_a_server_it_runs_reports_and_leaves_nothing() {
         junit.contains("tests=\"2\"") && junit.contains("failures=\"1\"") && junit.contains("[[ATTACHMENT|/"),
         "{junit}"
     );
-    shop.stop(Signal::SIGTERM);
     assert_eq!(bench.left_over(), Vec::<String>::new());
 }
 

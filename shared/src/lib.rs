@@ -3,15 +3,15 @@
 //! `domain` does no input or output and imports nothing of ours. `store` (Postgres), `queue` (the doorbell on Redis),
 //! `live` (Redis publish-subscribe) and `blob` (artifact bytes) import `domain` and never each other.
 
+pub mod blob;
 pub mod config;
 pub mod domain;
-pub mod report;
-pub mod telemetry;
-pub mod blob;
 mod link;
 pub mod live;
 pub mod local;
 pub mod queue;
+pub mod report;
 pub mod store;
+pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -34,9 +34,9 @@ impl Command {
         if json {
             let mut all = Map::new();
             for (key, origin) in &loaded.origins {
-                let value = values.get(key).map_or(Value::Null, |value| match value {
-                    toml::Value::String(_) => Value::String(masked(value).trim_matches('"').to_owned()),
-                    other => json!(other),
+                let value = values.get(key).map_or(Value::Null, |value| match value.as_str() {
+                    Some(_) => Value::String(masked(value).trim_matches('"').to_owned()),
+                    None => json!(value),
                 });
                 all.insert(key.clone(), json!({ "value": value, "origin": origin.to_string() }));
             }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use flowtilla_shared::{
+    config::Config,
     domain::ids::{ApiKeyId, ProjectId},
     live::{ControlMessage, Live},
     store::{ApiKeyRow, NewKey, Store},
@@ -104,10 +105,7 @@ impl Command {
                 Self::Revoke { id, common } => {
                     let row = store.keys().revoke(project(&store, &common).await?, id).await?;
                     if !config.redis.url.is_empty() {
-                        // open sockets of the key end now; without Redis they end with their next request
-                        if let Ok(live) = Live::connect(&config.redis).await {
-                            live.control(ControlMessage::KeyRevoked(row.id)).await;
-                        }
+                        tell(&config, row.id).await;
                     }
                     anstream::println!(
                         "{}",
@@ -121,6 +119,26 @@ impl Command {
                 }
             }
         })
+    }
+}
+
+/// Tells every API process; without Redis they find out by themselves a little later.
+async fn tell(config: &Config, key: ApiKeyId) {
+    let told = async {
+        let live = Live::connect(&config.redis).await.ok()?;
+        let mut heard = live.subscribe_control();
+        // the message is sent in the background, and heard only by those who listen already: it is out when it comes back
+        loop {
+            live.control(ControlMessage::KeyRevoked(key)).await;
+            let answer = tokio::time::timeout(ECHO, heard.next()).await;
+            if matches!(answer, Ok(Some(ControlMessage::KeyRevoked(told))) if told == key) {
+                break;
+            }
+        }
+        Some(())
+    };
+    if !matches!(tokio::time::timeout(TELL, told).await, Ok(Some(()))) {
+        anstream::eprintln!("Redis does not answer; running API servers forget the key within a minute.");
     }
 }
 

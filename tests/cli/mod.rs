@@ -147,6 +147,13 @@ impl Daemon {
         Self { child, url: url.trim().into(), started: begun.elapsed(), stderr: Some(stderr), rest: Some(rest) }
     }
 
+    /// A process that says nothing on standard output.
+    pub fn quiet(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (rest, stderr) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
+        Self { child, url: String::new(), started: Duration::ZERO, stderr: Some(stderr), rest: Some(rest) }
+    }
+
     pub fn pid(&self) -> i32 {
         i32::try_from(self.child.id()).unwrap()
     }

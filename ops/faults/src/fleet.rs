@@ -267,7 +267,10 @@ impl Fleet {
         if let Some((driver, _)) = &mut self.webdriver {
             let sessions = descendants(driver.pid());
             if !sessions.is_empty() {
-                complaints.push(format!("{} processes of sessions that nobody deleted are below chromedriver", sessions.len()));
+                complaints.push(format!(
+                    "{} processes of sessions that nobody deleted are below chromedriver",
+                    sessions.len()
+                ));
             }
             driver.stop(Duration::from_secs(5)).await?;
         }

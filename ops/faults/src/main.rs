@@ -76,9 +76,10 @@ async fn main() -> ExitCode {
         short: arguments.short,
         seed: arguments.seed,
     };
-    let chosen = match arguments.scenario {
-        Scenario::All => Scenario::value_variants().iter().copied().filter(|s| *s != Scenario::All).collect(),
-        one => vec![one],
+    let chosen: Vec<_> = if arguments.scenario == Scenario::All {
+        Scenario::value_variants().iter().copied().filter(|s| *s != Scenario::All).collect()
+    } else {
+        vec![arguments.scenario]
     };
     let mut broken = 0;
     for scenario in chosen {

@@ -67,7 +67,14 @@ pub enum Event {
     #[serde(rename = "browser.closed")]
     BrowserClosed { execution_id: ExecutionId, browser_session_id: BrowserSessionId },
     #[serde(rename = "step.started")]
-    StepStarted { execution_id: ExecutionId, attempt: u32, index: u32, path: String, step_type: String, label: Option<String> },
+    StepStarted {
+        execution_id: ExecutionId,
+        attempt: u32,
+        index: u32,
+        path: String,
+        step_type: String,
+        label: Option<String>,
+    },
     /// `duration_ms` is wall time in milliseconds.
     #[serde(rename = "step.finished")]
     StepFinished {
@@ -92,7 +99,11 @@ pub enum Event {
     Reset { reason: String },
     /// An event of a later version of this program.
     #[serde(untagged)]
-    Other { #[serde(rename = "type")] event_type: String, data: Value },
+    Other {
+        #[serde(rename = "type")]
+        event_type: String,
+        data: Value,
+    },
 }
 
 /// The stream of one test run.

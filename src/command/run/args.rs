@@ -21,6 +21,7 @@ const SECRET_PREFIX: &str = "FLOWTILLA_SECRET_";
 Examples:
   flowtilla run flows/*.yaml
   flowtilla run login.yaml --param user=ada --secret shop_password=…
+  flowtilla run ops/demo/flows/*.yaml --demo
   flowtilla run flows/ --tag smoke --workers 4 --junit out.xml --html report.html
   flowtilla run flows/ --server https://flows.example.org --key ft_…
 
@@ -55,6 +56,9 @@ pub struct Args {
     /// Chromium to use
     #[arg(long, value_enum, help_heading = "Where")]
     engine: Option<Engine>,
+    /// Open the demo shop for the run; `{{base_url}}` is its address
+    #[arg(long, help_heading = "Where")]
+    pub demo: bool,
     /// Show the browser windows (needs a display)
     #[arg(long, help_heading = "Where")]
     headed: bool,

@@ -9,8 +9,13 @@ mod save;
 mod summary;
 mod watch;
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
+use flowtilla_demo::{Demo, DemoOptions};
 use flowtilla_shared::{
     config::{Config, Environment},
     domain::status::Status,
@@ -62,13 +67,34 @@ impl Args {
     }
 
     async fn run_with(
-        self,
+        mut self,
         config: Config,
         plan: Plan,
         environment: &Environment,
         secrets: BTreeMap<String, String>,
     ) -> Result<Exit, Failure> {
         let signals = Signals::listen()?;
+        if !self.demo {
+            return self.run_anywhere(config, plan, environment, secrets, &signals).await;
+        }
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let shop = Demo::start(DemoOptions { listen, data_dir: None, latency: Duration::ZERO }).await?;
+        if !self.params.iter().any(|(name, _)| name == "base_url") {
+            self.params.push(("base_url".into(), Value::String(shop.url())));
+        }
+        let ended = self.run_anywhere(config, plan, environment, secrets, &signals).await;
+        shop.stop().await;
+        ended
+    }
+
+    async fn run_anywhere(
+        &self,
+        config: Config,
+        plan: Plan,
+        environment: &Environment,
+        secrets: BTreeMap<String, String>,
+        signals: &Signals,
+    ) -> Result<Exit, Failure> {
         let Some(server) = self.server.clone() else {
             let mut stack = tokio::select! {
                 started = Stack::start(config, Place::Temporary, StackOptions { secrets }) => started?,
@@ -76,7 +102,7 @@ impl Args {
             };
             let client = Client::new(&stack.url, None)?;
             let ended = tokio::select! {
-                ended = self.run_on(&client, plan, environment, &signals) => ended,
+                ended = self.run_on(&client, plan, environment, signals) => ended,
                 broken = stack.broken() => Err(broken.into()),
             };
             // nothing runs any more, or nobody waits for it
@@ -84,7 +110,7 @@ impl Args {
             return ended;
         };
         let client = Client::new(&server, self.key.clone())?;
-        self.run_on(&client, plan, environment, &signals).await
+        self.run_on(&client, plan, environment, signals).await
     }
 
     async fn run_on(

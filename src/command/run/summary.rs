@@ -56,7 +56,8 @@ pub fn table(input: &ReportInput) -> String {
 /// Every execution that failed or could not be judged, with its step, error, call log and evidence.
 pub fn failures(input: &ReportInput, saved: &Saved) -> String {
     let mut text = String::new();
-    let bad = input.run.executions.iter().filter(|execution| matches!(execution.status, Status::Failed | Status::Errored));
+    let bad =
+        input.run.executions.iter().filter(|execution| matches!(execution.status, Status::Failed | Status::Errored));
     for (number, execution) in bad.enumerate() {
         let source =
             execution.source.as_deref().map(|source| format!("  \u{1b}[2m{source}\u{1b}[0m")).unwrap_or_default();

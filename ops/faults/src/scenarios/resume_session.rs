@@ -51,7 +51,10 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     report.check(execution["attempt"] == 1, format!("it took attempt {}", execution["attempt"]));
     let resumed = events.iter().filter(|e| e["type"] == "execution.started" && e["data"]["resumed"] == true).count();
     report.check(resumed == 1, format!("{resumed} claims resumed the live session"));
-    report.count(format!("worker killed, the other went on in its page; over {:.1} s later", killed.elapsed().as_secs_f64()));
+    report.count(format!(
+        "worker killed, the other went on in its page; over {:.1} s later",
+        killed.elapsed().as_secs_f64()
+    ));
     stop(fleet, &mut report).await?;
     Ok(report)
 }
