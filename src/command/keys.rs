@@ -21,6 +21,11 @@ use crate::{
     settings,
 };
 
+/// Longest wait for running API servers to be told.
+const TELL: Duration = Duration::from_secs(3);
+/// Wait for our own message before it is sent again.
+const ECHO: Duration = Duration::from_millis(200);
+
 #[derive(Debug, clap::Subcommand)]
 #[command(
     after_help = "Examples:\n  flowtilla keys create ci --scope read --scope run\n  flowtilla keys list\n  flowtilla keys revoke 0197…"
