@@ -143,7 +143,7 @@ async fn tell(config: &Config, key: ApiKeyId) {
         Some(())
     };
     if !matches!(tokio::time::timeout(TELL, told).await, Ok(Some(()))) {
-        anstream::eprintln!("Redis does not answer; running API servers forget the key within a minute.");
+        anstream::eprintln!("Redis does not answer; running API servers forget the key within two seconds.");
     }
 }
 

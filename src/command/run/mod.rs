@@ -96,10 +96,12 @@ impl Args {
         signals: &Signals,
     ) -> Result<Exit, Failure> {
         let Some(server) = self.server.clone() else {
+            let waiting = progress::waiting("Starting Postgres, Redis, API and worker");
             let mut stack = tokio::select! {
                 started = Stack::start(config, Place::Temporary, StackOptions { secrets }) => started?,
                 () = signals.stop.cancelled() => return Ok(signals.exit()),
             };
+            waiting.finish_and_clear();
             let client = Client::new(&stack.url, None)?;
             let ended = tokio::select! {
                 ended = self.run_on(&client, plan, environment, signals) => ended,

@@ -160,6 +160,13 @@ impl Bars {
     }
 }
 
+/// Something turns while people wait; on a terminal only.
+pub fn waiting(what: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(what.to_owned());
+    bar.enable_steady_tick(TICK);
+    bar
+}
+
 /// A coloured sign for a status.
 pub fn sign(status: Status) -> &'static str {
     match status {
