@@ -326,7 +326,8 @@ fn end_marked(dir: &Path) {
     }
 }
 
-/// Removes a directory and the file that names its owners; it may take a few tries while its last users go.
+/// Removes a directory, the file that names its owners, and the scratch directory when nothing else is in it. It may take
+/// a few tries while its last users go.
 fn remove_dir(dir: &Path) {
     for _ in 0..50 {
         match fs::remove_dir_all(dir) {
@@ -339,4 +340,8 @@ fn remove_dir(dir: &Path) {
         }
     }
     let _ = fs::remove_file(owners_of(dir));
+    // The scratch directory goes with its last browser; whoever needs it makes it again.
+    if let Some(scratch) = dir.parent() {
+        let _ = fs::remove_dir(scratch);
+    }
 }

@@ -4,7 +4,7 @@ use std::{
     fs, io,
     os::unix::{
         ffi::OsStrExt,
-        fs::{MetadataExt, PermissionsExt, chown},
+        fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown},
     },
     path::{Path, PathBuf},
     process::Stdio,
@@ -207,8 +207,21 @@ impl Launcher {
         result
     }
 
+    /// Makes us an owner of `dir` before it exists; the scratch directory may have gone with its last browser.
+    fn claim(&self, dir: &Path) -> io::Result<()> {
+        let mut result = Ok(());
+        for _ in 0..3 {
+            make_scratch(&self.scratch, self.account.is_some())?;
+            result = supervise::note_owner(dir, getpid());
+            if result.as_ref().err().is_none_or(|e| e.kind() != io::ErrorKind::NotFound) {
+                break;
+            }
+        }
+        result
+    }
+
     async fn launch_in(&self, dir: &Path, driver: &Path, deadline: Instant) -> anyhow::Result<Launched> {
-        supervise::note_owner(dir, getpid()).with_context(|| format!("cannot write in {}", self.scratch.display()))?;
+        self.claim(dir).with_context(|| format!("cannot write in {}", self.scratch.display()))?;
         let temporary = dir.join(TEMPORARY);
         for made in [dir, &temporary] {
             fs::create_dir(made)?;
@@ -312,23 +325,26 @@ fn unprivileged() -> anyhow::Result<Option<Account>> {
 /// The directory for browsers' directories: the one given, or one below the system's temporary directory when another user
 /// could not get into the one given, or when its path is too long for Chromium's sockets.
 fn usable_scratch(given: &Path, for_another_user: bool) -> anyhow::Result<PathBuf> {
-    let make = |dir: &Path| -> io::Result<PathBuf> {
-        fs::create_dir_all(dir)?;
-        let mode = if for_another_user { 0o711 } else { 0o700 };
-        fs::set_permissions(dir, fs::Permissions::from_mode(mode))?;
-        dir.canonicalize()
-    };
-    let dir = make(given).with_context(|| format!("cannot use {} for browsers", given.display()))?;
+    let dir = make_scratch(given, for_another_user)
+        .with_context(|| format!("cannot use {} for browsers", given.display()))?;
     let open_to_all = dir.ancestors().all(|d| fs::metadata(d).is_ok_and(|m| m.mode() & 0o001 != 0));
     if dir.as_os_str().len() <= LONGEST_SCRATCH && (open_to_all || !for_another_user) {
         return Ok(dir);
     }
+    let _ = fs::remove_dir(&dir);
     // One per given directory, so that a sweep finds what belonged to it.
     let name = dir.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
     });
     let elsewhere = std::env::temp_dir().join(format!("flowtilla-{name:016x}"));
-    make(&elsewhere).with_context(|| format!("cannot use {} for browsers", elsewhere.display()))
+    make_scratch(&elsewhere, for_another_user)
+        .with_context(|| format!("cannot use {} for browsers", elsewhere.display()))
+}
+
+/// Makes the directory if it is missing; one that is there keeps its permissions.
+fn make_scratch(dir: &Path, for_another_user: bool) -> io::Result<PathBuf> {
+    fs::DirBuilder::new().recursive(true).mode(if for_another_user { 0o711 } else { 0o700 }).create(dir)?;
+    dir.canonicalize()
 }
 
 /// How long a browser may take to start.

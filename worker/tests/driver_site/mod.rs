@@ -215,7 +215,7 @@ impl Pool {
             let left: Vec<_> =
                 std::fs::read_dir(&self.scratch).into_iter().flatten().flatten().map(|e| e.path()).collect();
             if processes.is_empty() && left.is_empty() {
-                let _ = std::fs::remove_dir(&self.scratch);
+                assert!(!self.scratch.exists(), "the scratch directory is still there");
                 return;
             }
             assert!(Instant::now() < until, "left behind: processes {processes:?}, files {left:?}");
