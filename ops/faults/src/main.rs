@@ -42,7 +42,7 @@ enum Scenario {
 struct Arguments {
     scenario: Scenario,
     /// The flowtilla binary whose processes are started.
-    #[arg(long, env = "FLOWTILLA_BIN")]
+    #[arg(long)]
     bin: PathBuf,
     /// Flows of `kill-workers`.
     #[arg(long, default_value_t = 100)]
