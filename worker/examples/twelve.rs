@@ -1,5 +1,6 @@
 //! How long the twelve steps of `ops/demo/flows/bench/twelve-steps.yaml` take in a fresh context of a warm browser:
-//! `twelve URL SUPERVISOR [shell|full] [rounds]`, against a running demo shop. Prints medians in milliseconds.
+//! `twelve URL SUPERVISOR [shell|full] [rounds]`, against a running demo shop. Prints medians in milliseconds, and this
+//! process's own CPU time per flow: what the driver costs without journal, events and API.
 #![expect(clippy::unwrap_used, reason = "an example that may end by a panic")]
 
 use std::{
@@ -49,6 +50,13 @@ fn steps(base: &str) -> Vec<Value> {
     ]
 }
 
+/// User and system time of this process, in milliseconds.
+fn cpu_ms() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let ticks = stat.rsplit_once(") ").unwrap().1.split(' ').skip(11).take(2).map(|n| n.parse::<f64>().unwrap());
+    ticks.sum::<f64>() * 10.0
+}
+
 #[tokio::main]
 async fn main() {
     let mut args = std::env::args().skip(1);
@@ -60,7 +68,11 @@ async fn main() {
     let browsers = Browsers::start(config::Browser::default(), supervisor, scratch.clone()).await.unwrap();
     let options = ContextOptions { engine, ..ContextOptions::default() };
     let mut times: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    let mut cpu_before = 0.0;
     for round in 0..rounds + 2 {
+        if round == 2 {
+            cpu_before = cpu_ms();
+        }
         let begun = Instant::now();
         let mut note = |name: String, since: Instant| {
             if round >= 2 {
@@ -84,10 +96,12 @@ async fn main() {
         note("98 close".into(), since);
         note("99 all".into(), begun);
     }
+    let cpu = (cpu_ms() - cpu_before) / rounds as f64;
     for (name, mut all) in times {
         all.sort_by(f64::total_cmp);
         println!("{name:<14} {:8.1} (from {:.1} to {:.1})", all[all.len() / 2], all[0], all[all.len() - 1]);
     }
+    println!("{:<14} {cpu:8.1}", "cpu per flow");
     browsers.shutdown().await;
     let _ = std::fs::remove_dir(scratch);
 }

@@ -19,7 +19,7 @@ use crate::{
 /// How late the teapots of the catalogue come.
 const TEAPOTS_LATE: Duration = Duration::from_millis(120);
 /// How late reviews and suggestions come.
-const EXTRAS_LATE: Duration = Duration::from_millis(150);
+const EXTRAS_LATE: Duration = Duration::from_millis(40);
 
 #[handler]
 pub fn home_page(shop: Data<&Arc<Shop>>, visitor: Visitor) -> Response {
