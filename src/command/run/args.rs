@@ -35,7 +35,7 @@ pub struct Args {
     /// Value of `{{k}}`; `k:=v` reads v as JSON
     #[arg(long = "param", value_name = "K=V", value_parser = param)]
     pub params: Vec<(String, Value)>,
-    /// Value of `{{secret.k}}`; also FLOWTILLA_SECRET_<K>. Without --server only
+    /// Value of `{{secret.k}}`; also FLOWTILLA_SECRET_K. Without --server only
     #[arg(long = "secret", value_name = "K=V", value_parser = pair)]
     secrets: Vec<(String, String)>,
     /// Variables for `{{env.…}}` beside the environment and ./.env
