@@ -1,5 +1,5 @@
 // Our side: starts `flowtilla dev --ephemeral` and talks to it as any client does.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 
@@ -45,6 +45,12 @@ export async function start(bin, { concurrency = 4, env = {} } = {}) {
 export async function startDemo(bin) {
   const demo = startPrinting(bin, ["demo", "--listen", "127.0.0.1:0"]);
   return { url: await demo.url, stop: () => stopped(demo.child) };
+}
+
+/** CPU time of the driver alone for one flow in ms, by worker/examples/twelve.rs. */
+export function driverCpu(example, bin, base, engine, rounds, env) {
+  const table = execFileSync(example, [base, bin, engine, String(rounds)], { encoding: "utf8", env: { ...process.env, ...env }, timeout: 120000 });
+  return Number(table.match(/cpu per flow\s+([\d.]+)/)[1]);
 }
 
 /** User and system time of one process in ms (its children not included). */

@@ -65,7 +65,11 @@ async fn main() {
     let engine = if args.next().as_deref() == Some("full") { Engine::Full } else { Engine::Shell };
     let rounds: usize = args.next().and_then(|n| n.parse().ok()).unwrap_or(15);
     let scratch = std::env::temp_dir().join(format!("flowtilla-twelve-{}", std::process::id()));
-    let browsers = Browsers::start(config::Browser::default(), supervisor, scratch.clone()).await.unwrap();
+    let mut settings = config::Browser::default();
+    if let Ok(sandbox) = std::env::var("FLOWTILLA_BROWSER__SANDBOX") {
+        settings.sandbox = sandbox;
+    }
+    let browsers = Browsers::start(settings, supervisor, scratch.clone()).await.unwrap();
     let options = ContextOptions { engine, ..ContextOptions::default() };
     let mut times: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     let mut cpu_before = 0.0;
