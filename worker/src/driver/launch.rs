@@ -66,6 +66,8 @@ const QUIET: &[&str] = &[
     "--mute-audio",
     "--force-color-profile=srgb",
     "--window-size=1280,720",
+    // one execution's pages of one site share a process, so that a new tab need not start one; contexts never share
+    "--process-per-site",
 ];
 
 /// Features that cost much and bring nothing here: a renderer kept in stock after every navigation, a first paint that is
