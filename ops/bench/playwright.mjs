@@ -10,7 +10,7 @@ export function load(peers) {
 }
 
 export function launch(playwright, engine) {
-  // root needs --no-sandbox here; our side keeps Chromium's own sandbox
+  // root needs --no-sandbox here; bench.mjs switches our side's off as well, for the comparison only
   const args = [...QUIET, ...(process.getuid() === 0 ? ["--no-sandbox"] : []), ...(engine === "full" ? ["--headless=new"] : [])];
   return playwright.chromium.launch({ executablePath: BINARY[engine], headless: engine === "shell", args, ignoreDefaultArgs: engine === "full" ? ["--headless"] : [] });
 }
