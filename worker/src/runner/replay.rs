@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flowtilla_shared::domain::{flow::Action, journal::JournalEntry, status::StepStatus};
+use flowtilla_shared::domain::{journal::JournalEntry, status::StepStatus};
 use serde_json::{Value, json};
 
 /// Name under which an `if` step keeps its branch.
@@ -47,47 +47,6 @@ fn begun(status: StepStatus) -> bool {
         StepStatus::Running | StepStatus::Passed | StepStatus::Failed | StepStatus::Healed | StepStatus::InDoubt => {
             true
         }
-    }
-}
-
-/// Doing the step twice leaves the page as doing it once would.
-#[must_use]
-pub fn repeatable(action: &Action) -> bool {
-    match action {
-        Action::Goto { .. }
-        | Action::Reload {}
-        | Action::SwitchTab { .. }
-        | Action::Hover { .. }
-        | Action::Scroll { .. }
-        | Action::Fill { .. }
-        | Action::Clear { .. }
-        | Action::Check { .. }
-        | Action::Uncheck { .. }
-        | Action::Focus { .. }
-        | Action::Blur { .. }
-        | Action::Select { .. } => true,
-        Action::Back {}
-        | Action::Forward {}
-        | Action::NewTab { .. }
-        | Action::CloseTab {}
-        | Action::Click(_)
-        | Action::Drag { .. }
-        | Action::Type { .. }
-        | Action::Press { .. }
-        | Action::Upload { .. }
-        | Action::HandleDialog { .. }
-        | Action::Evaluate { .. } => false,
-        Action::WaitFor { .. }
-        | Action::WaitUrl { .. }
-        | Action::Sleep { .. }
-        | Action::Extract { .. }
-        | Action::Set { .. }
-        | Action::Screenshot { .. }
-        | Action::Group { .. }
-        | Action::RunFlow { .. }
-        | Action::If { .. }
-        | Action::ForEach { .. }
-        | Action::Expect(_) => true,
     }
 }
 

@@ -158,7 +158,7 @@ impl Runner {
             Ok(step) => step,
             Err(error) => return Box::pin(self.could_not(&place, raw, error)).await,
         };
-        place.repeatable = replay::repeatable(&step.action);
+        place.repeatable = step.action.repeatable();
         // steps that only read may be done twice, and groups hand the mark on to the steps in them
         place.once &= step.action.acts() || is_control(&step.action);
         match known {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::form::{Order, ordered};
-use super::table::{self, COMMON, Field, Kind, Object, Plain, Row, STEPS};
+use super::table::{self, COMMON, Field, Kind, Object, Plain, Row, steps};
 
 /// The field reference in Markdown: the document, the step types by group, targets, matchers, values.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn reference_markdown() -> String {
     out.push_str("\n## Fields of every step\n\n");
     fields(&mut out, COMMON);
     let mut group = "";
-    for row in STEPS {
+    for row in steps() {
         if row.group != group {
             group = row.group;
             let _ = write!(out, "\n## {group}\n");
@@ -129,7 +129,7 @@ fn words(kind: &Kind) -> String {
 /// The small objects, in the order in which they are met.
 fn inner_objects() -> Vec<&'static Object> {
     let mut objects = vec![&table::TAB, &table::OPTION, &table::BOUNDS];
-    let all = table::FLOW.fields.iter().chain(COMMON).chain(STEPS.iter().flat_map(|row| row.object.fields));
+    let all = table::FLOW.fields.iter().chain(COMMON).chain(steps().flat_map(|row| row.object.fields));
     for field in all {
         let mut kind = &field.kind;
         while let Kind::Many(inner) = kind {

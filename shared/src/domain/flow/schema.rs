@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::table::{self, COMMON, Field, Kind, Object, Plain, Row, Rule, STEPS};
+use super::table::{self, COMMON, Field, Kind, Object, Plain, Row, Rule, steps};
 
 /// The JSON Schema (2020-12) of a flow document as a person may write it: short forms and string targets included.
 #[must_use]
@@ -11,7 +11,7 @@ pub fn schema() -> Value {
     let mut defs = dialect.definitions();
     let mut steps =
         vec![json!({ "type": "string", "enum": wordy_steps(), "description": "A step type that needs no fields." })];
-    for row in STEPS {
+    for row in table::steps() {
         steps.push(dialect.reference(&step_name(row)));
         let short = format!("Short{}", step_name(row));
         steps.push(dialect.reference(&short));
@@ -40,14 +40,13 @@ pub fn schema() -> Value {
 pub fn schema_openapi() -> Map<String, Value> {
     let dialect = Dialect::Long;
     let mut components = dialect.definitions();
-    let steps: Vec<_> = STEPS.iter().map(|row| dialect.reference(&step_name(row))).collect();
-    let mapping: Map<_, _> = STEPS
-        .iter()
+    let references: Vec<_> = steps().map(|row| dialect.reference(&step_name(row))).collect();
+    let mapping: Map<_, _> = steps()
         .map(|row| (row.name().to_owned(), Value::from(format!("{}{}", dialect.prefix(), step_name(row)))))
         .collect();
     components.insert(
         "Step".into(),
-        json!({ "description": "What is done, by its `type`.", "oneOf": steps, "discriminator": { "propertyName": "type", "mapping": mapping } }),
+        json!({ "description": "What is done, by its `type`.", "oneOf": references, "discriminator": { "propertyName": "type", "mapping": mapping } }),
     );
     components.insert("Condition".into(), dialect.object(&table::EXPECT, &[], "Condition"));
     components
@@ -66,7 +65,7 @@ fn capital(word: &str) -> String {
 
 /// Types that may stand as a plain word.
 fn wordy_steps() -> Vec<&'static str> {
-    STEPS.iter().filter(|row| row.may_stand_alone()).map(Row::name).collect()
+    steps().filter(|row| row.may_stand_alone()).map(Row::name).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,7 +95,7 @@ impl Dialect {
         for field in COMMON {
             self.collect_kind(&field.kind, &mut defs);
         }
-        for row in STEPS {
+        for row in steps() {
             for field in row.object.fields {
                 self.collect_kind(&field.kind, &mut defs);
             }

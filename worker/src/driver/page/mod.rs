@@ -36,6 +36,7 @@ impl<P: Port> Page<P> {
     async fn carry_out(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         let done = |()| Observation::default();
         match action {
+            // pages
             Action::Goto { url } => self.goto(url, progress).await.map(done),
             Action::Back {} => self.travel(Journey::Back, progress).await.map(done),
             Action::Forward {} => self.travel(Journey::Forward, progress).await.map(done),
@@ -43,6 +44,7 @@ impl<P: Port> Page<P> {
             Action::NewTab { url } => self.new_tab(url.as_deref(), progress).await.map(done),
             Action::SwitchTab { tab } => self.switch_tab(tab, progress).await.map(done),
             Action::CloseTab {} => self.close_tab(progress).await.map(done),
+            // pointer
             Action::Click(click) => self.click(click, progress).await.map(done),
             Action::Hover { target, modifiers, position, force } => {
                 self.hover(target, modifiers, *position, *force, progress).await.map(done)
@@ -53,6 +55,7 @@ impl<P: Port> Page<P> {
             Action::Scroll { target, direction, amount, to } => {
                 self.scroll(target.as_ref(), *direction, *amount, *to, progress).await.map(done)
             }
+            // keyboard
             Action::Fill { target, value } => self.fill(target, value, progress).await.map(done),
             Action::Clear { target } => self.fill(target, "", progress).await.map(done),
             Action::Type { target, text, delay } => {
@@ -61,26 +64,40 @@ impl<P: Port> Page<P> {
             Action::Press { target, keys, repeat } => {
                 self.press(target.as_ref(), keys, *repeat, progress).await.map(done)
             }
+            // forms
             Action::Check { target } => self.check(target, true, progress).await.map(done),
             Action::Uncheck { target } => self.check(target, false, progress).await.map(done),
             Action::Focus { target } => self.simple("focus", target, progress).await.map(done),
             Action::Blur { target } => self.simple("blur", target, progress).await.map(done),
             Action::Select { target, value } => self.select(target, value, progress).await.map(done),
+            // files
             Action::Upload { target, files } => self.upload(target, files, progress).await.map(done),
+            // waits
             Action::WaitFor { target, state } => self.wait_for(target, *state, progress).await.map(done),
             Action::WaitUrl { url } => self.wait_url(url, progress).await.map(done),
+            // network
+
+            // state
+
+            // emulation
+
+            // dialogs
             Action::HandleDialog { action, text, message } => {
                 self.port.next_dialog(DialogRule { action: *action, text: text.clone(), message: message.clone() });
                 Ok(Observation::default())
             }
+            // values
             Action::Extract { target, what, name, matches, var: _ } => {
                 self.extract(target, *what, name.as_deref(), matches.as_deref(), progress).await
             }
             Action::Evaluate { js, args, target, var: _ } => self.evaluate(js, args, target.as_ref(), progress).await,
+            // artifacts
             Action::Screenshot { target, full_page, name, mask } => {
                 self.screenshot(target.as_ref(), *full_page, name.as_deref(), mask, progress).await
             }
+            // assertions
             Action::Expect(expect) => self.expect(expect, progress).await.map(done),
+            // not for the browser
             Action::Sleep { .. }
             | Action::Set { .. }
             | Action::Group { .. }

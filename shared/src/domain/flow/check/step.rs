@@ -8,7 +8,7 @@ use super::{
     super::{
         near,
         problem::{Path, found, one_of, shown},
-        table::{COMMON, EXPECT, Row, STEPS, STRATEGIES, TARGET, step_row},
+        table::{COMMON, EXPECT, Row, STRATEGIES, TARGET, step_row, steps},
         tree::{Content, Entry, Node, Place},
     },
     Checker, Given, MAX_STEPS,
@@ -91,7 +91,7 @@ impl Checker {
                 None
             }
             None => {
-                let near = near::hint(word, STEPS.iter().map(Row::name));
+                let near = near::hint(word, steps().map(Row::name));
                 let message = format!(
                     "{} is no step{near} A step looks like `click: {{ role: button, name: Sign in }}`.",
                     super::super::problem::quoted(word)
@@ -164,7 +164,7 @@ impl Checker {
     }
 
     fn unknown_type(&mut self, name: &str, at: Place, path: &Path) {
-        let known: Vec<_> = STEPS.iter().map(Row::name).collect();
+        let known: Vec<_> = steps().map(Row::name).collect();
         let message = match near::nearest(name, known.iter().copied()) {
             Some(near) => format!("`{}` is no step type. Did you mean `{near}`?", shown(name)),
             None if name.contains(' ') => {
@@ -181,7 +181,7 @@ impl Checker {
     fn missing_type(&mut self, entries: &[Entry], at: Place, path: &Path) {
         let strange = entries.iter().find(|e| !COMMON.iter().any(|f| f.name == e.key));
         match strange {
-            Some(entry) if !STEPS.iter().any(|r| r.object.field(&entry.key).is_some()) => {
+            Some(entry) if !steps().any(|r| r.object.field(&entry.key).is_some()) => {
                 self.unknown_type(&entry.key, entry.key_at, path);
             }
             _ => self.error(

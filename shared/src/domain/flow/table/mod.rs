@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, MATCHER, OPTION, TAB, TARGET};
 pub(crate) use roles::ROLES;
-pub(crate) use steps::{EXPECT_ROW, STEPS, TARGET_MATCHERS, VAR_MATCHERS, step_row};
+pub(crate) use steps::{EXPECT_ROW, TARGET_MATCHERS, VAR_MATCHERS, step_row, steps};
 
 /// The strategies of a target, of which it has exactly one.
 pub(crate) const STRATEGIES: &[&str] =
@@ -135,6 +135,18 @@ pub(crate) struct Row {
     /// The field that the short form's value fills when it is not an object of fields.
     pub main: Option<&'static str>,
     pub group: &'static str,
+    pub effect: Effect,
+}
+
+/// What a step does to the page, and so what may happen to it after a crash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing: it is done again without a thought, and needs no stored intent.
+    Reads,
+    /// Doing it twice leaves the page as doing it once would.
+    Repeatable,
+    /// Doing it twice may do twice as much.
+    Acts,
 }
 
 impl Kind {

@@ -1,0 +1,202 @@
+//! What a step does: a variant a step type; large payloads have a file a group.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{
+    Click, DialogAction, Direction, Edge, ElementState, Expect, ExtractWhat, Modifier, Position, SelectValue, TabRef,
+    Target, TextMatcher, UploadFile, UrlMatcher,
+};
+use crate::domain::flow::table::{self, Effect};
+
+/// What a step does; tagged by `type`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Action {
+    // pages
+    Goto {
+        url: String,
+    },
+    Back {},
+    Forward {},
+    Reload {},
+    NewTab {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+    },
+    SwitchTab {
+        tab: TabRef,
+    },
+    CloseTab {},
+    // pointer
+    Click(Click),
+    Hover {
+        target: Target,
+        #[serde(default)]
+        modifiers: Vec<Modifier>,
+        position: Option<Position>,
+        #[serde(default)]
+        force: bool,
+    },
+    Drag {
+        from: Target,
+        to: Target,
+        from_position: Option<Position>,
+        to_position: Option<Position>,
+        steps: Option<u32>,
+    },
+    Scroll {
+        target: Option<Target>,
+        direction: Option<Direction>,
+        amount: Option<f64>,
+        to: Option<Edge>,
+    },
+    // keyboard
+    Fill {
+        target: Target,
+        value: String,
+    },
+    Clear {
+        target: Target,
+    },
+    Type {
+        target: Option<Target>,
+        text: String,
+        delay: Option<u64>,
+    },
+    Press {
+        target: Option<Target>,
+        keys: String,
+        repeat: Option<u32>,
+    },
+    // forms
+    Check {
+        target: Target,
+    },
+    Uncheck {
+        target: Target,
+    },
+    Focus {
+        target: Target,
+    },
+    Blur {
+        target: Target,
+    },
+    Select {
+        target: Target,
+        value: SelectValue,
+    },
+    // files
+    Upload {
+        target: Target,
+        files: Vec<UploadFile>,
+    },
+    // waits
+    WaitFor {
+        target: Target,
+        #[serde(default)]
+        state: ElementState,
+    },
+    WaitUrl {
+        url: UrlMatcher,
+    },
+    Sleep {
+        ms: u64,
+    },
+    // network
+
+    // state
+
+    // emulation
+
+    // dialogs
+    HandleDialog {
+        action: DialogAction,
+        text: Option<String>,
+        message: Option<TextMatcher>,
+    },
+    // values
+    Extract {
+        target: Target,
+        what: ExtractWhat,
+        name: Option<String>,
+        matches: Option<String>,
+        var: String,
+    },
+    Set {
+        var: String,
+        value: Value,
+    },
+    Evaluate {
+        js: String,
+        #[serde(default)]
+        args: Value,
+        var: Option<String>,
+        target: Option<Target>,
+    },
+    // artifacts
+    Screenshot {
+        target: Option<Target>,
+        #[serde(default)]
+        full_page: bool,
+        name: Option<String>,
+        #[serde(default)]
+        mask: Vec<Target>,
+    },
+    // structure
+    Group {
+        name: Option<String>,
+        steps: Vec<Value>,
+    },
+    RunFlow {
+        flow: String,
+        #[serde(default)]
+        params: Map<String, Value>,
+    },
+    If {
+        condition: Value,
+        then: Vec<Value>,
+        #[serde(default, rename = "else")]
+        otherwise: Vec<Value>,
+    },
+    ForEach {
+        items: Value,
+        #[serde(rename = "as")]
+        name: String,
+        steps: Vec<Value>,
+    },
+    // assertions
+    Expect(Expect),
+}
+
+impl Action {
+    /// The word in the step's `type`.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.into()
+    }
+
+    /// Acts on the page: its intent is committed before it is carried out.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        self.effect() != Effect::Reads
+    }
+
+    /// Doing it twice leaves the page as doing it once would.
+    #[must_use]
+    pub fn repeatable(&self) -> bool {
+        self.effect() != Effect::Acts
+    }
+
+    /// As its row in the grammar says; a test holds that every variant has one.
+    fn effect(&self) -> Effect {
+        table::step_row(self.type_name()).map_or(Effect::Acts, |row| row.effect)
+    }
+
+    /// The longest time for a step of this type when it does not say, in milliseconds.
+    #[must_use]
+    pub fn default_timeout_ms(&self) -> u64 {
+        if matches!(self, Self::Expect(_)) { 10_000 } else { 30_000 }
+    }
+}

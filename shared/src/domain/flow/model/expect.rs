@@ -1,0 +1,109 @@
+//! Assertions.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Target, TextMatcher, UrlMatcher, is_false};
+
+/// An assertion: about a target, the page's URL or title, or a variable.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Expect {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<ElementState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextMatcher>,
+    /// Of the target (text matcher).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<AttributeMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<TextMatcher>,
+    #[serde(rename = "css", skip_serializing_if = "Option::is_none")]
+    pub style: Option<CssMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<CountMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<UrlMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<TextMatcher>,
+    /// The variable's value, filled in by the runner from its name (`a.b.0`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub var: Option<String>,
+    /// `null` is a value too.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub equals: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contains: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matches: Option<String>,
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub one_of: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gt: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gte: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lt: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lte: Option<Value>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub not: bool,
+}
+
+/// A field that is there has a value, even when that is `null`.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttributeMatcher {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equals: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contains: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CssMatcher {
+    pub name: String,
+    pub equals: String,
+}
+
+/// How many elements: exactly, or between bounds (both inclusive).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CountMatcher {
+    Exactly(u32),
+    Between {
+        #[serde(default)]
+        min: Option<u32>,
+        #[serde(default)]
+        max: Option<u32>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ElementState {
+    #[default]
+    Visible,
+    Hidden,
+    Attached,
+    Detached,
+    Enabled,
+    Disabled,
+    Editable,
+    Checked,
+    Unchecked,
+    Focused,
+    Empty,
+    InViewport,
+}

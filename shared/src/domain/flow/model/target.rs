@@ -1,0 +1,95 @@
+//! Targets: which element of the page.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::TextMatcher;
+
+/// One element of the page: exactly one strategy, narrowed by the rest.
+///
+/// It is read from its object form and from its string form (`css=#total`), which a `{{…}}` may turn out to be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, remote = "Self")]
+pub struct Target {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<u32>,
+    /// `true`, `false` or `"mixed"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Value>,
+    /// `true`, `false` or `"mixed"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pressed: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expanded: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selected: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_hidden: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placeholder: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alt: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub testid: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub css: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xpath: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Box<Target>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has: Option<Box<Target>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_not: Option<Box<Target>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_text: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_not_text: Option<TextMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visible: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nth: Option<i32>,
+    /// The frames to enter, outermost first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frame: Option<FramePath>,
+}
+
+impl Serialize for Target {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = match Value::deserialize(deserializer)? {
+            Value::String(text) => {
+                let fields = crate::domain::flow::check::parse_target(&text).map_err(serde::de::Error::custom)?;
+                Value::Object(fields.into_iter().collect())
+            }
+            object @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => object,
+        };
+        Self::deserialize(object).map_err(serde::de::Error::custom)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FramePath {
+    Many(Vec<Target>),
+    One(Box<Target>),
+}

@@ -1,0 +1,84 @@
+//! The step types, a file a group.
+
+mod artifacts;
+mod dialogs;
+mod emulation;
+mod files;
+mod forms;
+mod keyboard;
+mod network;
+mod pages;
+mod pointer;
+mod state;
+mod structure;
+mod values;
+mod waits;
+
+use super::{
+    Effect, Field, Kind, Object, Row, Rule,
+    objects::{EXPECT, POSITION},
+    required,
+};
+
+/// What an `expect` can be about.
+pub(crate) const SUBJECTS: &[&str] = &["target", "url", "title", "var"];
+/// What an `expect` can say about a target.
+pub(crate) const TARGET_MATCHERS: &[&str] = &["to", "text", "value", "attribute", "class", "css", "count"];
+/// What an `expect` can say about a variable.
+pub(crate) const VAR_MATCHERS: &[&str] = &["equals", "contains", "matches", "in", "gt", "gte", "lt", "lte"];
+
+const MODIFIERS: Kind = Kind::Many(&Kind::Word(&["Shift", "Control", "Alt", "Meta"]));
+const POSITION_KIND: Kind = Kind::Object(&POSITION);
+const DELAY: Kind = Kind::Whole { min: 0, max: 60_000 };
+const TARGET: Field = required("target", Kind::Target, "The element.");
+
+/// The groups in the order of the reference.
+const GROUPS: &[&[Row]] = &[
+    pages::ROWS,
+    pointer::ROWS,
+    keyboard::ROWS,
+    forms::ROWS,
+    files::ROWS,
+    dialogs::ROWS,
+    waits::ROWS,
+    network::ROWS,
+    state::ROWS,
+    emulation::ROWS,
+    values::ROWS,
+    artifacts::ROWS,
+    structure::ROWS,
+    &[EXPECT_ROW],
+];
+
+/// Every step type, in the order of the reference.
+pub(crate) fn steps() -> impl Iterator<Item = &'static Row> + Clone {
+    GROUPS.iter().flat_map(|rows| rows.iter())
+}
+
+/// The row of a step type.
+pub(crate) fn step_row(name: &str) -> Option<&'static Row> {
+    steps().find(|row| row.name() == name)
+}
+
+const fn row(
+    group: &'static str,
+    name: &'static str,
+    effect: Effect,
+    main: Option<&'static str>,
+    doc: &'static str,
+    fields: &'static [Field],
+    example: &'static str,
+) -> Row {
+    Row { object: Object { schema: "", name, doc, fields, rules: &[], example }, main, group, effect }
+}
+
+const fn ruled(mut row: Row, rules: &'static [Rule]) -> Row {
+    row.object.rules = rules;
+    row
+}
+
+const ELEMENT: &str = "target";
+
+/// The row of `expect`.
+pub(crate) const EXPECT_ROW: Row =
+    Row { object: EXPECT, main: Some(ELEMENT), group: "Assertions", effect: Effect::Reads };
