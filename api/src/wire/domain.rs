@@ -5,6 +5,7 @@ use std::{borrow::Cow, str::FromStr};
 use flowtilla_shared::{
     domain::{
         event::Envelope,
+        flow::Evidence,
         outcome::StepError,
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -32,6 +33,7 @@ named! {
     Approval => "Approval",
     Decision => "Decision",
     Counts => "Counts",
+    Evidence => "FlowEvidence",
     Priority => "Priority",
     Reason => "Reason",
     Status => "Status",

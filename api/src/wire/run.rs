@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use flowtilla_shared::{
     domain::{
+        flow::Evidence,
         outcome::{StepError, StepResult},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -53,6 +54,8 @@ pub struct ExecuteOptions {
     /// Not before this many seconds from now.
     #[oai(validator(minimum(value = "0"), maximum(value = "604800")))]
     pub delay_seconds: Option<f64>,
+    /// What is kept of each attempt, over what the flows say.
+    pub evidence: Option<Domain<Evidence>>,
 }
 
 /// A run that was accepted.

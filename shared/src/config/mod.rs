@@ -18,6 +18,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::flow::{self, Keep, Outlines, Pictures};
+
 /// Everything that can be set, by section.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -30,6 +32,7 @@ pub struct Config {
     pub storage: Storage,
     pub log: Log,
     pub limits: Limits,
+    pub evidence: Evidence,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -249,6 +252,53 @@ impl Default for Limits {
             max_executions_per_run: 5_000,
             max_steps: 10_000,
             flow_timeout: Duration::from_secs(600),
+        }
+    }
+}
+
+/// What is kept of each attempt when neither flow nor run says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Evidence {
+    /// Pictures of the page: `always` (before and after every step), `on_failure`, `never`.
+    pub screenshots: Pictures,
+    /// A film of the tab in front: `on`, `retain_on_failure`, `off`.
+    pub video: Keep,
+    /// A `trace.zip` for Playwright's trace viewer: `on`, `retain_on_failure`, `off`.
+    pub trace: Keep,
+    /// What the pages wrote to their console: `on`, `retain_on_failure`, `off`.
+    pub console: Keep,
+    /// Requests and responses: `on`, `retain_on_failure`, `off`.
+    pub network: Keep,
+    /// The accessibility outline of the page that a step failed on: `on_failure`, `never`.
+    pub outline: Outlines,
+    /// Frames of one attempt in bytes, on disk until it is over; the film ends when they are used up.
+    pub max_film_bytes: u64,
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self {
+            screenshots: Pictures::OnFailure,
+            video: Keep::Off,
+            trace: Keep::Off,
+            console: Keep::RetainOnFailure,
+            network: Keep::Off,
+            outline: Outlines::OnFailure,
+            max_film_bytes: 256 * 1024 * 1024,
+        }
+    }
+}
+
+impl From<Evidence> for flow::Evidence {
+    fn from(of: Evidence) -> Self {
+        Self {
+            screenshots: Some(of.screenshots),
+            video: Some(of.video),
+            trace: Some(of.trace),
+            console: Some(of.console),
+            network: Some(of.network),
+            outline: Some(of.outline),
         }
     }
 }

@@ -7,7 +7,11 @@ use std::{
 };
 
 use clap::ValueEnum;
-use flowtilla_shared::config::{Environment, Setting};
+use flowtilla_shared::{
+    config::{Environment, Setting},
+    domain::flow::{Evidence, Keep, Pictures},
+};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::exit::{Failure, usage};
@@ -68,6 +72,24 @@ pub struct Args {
     /// Longest time for the whole run, e.g. `120s`
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub timeout: Option<Duration>,
+    /// Pictures of the page: before and after every step, or of failures
+    #[arg(long, value_name = "always|on_failure|never", value_parser = word::<Pictures>, help_heading = "Evidence")]
+    screenshots: Option<Pictures>,
+    /// A film of each flow [default: on, when given without a word]
+    #[arg(long, value_name = "on|retain_on_failure|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = word::<Keep>, help_heading = "Evidence")]
+    video: Option<Keep>,
+    /// A trace.zip of each flow for Playwright's trace viewer
+    #[arg(long, value_name = "on|retain_on_failure|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = word::<Keep>, help_heading = "Evidence")]
+    trace: Option<Keep>,
+    /// What the pages wrote to their console
+    #[arg(long, value_name = "on|retain_on_failure|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = word::<Keep>, help_heading = "Evidence")]
+    console: Option<Keep>,
+    /// Requests and responses of each flow
+    #[arg(long, value_name = "on|retain_on_failure|off", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = word::<Keep>, help_heading = "Evidence")]
+    network: Option<Keep>,
+    /// All of these, always
+    #[arg(long, help_heading = "Evidence")]
+    evidence: bool,
     /// Write a JUnit report
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub junit: Option<PathBuf>,
@@ -156,6 +178,20 @@ impl Args {
         }
     }
 
+    /// What is to be kept, when anything was asked for.
+    pub fn evidence(&self) -> Option<Evidence> {
+        let asked = Evidence {
+            screenshots: self.screenshots,
+            video: self.video,
+            trace: self.trace,
+            console: self.console,
+            network: self.network,
+            outline: None,
+        };
+        let asked = if self.evidence { asked.or(Evidence::all()) } else { asked };
+        (asked != Evidence::default()).then_some(asked)
+    }
+
     pub fn artifacts_dir(&self) -> &Path {
         self.artifacts_dir.as_deref().unwrap_or(Path::new(ARTIFACTS))
     }
@@ -166,6 +202,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.into(), value.into())),
         _ => Err("expected NAME=VALUE".into()),
     }
+}
+
+/// One of the words of an enumeration; the error lists them.
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(Value::String(text.to_owned())).map_err(|error| error.to_string())
 }
 
 fn param(text: &str) -> Result<(String, Value), String> {

@@ -187,6 +187,9 @@ impl Args {
         if let Some(timeout) = self.timeout {
             options.insert("timeout_seconds".into(), json!(timeout.as_secs_f64()));
         }
+        if let Some(evidence) = self.evidence() {
+            options.insert("evidence".into(), json!(evidence));
+        }
         let mut flows: Vec<Value> = plan.flows.iter().map(|flow| plan::with_ids(flow, ids)).collect();
         if let Some(engine) = self.engine() {
             for flow in &mut flows {

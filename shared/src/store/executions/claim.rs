@@ -131,7 +131,7 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
         SELECT c.id AS "id!", c.run_id AS "run_id!", c.project_id AS "project_id!", c.epoch AS "epoch!",
                c.attempt AS "attempt!", c.crashed AS "crashed!", c.begins AS "begins!", c.flow_name AS "flow_name!",
                c.document AS "document!", c.params AS "params!: Json<Map<String, Value>>",
-               c.env AS "env!: Json<Map<String, Value>>", c.session, c.retries_left AS "retries_left!",
+               c.env AS "env!: Json<Map<String, Value>>", r.options AS "options!: Json<Map<String, Value>>", c.session, c.retries_left AS "retries_left!",
                c.timeout_seconds, c.deadline, (c.was <> 'running' AND r.claims = 1) AS "first!",
                told.head AS "head!", told.at AS "at!", set_config('synchronous_commit', 'off', true) AS relaxed
           FROM claimed c
@@ -167,6 +167,7 @@ struct Row {
     document: Value,
     params: Json<Map<String, Value>>,
     env: Json<Map<String, Value>>,
+    options: Json<Map<String, Value>>,
     session: Option<Value>,
     retries_left: i32,
     timeout_seconds: Option<f64>,
@@ -196,6 +197,7 @@ impl Row {
             document: self.document,
             params: self.params.0,
             env: self.env.0,
+            options: self.options.0,
             session: self.session,
             journal: Vec::new(),
             retries_left: count(self.retries_left),

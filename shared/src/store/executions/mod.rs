@@ -59,6 +59,8 @@ pub struct Claimed {
     pub document: Value,
     pub params: Map<String, Value>,
     pub env: Map<String, Value>,
+    /// The options of its run, as the caller gave them.
+    pub options: Map<String, Value>,
     /// Where its browser answered last.
     pub session: Option<Value>,
     /// The steps of the current attempt; empty unless `started_before`.

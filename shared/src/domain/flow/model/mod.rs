@@ -2,6 +2,7 @@
 
 mod action;
 mod dialogs;
+mod evidence;
 mod expect;
 mod files;
 mod forms;
@@ -17,6 +18,7 @@ use serde_json::{Map, Value};
 
 pub use action::*;
 pub use dialogs::*;
+pub use evidence::*;
 pub use expect::*;
 pub use files::*;
 pub use forms::*;
@@ -61,6 +63,9 @@ pub struct Flow {
     /// Attribute that `testid` targets read; `data-testid` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub testid_attribute: Option<String>,
+    /// What is kept of each attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
 }
 
 /// Which Chromium a flow needs.

@@ -46,9 +46,37 @@ pub(crate) const FLOW: Object = Object {
         ),
         field("tags", Kind::Many(&Kind::Name), "Words to find the flow by."),
         default("testid_attribute", Kind::Name, "\"data-testid\"", "The attribute that `testid` targets read."),
+        field("evidence", Kind::Object(&EVIDENCE), "What is kept of each attempt; absent kinds as the server says."),
     ],
     rules: &[],
     example: r#"{"name":"Log in","start_url":"http://127.0.0.1:4000/login","params":{"user":"ada"},"steps":[{"type":"fill","target":{"label":"User name"},"value":"{{user}}"},{"type":"expect","target":{"text":"Welcome"},"to":"visible"}]}"#,
+};
+
+const KEEP: Kind = Kind::Word(&["on", "retain_on_failure", "off"]);
+
+/// The policy of what is kept.
+pub(crate) const EVIDENCE: Object = Object {
+    schema: "FlowEvidence",
+    name: "an evidence policy",
+    doc: "What is kept of an attempt beside its verdict. `retain_on_failure` records, and throws away when the attempt passes.",
+    fields: &[
+        field(
+            "screenshots",
+            Kind::Word(&["always", "on_failure", "never"]),
+            "Pictures of the page: before and after every step, or of the page that a step failed on.",
+        ),
+        field("video", KEEP, "A film of the tab in front, WebM."),
+        field("trace", KEEP, "A `trace.zip` for Playwright's trace viewer."),
+        field("console", KEEP, "What the pages wrote to their console."),
+        field("network", KEEP, "Requests and responses."),
+        field(
+            "outline",
+            Kind::Word(&["on_failure", "never"]),
+            "The accessibility outline of the page that a step failed on.",
+        ),
+    ],
+    rules: &[],
+    example: r#"{"screenshots":"always","video":"retain_on_failure","trace":"on"}"#,
 };
 
 const VIEWPORT: Object = Object {

@@ -135,12 +135,15 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
         allowed_hosts,
         tags,
         testid_attribute,
+        evidence,
     });
     assert_eq!(names(FLOW.fields), set(&document));
     assert_eq!(
         names(super::objects::UPLOAD_FILE.fields),
         set(&fields!(UploadFile { name, media_type, text, base64, path, artifact }))
     );
+    let evidence = fields!(Evidence { screenshots, video, trace, console, network, outline });
+    assert_eq!(names(super::objects::EVIDENCE.fields), set(&evidence));
     assert_eq!(names(super::objects::POSITION.fields), set(&fields!(Position { x, y })));
 }
 
@@ -179,6 +182,9 @@ fn the_words_of_the_table_are_the_words_of_the_enums() {
     for (words, accepted) in [
         (super::objects::STATES, accepts::<ElementState> as fn(&str) -> bool),
         (&["fail", "continue"], accepts::<OnFailure>),
+        (&["always", "on_failure", "never"], accepts::<Pictures>),
+        (&["on", "retain_on_failure", "off"], accepts::<Keep>),
+        (&["on_failure", "never"], accepts::<Outlines>),
         (&["auto", "shell", "full"], accepts::<Engine>),
         (&["left", "right", "middle"], accepts::<Button>),
         (&["Shift", "Control", "Alt", "Meta"], accepts::<Modifier>),
