@@ -1,24 +1,27 @@
 /**
- * CSS selectors that pierce open shadow roots, and Playwright's `:visible`, `:has-text()`, `:text()`, `:text-is()`, `:text-matches()`.
+ * CSS selectors that pierce open shadow roots, and Playwright's `:visible`, `:has-text()`, `:text()`, `:text-is()`, `:text-matches()`,
+ * `:nth-match()`, and its layout relations `:right-of()`, `:left-of()`, `:above()`, `:below()`, `:near()`.
  *
  * What the browser can answer by itself goes to the browser. Only selectors that could cross a shadow boundary, that have our own
  * pseudo-classes, or that stand in a narrower scope are taken apart here.
  */
 
 import {
-  all, allDeep, childCount, children, contains, doc, documentElement, isElement, isShadow, isVisible, matches, nodeValue, parent, prevElement, rootOf, type Scope, shadowsIn,
+  all, allDeep, childCount, children, contains, doc, documentElement, isElement, isShadow, isVisible, look, matches, nodeValue, parent, prevElement, rootOf, type Scope, shadowsIn,
 } from "./dom";
+import { byNearness, type Relation, relation } from "./layout";
 import { type Matcher, Refused, clip, isUnread, matcherOf, nodeHolds, normalize, regex, textOf } from "./text";
 import { matchesText } from "./texts";
 
-interface Call { name: string; list?: Complex[]; text?: string; flags?: string }
+interface Call { name: string; list?: Complex[]; text?: string; flags?: string; /** Of `:nth-match`: which, from 1; of a relation: pixels at most. */ number?: number }
 interface Compound { css: string; calls: Call[]; scope: boolean }
 /** `joints[i]` stands between `parts[i]` and `parts[i + 1]`. */
 interface Complex { parts: Compound[]; joints: string[] }
 
 const LISTS = new Set(["is", "where", "not", "has"]);
 const TEXTS = new Set(["has-text", "text", "text-is", "text-matches"]);
-const OWN = /:(?:visible|has-text|text|text-is|text-matches)(?![\w-])/;
+const LAYOUT: Record<string, Relation> = { "right-of": "right_of", "left-of": "left_of", above: "above", below: "below", near: "near" };
+const OWN = /:(?:visible|has-text|text|text-is|text-matches|nth-match|right-of|left-of|above|below|near)(?![\w-])/;
 
 const parsed = new Map<string, Complex[]>();
 
@@ -45,12 +48,26 @@ export function queryCss(scope: Scope, selector: string): Element[] {
 
 function query(scope: Scope, list: Complex[]): Element[] {
   const found = new Set<Element>();
+  const measures: ((element: Element) => number | undefined)[] = [];
   for (const complex of list) {
+    for (const call of (complex.parts[complex.parts.length - 1] as Compound).calls) if (LAYOUT[call.name]) measures.push(measure(call, scope));
     const last = complex.parts[complex.parts.length - 1] as Compound;
     const candidates = last.scope ? [scopeElement(scope)].filter(isElement) : allDeep(scope, last.css || "*");
     for (const element of candidates) if (matchesComplex(element, complex, scope)) found.add(element);
   }
-  return list.length > 1 ? inDocumentOrder([...found]) : [...found];
+  const elements = list.length > 1 ? inDocumentOrder([...found]) : [...found];
+  return measures.length ? byNearness(elements, measures) : elements;
+}
+
+/** What a call asks of the whole scope is looked up once a query, not once an element. */
+const measured = new WeakMap<Call, { scope: Scope; look: object; measure: (element: Element) => number | undefined }>();
+
+function measure(call: Call, scope: Scope): (element: Element) => number | undefined {
+  const known = measured.get(call);
+  if (known && known.scope === scope && known.look === look) return known.measure;
+  const fresh = relation(LAYOUT[call.name] as Relation, query(scope, call.list ?? []), call.number);
+  measured.set(call, { scope, look, measure: fresh });
+  return fresh;
 }
 
 const scopeElement = (scope: Scope): Element | null => (isElement(scope) ? scope : scope === doc ? documentElement(doc) : null);
@@ -86,13 +103,14 @@ function matchesCall(element: Element, call: Call, scope: Scope): boolean {
     case "where": return list.some((complex) => matchesComplex(element, complex, scope));
     case "not": return !list.some((complex) => matchesComplex(element, complex, scope));
     case "has": return query(element, list).length > 0;
+    case "nth-match": return query(scope, list)[(call.number ?? 1) - 1] === element;
     case "has-text": return !isUnread(element) && nodeHolds(textMatcher(call), element);
     case "text-is": {
       const wanted = normalize(call.text ?? "");
       const own = [...children(element)].filter((child) => !isElement(child)).map((child) => normalize(nodeValue(child) ?? ""));
       return !isUnread(element) && (own.includes(wanted) || normalize(textOf(element)) === wanted && !childCount(element));
     }
-    default: return matchesText(element, textMatcher(call)) === "self";
+    default: return LAYOUT[call.name] ? measure(call, scope)(element) !== undefined : matchesText(element, textMatcher(call)) === "self";
   }
 }
 
@@ -217,8 +235,16 @@ function parsePseudo(reader: Reader, part: Compound): void {
   if (word === "scope") part.scope = true;
   else if (word === "visible") part.calls.push({ name: word });
   else if (calls && LISTS.has(word)) part.calls.push({ name: word, list: parse(reader.inside("(", ")")) });
+  else if (calls && (word === "nth-match" || LAYOUT[word])) part.calls.push({ name: word, ...numbered(word, reader.inside("(", ")")) });
   else if (calls && TEXTS.has(word)) part.calls.push({ name: word, ...textArguments(reader.inside("(", ")")) });
   else part.css += calls ? `${name[0]}(${reader.inside("(", ")")})` : name[0];
+}
+
+/** A selector, and the number after it: `li, 3`. */
+function numbered(word: string, given: string): { list: Complex[]; number?: number } {
+  const found = /^(.*),\s*(\d+(?:\.\d+)?)\s*$/s.exec(given);
+  if (word === "nth-match" && !found) throw new Refused(`:nth-match() needs a selector and a number from 1, not ${JSON.stringify(clip(given, 100))}`);
+  return { list: parse(found ? (found[1] as string) : given), ...(found ? { number: Number(found[2]) } : {}) };
 }
 
 function textArguments(given: string): { text: string; flags?: string } {

@@ -1,11 +1,9 @@
-/** Elements and targets in words: snippets for messages, and locators that people can put into a flow. */
+/** Elements and targets in words, for messages. */
 
-import { all, attr, attributes, boxOf, childNodes, doc, inputType, isElement, isShadow, isText, nodeType, parent, parentNode, rootOf, tag, textContent } from "./dom";
-import { labelTexts, nameOf } from "./names";
+import { attributes, boxOf, childNodes, inputType, isText, tag, textContent } from "./dom";
 import type { Rect, Target, TextMatcher } from "./protocol";
-import { type Context, find, strategyOf } from "./resolve";
-import { isHiddenForAria, roleOf } from "./roles";
-import { clip, matcherOf, normalize, normalText } from "./text";
+import { strategyOf } from "./resolve";
+import { clip, matcherOf } from "./text";
 
 const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
 const BOOLEAN = new Set(["checked", "selected", "disabled", "readonly", "multiple", "hidden", "open", "required"]);
@@ -42,6 +40,8 @@ function matcherWords(given: TextMatcher): string {
   return typeof given === "string" ? given : matcherOf(given, "part").words;
 }
 
+const NESTED = ["within", "has", "has_not", "and", "or", "near", "above", "below", "left_of", "right_of"] as const;
+
 /** A target in the string form of STEPS.md, with its narrowing after it. */
 export function targetWords(target: Target): string {
   let words: string;
@@ -58,89 +58,23 @@ export function targetWords(target: Target): string {
     words = `role=${target.role}${states.join("")}`;
   } else if (kind === "element") {
     words = `element ${target.element}`;
+  } else if (kind === "xy") {
+    words = `xy=${target.xy?.x},${target.xy?.y}`;
+  } else if (kind === "any_of") {
+    words = `any of (${(target.any_of as Target[]).slice(0, 5).map(targetWords).join(" | ")})`;
   } else {
     words = `${kind}=${matcherWords(target[kind as "text"] as TextMatcher)}`;
   }
   if (target.exact) words += " (exact)";
-  for (const [key, inner] of [["within", target.within], ["has", target.has], ["has_not", target.has_not]] as const) if (inner) words += ` ${key} (${targetWords(inner)})`;
+  for (const [key, inner] of NESTED.map((key) => [key, target[key]] as const)) if (inner) words += ` ${key} (${targetWords(inner)})`;
   if (target.has_text != null) words += ` has_text ${JSON.stringify(matcherWords(target.has_text))}`;
   if (target.has_not_text != null) words += ` has_not_text ${JSON.stringify(matcherWords(target.has_not_text))}`;
+  if (target.px != null) words += ` px ${target.px}`;
+  if (target.enabled_only) words += " enabled_only";
+  if (target.first) words += " first";
+  if (target.last) words += " last";
+  if (target.shadow != null) words += ` shadow ${target.shadow}`;
   if (target.visible != null) words += ` visible ${target.visible}`;
   if (target.nth != null) words += ` nth ${target.nth}`;
   return clip(words, 300);
-}
-
-// ----------------------------------------------------------------------------------------------------------- suggestions
-
-/** The target as one would write it in a flow. */
-function written(target: Target): string {
-  const { role, name, exact, ...rest } = target;
-  if (role && !exact && typeof name === "string" && !/['\]\\]/.test(name) && !Object.keys(rest).length) return `role=${role}[name='${name}']`;
-  if (role && name === undefined && !Object.keys(rest).length) return `role=${role}`;
-  const keys = Object.keys(target);
-  const only = keys[0] as keyof Target;
-  return keys.length === 1 && typeof target[only] === "string" ? `${only}=${target[only]}` : JSON.stringify(target);
-}
-
-/** Targets that could mean the element, the most robust first. */
-function ideas(element: Element, context: Context): Target[] {
-  const list: Target[] = [];
-  const add = (target: Target, text: string | null | undefined): void => {
-    if (text && text.trim() && text.length <= 80) list.push(target, { ...target, exact: true });
-  };
-  const role = roleOf(element);
-  const name = role && !isHiddenForAria(element) ? nameOf(element) : "";
-  if (role && role !== "generic") add({ role, name }, name);
-  const label = labelTexts(element)[0];
-  const labelText = label === undefined ? "" : typeof label === "string" ? normalize(label) : normalText(label);
-  add({ label: labelText }, labelText);
-  for (const testid of context.testid) {
-    const id = attr(element, testid);
-    if (id) list.push({ testid: id });
-  }
-  for (const key of ["placeholder", "alt", "title"] as const) {
-    const text = normalize(attr(element, key) ?? "");
-    add({ [key]: text }, text);
-  }
-  const text = normalText(element);
-  add({ text }, text);
-  const id = attr(element, "id");
-  if (id && !/\d{3}|^:/.test(id)) list.push({ css: `#${CSS.escape(id)}` });
-  return list;
-}
-
-/** A target that means this element alone, as text; a CSS path when nothing better does. */
-export function locatorFor(element: Element, context: Context): string {
-  for (const target of ideas(element, context)) {
-    try {
-      const found = find(target, doc, context);
-      if (found.length === 1 && found[0] === element) return written(target);
-    } catch {
-      // Not usable as a target here.
-    }
-  }
-  return `css=${cssPath(element)}`;
-}
-
-/** A selector for this element alone, through open shadow roots. */
-export function cssPath(element: Element): string {
-  let path = "";
-  for (let at: Element | null = element; at; at = parent(at)) {
-    const root = rootOf(at);
-    const id = attr(at, "id");
-    const tree = nodeType(root) === 9 || isShadow(root) ? (root as Document | ShadowRoot) : null;
-    if (id && tree && all(tree, `#${CSS.escape(id)}`).length === 1) return `#${CSS.escape(id)}${path}`;
-    const name = tag(at);
-    const up = parentNode(at);
-    const siblings = up ? [...childNodes(up)].filter((node) => isElement(node) && tag(node) === name) : [];
-    const step = siblings.length > 1 ? `${CSS.escape(name)}:nth-of-type(${siblings.indexOf(at as ChildNode & Element) + 1})` : CSS.escape(name);
-    path = `${isShadow(up) ? " " : " > "}${step}${path}`;
-    if (name === "body") break;
-  }
-  return path.replace(/^ >? ?/, "");
-}
-
-/** `<button>…</button> → role=button[name='Save']`, at most 10 of them. */
-export function listed(elements: Element[], context: Context): string[] {
-  return elements.slice(0, 10).map((element) => `${describe(element)} \u2192 ${locatorFor(element, context)}`);
 }

@@ -32,7 +32,17 @@ export const contains = method<[Node | null], boolean>(Node.prototype, "contains
 export const rootOf = method<[], Node>(Node.prototype, "getRootNode");
 
 export const localName = getter<string>(Element.prototype, "localName");
-export const shadowRoot = getter<ShadowRoot | null>(Element.prototype, "shadowRoot");
+const openRoot = getter<ShadowRoot | null>(Element.prototype, "shadowRoot");
+/** Closed shadow roots that the driver brought here, and whether the present look goes into them. */
+const closedRoots = new WeakMap<Element, ShadowRoot>();
+let piercing = false;
+
+export const pierceClosed = (on: boolean): void => { piercing = on; };
+
+export const rememberClosed = (root: ShadowRoot): void => void closedRoots.set(root.host, root);
+
+/** The open shadow root of an element; the closed one, too, in a look that goes into them. */
+export const shadowRoot = (element: unknown): ShadowRoot | null => openRoot(element) ?? (piercing ? closedRoots.get(element as Element) ?? null : null);
 const elementSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const textSlot = getter<HTMLSlotElement | null>(Text.prototype, "assignedSlot");
 export const assignedSlot = (of: Node): HTMLSlotElement | null => (isElement(of) ? elementSlot(of) : isText(of) ? textSlot(of) : null);

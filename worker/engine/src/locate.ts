@@ -1,7 +1,7 @@
 /** Strict resolution with waiting, and the checks before an action. */
 
 import { animations, boxOf, composedParent, doc, readyState, inputType, isConnected, lookAgain, parent, scrollTo, tag } from "./dom";
-import { describe, listed, rectOf, targetWords } from "./describe";
+import { describe, rectOf, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { handleOf } from "./handles";
 import { clickable, missedBy, pointIn } from "./hit";
@@ -9,6 +9,7 @@ import { nearMisses } from "./misses";
 import type { Check, Found, Good, Point, Position, Rect, Target } from "./protocol";
 import { type Context, resolve } from "./resolve";
 import { control, stateNow } from "./states";
+import { listed } from "./suggest";
 import { Refused } from "./text";
 import { type Log, nextFrame, now, type Watch } from "./watch";
 
@@ -47,9 +48,15 @@ export async function until<T>(job: Job, attempt: (round: number) => T | Promise
   }
 }
 
+/** How long an action waits for the first candidate of `any_of` before it takes a later one. */
+const CANDIDATE_MS = 500;
+
 /** The one element that the target means. */
 export function one(target: Target, job: Job): Element {
   const found = resolve(target, job.context);
+  const { candidate } = job.context;
+  if (candidate && job.watch.elapsed < CANDIDATE_MS && job.watch.left > CANDIDATE_MS) throw missing(target.any_of?.[0] as Target, job);
+  if (candidate) job.log.add(`candidate ${candidate + 1} of ${target.any_of?.length} was taken: ${targetWords(target.any_of?.[candidate] as Target)}`);
   if (found.length > 1) throw ambiguous(target, found, job);
   if (!found[0]) throw missing(target, job);
   job.log.add(`locator resolved to ${describe(found[0])}`);
@@ -126,7 +133,7 @@ export async function pass(element: Element, wanted: Wanted, job: Job, round: nu
   }
   if (words) log.add(`  element is ${words}`);
   if (!wanted.pointed) return { element, point: null };
-  const point = pointIn(element, wanted.position);
+  const point = target.xy && !wanted.position ? target.xy : pointIn(element, wanted.position);
   if (!point) throw notYet(target, element, stateNow(element, "visible").holds ? "element is outside of the viewport" : "element is not visible", "", job);
   if (!checks.includes("receives_events")) return { element, point };
   const by = missedBy(element, point);
@@ -211,7 +218,10 @@ function isAnimated(element: Element): boolean {
 /** What every answer about an element carries. */
 export function found(element: Element, job: Job): Omit<Found, keyof Base> & Pick<Good, "ok" | "log"> {
   const type = inputType(element);
-  const answer = { ok: true as const, log: job.log.lines, element: handleOf(element), description: describe(element), tag: tag(element), rect: rectOf(element) as Rect };
+  const answer: Omit<Found, keyof Base> & Pick<Good, "ok" | "log"> = {
+    ok: true, log: job.log.lines, element: handleOf(element), description: describe(element), tag: tag(element), rect: rectOf(element) as Rect,
+  };
+  if (job.context.candidate) answer.candidate = job.context.candidate;
   return type ? { ...answer, input_type: type } : answer;
 }
 

@@ -1,7 +1,7 @@
 /** The engine: installs `globalThis.__flowtilla` once per document and world. */
 
 import { targetWords } from "./describe";
-import { bodyOf, doc, documentElement, isConnected, lookAgain, titleOf, win } from "./dom";
+import { bodyOf, doc, documentElement, isConnected, lookAgain, rememberClosed, titleOf, win } from "./dom";
 import { expectation } from "./expect";
 import { Fault } from "./fault";
 import { check, checkedNow, fill, focus, select, upload } from "./fields";
@@ -10,9 +10,10 @@ import { missedBy, readGuard, setGuard } from "./hit";
 import { fillCandidates, found, type Job, one, ready, refuse, until } from "./locate";
 import { outline } from "./outline";
 import type { Answer, Check, Common, EngineApi, LocateRequest, Request, Response, Target } from "./protocol";
-import { describeTarget, extract, frame, frameBoxOf, matches, page, rectsOf, scroll } from "./reads";
-import { resolve } from "./resolve";
+import { describeTarget, extract, frame, frameBoxOf, frames, matches, page, rectsOf, scroll, suggest } from "./reads";
+import { type Context, resolve } from "./resolve";
 import { control } from "./states";
+import { suggestions } from "./suggest";
 import { Refused } from "./text";
 import { cancelAll, Log, now, Watch } from "./watch";
 
@@ -28,7 +29,7 @@ async function run(request: Request): Promise<Response> {
   const base = () => ({ elapsed_ms: Math.round((now() - began) * 10) / 10, url: win.location.href, title: titleOf(doc).slice(0, TITLE_CHARS) });
   const given: Common = request && typeof request === "object" ? request : {};
   const job: Job = {
-    context: { testid: (given.testid_attribute || "data-testid").split(",").map((name) => name.trim()) },
+    context: contextOf(given),
     watch: new Watch(Math.min(Math.max(Number(given.budget_ms) || 0, 0), MAX_BUDGET_MS)),
     log: new Log(),
     explain: given.explain !== false,
@@ -46,6 +47,13 @@ async function run(request: Request): Promise<Response> {
     lookAgain();
   }
 }
+
+const names = (given: string): string[] => given.split(",").map((name) => name.trim()).filter(Boolean);
+
+const contextOf = (given: Common): Context => ({
+  testid: names(given.testid_attribute || "data-testid"),
+  component: names(given.component_attribute || "data-component,data-slot,data-part"),
+});
 
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) {
@@ -90,6 +98,8 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
     case "frame_box": return { ok: true, ...frameBoxOf(request) };
     case "rects": return { ok: true, rects: request.targets.map((target) => rectsOf(resolve(target, job.context))) };
     case "describe": return { ...(await describeTarget(request, job)) };
+    case "frames": return { ok: true, items: frames() };
+    case "suggest": return { ...(await suggest(request, job)) };
     case "outline": {
       const root = request.target ? await until(job, () => one(request.target as NonNullable<typeof request.target>, job)) : bodyOf(doc) ?? documentElement(doc);
       return root ? { ok: true, ...outline(root, request.max_chars ?? OUTLINE_CHARS, !!request.refs) } : { ok: true, outline: "", truncated: false, frames: [] };
@@ -124,7 +134,18 @@ async function locate(request: LocateRequest, job: Job): Promise<Loose> {
   return { ...answer, point: point ?? { x: answer.rect.x + answer.rect.width / 2, y: answer.rect.y + answer.rect.height / 2 } };
 }
 
-const engine: EngineApi = Object.freeze({ version: "1", run, node: nodeOf, document: doc });
+const api: EngineApi = {
+  version: "1",
+  run,
+  node: nodeOf,
+  document: doc,
+  suggest(element, options = {}) {
+    lookAgain();
+    return suggestions(element, contextOf(options), options.most);
+  },
+  closed: rememberClosed,
+};
+const engine = Object.freeze(api);
 
 // The first document of a tab or frame leaves its window, and so this world, to the next one of its origin: the driver evaluates
 // us again there, and the engine of the old document gives way.

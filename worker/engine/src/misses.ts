@@ -1,11 +1,12 @@
 /** Why nothing matched: what nearly did, and what it lacked. */
 
-import { allDeep, attr, childCount, doc, isVisible } from "./dom";
-import { describe, locatorFor, targetWords } from "./describe";
+import { allDeep, attr, childCount, doc, isVisible, win } from "./dom";
+import { describe, targetWords } from "./describe";
 import { LABELLED, labelTexts, nameOf } from "./names";
 import type { Target, TextMatcher } from "./protocol";
-import { bare, type Context, filters, find, hasStates, knownRole, strategyOf, testidSelector, wanted } from "./resolve";
+import { attributeSelector, bare, type Context, filters, find, hasStates, knownRole, strategyOf, VALUED, wanted } from "./resolve";
 import { checkedOf, expandedOf, isDisabled, isHiddenForAria, levelOf, pressedOf, roleOf, selectedOf } from "./roles";
+import { locatorFor } from "./suggest";
 import { clip, type Matcher, normalize, normalText } from "./text";
 
 const MOST = 10;
@@ -43,16 +44,31 @@ function neighbours(target: Target, context: Context): string[] {
   const kind = strategyOf(target);
   if (bare(target, doc, context).length) return [];
   if (kind === "role") return roleNeighbours(target, context);
-  if (kind === "css") return cssNeighbours(target.css as string);
-  if (kind === "testid") {
-    const wantedId = plain(target.testid as TextMatcher);
-    const ids = allDeep(doc, testidSelector(context)).map((element) => ({ element, text: context.testid.map((name) => attr(element, name)).find((id) => id !== null) ?? "" }));
-    const like = nearest(ids, wantedId);
-    return (like.length ? like : ids.slice(0, 5)).map(({ element, text }) => `${describe(element)} has the test id ${JSON.stringify(text)}`);
+  switch (kind) {
+    case "css": return cssNeighbours(target.css as string);
+    case "testid": return attributeNeighbours(target.testid as TextMatcher, context.testid, "test id");
+    case "component": return attributeNeighbours(target.component as TextMatcher, context.component, "component");
+    case "id": return attributeNeighbours(target.id as string, ["id"], "id");
+    case "name_attr": return attributeNeighbours(target.name_attr as string, ["name"], "name attribute");
+    case "any_of": return (target.any_of as Target[]).map((candidate, index) => {
+      const found = find(candidate, doc, context, false).length;
+      return `candidate ${index + 1}, ${targetWords(candidate)}, matches ${found ? count(found) : "nothing"}`;
+    });
+    case "xy": return [`the viewport is ${win.innerWidth} \u00d7 ${win.innerHeight} CSS pixels`];
+    case "xpath":
+    case "element":
+    case "ref": return [];
+    default: return textNeighbours(target, kind, context);
   }
-  if (kind === "xpath" || kind === "element" || kind === "ref") return [];
-  return textNeighbours(target, kind, context);
 }
+
+function attributeNeighbours(given: TextMatcher, names: string[], what: string): string[] {
+  const ids = allDeep(doc, attributeSelector(names)).map((element) => ({ element, text: names.map((name) => attr(element, name)).find((id) => id !== null) ?? "" }));
+  const like = nearest(ids, plain(given));
+  return (like.length ? like : ids.slice(0, 5)).map(({ element, text }) => `${describe(element)} has the ${what} ${JSON.stringify(text)}`);
+}
+
+type Spoken = "text" | "label" | "placeholder" | "alt" | "title" | "value" | "link_text" | "partial_link_text";
 
 function roleNeighbours(target: Target, context: Context): string[] {
   const role = knownRole(target.role);
@@ -98,24 +114,26 @@ function otherRoles(everything: Element[]): string[] {
   return list.length ? [`the page has these roles: ${list.join(", ")}`] : ["the page is empty"];
 }
 
-function textNeighbours(target: Target, kind: "text" | "label" | "placeholder" | "alt" | "title", context: Context): string[] {
+function textNeighbours(target: Target, kind: Spoken, context: Context): string[] {
   const matcher = wanted(target[kind] as TextMatcher, target);
   const text = plain(target[kind] as TextMatcher);
   const seen: string[] = [];
   for (const { element, text: got, what } of nearest(speaking(kind), text)) {
-    if (seen.length < MOST) seen.push(line(element, `has the ${what} ${JSON.stringify(clip(got, 80))}${what === kind ? difference(got, matcher) : ""}${isVisible(element) ? "" : ", and is hidden"}`, context));
+    if (seen.length < MOST) seen.push(line(element, `has the ${what.replace(/.*link_text/, "link text")} ${JSON.stringify(clip(got, 80))}${what === kind ? difference(got, matcher) : ""}${isVisible(element) ? "" : ", and is hidden"}`, context));
   }
   return seen;
 }
 
-interface Spoken { element: Element; text: string; what: string }
+interface Phrase { element: Element; text: string; what: string }
 
 /** Everything that could be taken for the text of this kind, other kinds included. */
-function speaking(kind: string): Spoken[] {
-  const list: Spoken[] = [];
+function speaking(kind: Spoken): Phrase[] {
+  const list: Phrase[] = [];
   for (const what of ["placeholder", "alt", "title"]) for (const element of allDeep(doc, `[${what}]`)) list.push({ element, text: normalize(attr(element, what) ?? ""), what });
   for (const element of allDeep(doc, LABELLED)) for (const label of labelTexts(element)) list.push({ element, text: typeof label === "string" ? normalize(label) : normalText(label), what: "label" });
-  if (kind === "text" || kind === "label") {
+  if (kind === "value") for (const element of allDeep(doc, VALUED)) list.push({ element, text: normalize((element as HTMLInputElement).value), what: "value" });
+  if (kind === "link_text" || kind === "partial_link_text") for (const element of allDeep(doc, "a")) list.push({ element, text: normalText(element), what: kind });
+  if (kind === "text" || kind === "label" || kind === "link_text" || kind === "partial_link_text") {
     for (const element of allDeep(doc, "body *").slice(0, 5_000)) {
       const text = childCount(element) <= 3 ? normalText(element) : "";
       if (text && text.length <= 200) list.push({ element, text, what: "text" });

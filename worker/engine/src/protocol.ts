@@ -46,16 +46,47 @@ export interface Target {
   alt?: TextMatcher;
   title?: TextMatcher;
   testid?: TextMatcher;
+  /** Whole value of one of the `component_attribute`s, as it stands. */
+  component?: TextMatcher;
+  /** The value of a button, option, text field or select, as it is now. */
+  value?: TextMatcher;
+  id?: string;
+  name_attr?: string;
+  /** The whole text of an `<a>`. */
+  link_text?: string;
+  /** A part of the text of an `<a>`, by case. */
+  partial_link_text?: string;
   css?: string;
   xpath?: string;
+  /** What is at a point of the viewport. */
+  xy?: Point;
+  /** The first that means exactly one element. An action takes a later one only after 500 ms without the first. */
+  any_of?: Target[];
   within?: Target;
   has?: Target;
   has_not?: Target;
   has_text?: TextMatcher;
   has_not_text?: TextMatcher;
+  /** It is also one of these. */
+  and?: Target;
+  /** These count as well, each narrowed by itself. */
+  or?: Target;
+  /** Playwright's layout relations between boxes; the nearest match first. */
+  near?: Target;
+  above?: Target;
+  below?: Target;
+  left_of?: Target;
+  right_of?: Target;
+  /** How far away at most; for `near` 50 when absent. */
+  px?: number;
   visible?: boolean;
+  enabled_only?: boolean;
   nth?: number;
-  frame?: Target | Target[];
+  first?: boolean;
+  last?: boolean;
+  /** `closed`: also inside closed shadow roots, those that `closed()` was told of. */
+  shadow?: "open" | "closed";
+  frame?: unknown;
   /** Engine only: a handle from an earlier answer, instead of a strategy. */
   element?: number;
   /** Engine only: a `[ref=e7]` of the latest `outline` with `refs: true`, instead of a strategy. */
@@ -101,8 +132,10 @@ export type Check = "visible" | "stable" | "enabled" | "editable" | "receives_ev
 export interface Common {
   /** Longest wait in the page; 0 looks once. Default 0. At most 30,000. */
   budget_ms?: number;
-  /** Attribute of `testid`; default `data-testid`. */
+  /** Attributes of `testid`, separated by commas; default `data-testid`. */
   testid_attribute?: string;
+  /** Attributes of `component`, separated by commas; default `data-component,data-slot,data-part`. */
+  component_attribute?: string;
   /** Default true. False: an error carries no candidates (for `if`, and for slices that are not the last). */
   explain?: boolean;
 }
@@ -232,6 +265,24 @@ export interface FrameRequest extends Common { op: "frame"; target: Target }
 /** Where the content of a frame element is now. */
 export interface FrameBoxRequest extends Common { op: "frame_box"; element: number; scroll?: boolean }
 
+/** The frame elements of this document, at most 100. */
+export interface FramesRequest extends Common { op: "frames" }
+
+/**
+ * What an element is, and good locators for it: of one element (`target`, strict, waits until it is there), of what is at a point of
+ * the viewport (the button or link around it), or of every visible element that one can act on or call by name (`all`).
+ */
+export interface SuggestRequest extends Common {
+  op: "suggest";
+  target?: Target;
+  point?: Point;
+  all?: boolean;
+  /** Elements at most; default 200. Locators for many take at most 4 s. */
+  limit?: number;
+  /** Locators per element at most; default 5. */
+  most?: number;
+}
+
 /** Rectangles of all matches of each target (for masks); no waiting, not strict. */
 export interface RectsRequest extends Common { op: "rects"; targets: Target[] }
 export interface DescribeRequest extends Common { op: "describe"; target: Target }
@@ -263,7 +314,7 @@ export interface CancelRequest extends Common { op: "cancel" }
 export type Request =
   | LocateRequest | LandedRequest | HitRequest | FillRequest | CheckRequest | CheckedRequest | SelectRequest | FocusRequest
   | BlurRequest | UploadRequest | ScrollRequest | ExpectRequest | WaitForRequest | ExtractRequest | FrameRequest
-  | FrameBoxRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest;
+  | FrameBoxRequest | FramesRequest | SuggestRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest;
 
 // ---------------------------------------------------------------------------------------------------------------- answers
 
@@ -309,6 +360,8 @@ export interface Found extends Good {
   input_type?: string;
   /** Bounding box. */
   rect: Rect;
+  /** Which candidate of `any_of` was taken, from 0; absent for the first. */
+  candidate?: number;
 }
 
 export interface Located extends Found { point: Point }
@@ -328,6 +381,32 @@ export interface Extracted extends Good { value: unknown }
 /** `box`: content box of the frame in this viewport; `scale` for CSS transforms (parent px per frame px). */
 export interface FrameFound extends Found { name: string; src: string; box: Rect; scale: Point }
 export interface FrameBox extends Good { box: Rect; scale: Point }
+export interface FrameList extends Good { items: { element: number; name: string; src: string; description: string }[] }
+/** A locator that was tried and means its element alone. `locator` is the text to put into a flow; `score` 0 to 100 (README). */
+export interface Suggestion { target: Target; locator: string; score: number; strategy: string }
+/** `editable`, `checked` … only where the element can have the state. */
+export interface States {
+  visible: boolean;
+  enabled: boolean;
+  focused: boolean;
+  editable?: boolean;
+  checked?: boolean | "mixed";
+  pressed?: boolean | "mixed";
+  selected?: boolean;
+  expanded?: boolean;
+  level?: number;
+}
+export interface Inspected {
+  element: number;
+  description: string;
+  tag: string;
+  role: string | null;
+  name: string;
+  states: States;
+  rect: Rect;
+  locators: Suggestion[];
+}
+export interface Suggested extends Good { items: Inspected[]; truncated: boolean }
 export interface Rects extends Good { rects: Rect[][] }
 export interface Described extends Found {
   role: string | null;
@@ -354,7 +433,7 @@ export interface PageInfo extends Good {
 
 export type Answer =
   | Located | Landed | Hit | Filled | CheckReady | CheckedState | Selected | Found | UploadReady | Scrolled | Held | Extracted
-  | FrameFound | FrameBox | Rects | Described | Outlined | Matched | PageInfo | Good;
+  | FrameFound | FrameBox | FrameList | Suggested | Rects | Described | Outlined | Matched | PageInfo | Good;
 
 export type Response = Answer | Failure;
 
@@ -363,6 +442,10 @@ export interface EngineApi {
   readonly version: string;
   run(request: Request): Promise<Response>;
   node(element: number): Node | null;
+  /** At once, for scripts in the engine's own world (the recorder's listeners): good locators for a node of this document, best first. */
+  suggest(element: Element, options?: Pick<Common, "testid_attribute" | "component_attribute"> & { most?: number }): Suggestion[];
+  /** From the driver: a closed shadow root, for targets with `shadow: closed`. */
+  closed(root: ShadowRoot): void;
   /** What the engine was made for; another document in the same world gets an engine of its own when this script is evaluated again. */
   readonly document: Document;
 }

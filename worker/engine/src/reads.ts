@@ -1,17 +1,19 @@
 /** Requests that only read or scroll: extract, rects, frames, scroll, page, describe, match. */
 
-import { attr, boxOf, doc, documentElement, elementFromPoint, hasFocus, innerText, isConnected, parent, readyState, scroller, scrollTo, styleOf, tag, visibility, win } from "./dom";
-import { locatorFor, rectOf } from "./describe";
+import { allDeep, attr, boxOf, doc, documentElement, elementFromPoint, hasFocus, innerText, isConnected, parent, readyState, scroller, scrollTo, styleOf, tag, visibility, win } from "./dom";
+import { describe, rectOf } from "./describe";
 import { valueOf } from "./expect";
 import { Fault } from "./fault";
-import { elementOf } from "./handles";
+import { elementOf, handleOf } from "./handles";
 import { found, type Job, one, ready, refuse, until } from "./locate";
 import { nameOf } from "./names";
-import type { Described, DescribeRequest, ExtractRequest, FrameBoxRequest, FrameFound, FrameRequest, MatchRequest, PageInfo, Point, Rect, Scrolled, ScrollRequest } from "./protocol";
+import type { Described, DescribeRequest, ExtractRequest, FrameBoxRequest, FrameFound, FrameList, FrameRequest, Inspected, MatchRequest, PageInfo, Point, Rect, Scrolled, ScrollRequest, Suggested, SuggestRequest } from "./protocol";
 import { resolve } from "./resolve";
 import { checkedOf, isDisabled, isReadonly, roleOf } from "./roles";
 import { control, stateNow } from "./states";
+import { elementAt, everything, inspected, locatorFor } from "./suggest";
 import { clip, holds, matcherOf, regex, textOf, urlMatcher } from "./text";
+import { now } from "./watch";
 
 type Bare<T> = Omit<T, "elapsed_ms" | "url" | "title">;
 
@@ -121,6 +123,43 @@ function scrollable(element: Element | null, sideways: boolean): Element {
 function largestPane(sideways: boolean): Element | null {
   const middle = elementFromPoint(doc, win.innerWidth / 2, win.innerHeight / 2);
   return middle && parent(middle) ? scrollable(middle, sideways) : null;
+}
+
+/** The frame elements of the page, in document order. */
+export function frames(): FrameList["items"] {
+  return allDeep(doc, "iframe, frame").slice(0, MOST_FRAMES).map((element) => ({
+    element: handleOf(element), name: attr(element, "name") || attr(element, "id") || "", src: attr(element, "src") ?? "", description: describe(element),
+  }));
+}
+
+const MOST_FRAMES = 100;
+
+// -------------------------------------------------------------------------------------------------------------- inspect
+
+const MOST_ELEMENTS = 200;
+/** Longest time for the locators of many elements. */
+const LONGEST_MS = 4_000;
+
+export async function suggest(request: SuggestRequest, job: Job): Promise<Bare<Suggested>> {
+  const answer = (elements: Element[]): Bare<Suggested> => {
+    const began = now();
+    const items: Inspected[] = [];
+    for (const element of elements.slice(0, request.limit ?? MOST_ELEMENTS)) {
+      if (items.length && now() - began > LONGEST_MS) break;
+      items.push(inspected(element, job.context, request.most));
+    }
+    return { ok: true, log: job.log.lines, items, truncated: items.length < elements.length };
+  };
+  if (request.target) {
+    const { target } = request;
+    return until(job, () => answer([one(target, job)]));
+  }
+  if (request.point) {
+    const found = elementAt(request.point);
+    if (!found) throw new Fault("not_found", `Nothing is at ${request.point.x},${request.point.y} in the viewport`, true);
+    return answer([found]);
+  }
+  return request.all ? answer(everything(job.context)) : refuse("`suggest` needs a `target`, a `point` or `all`");
 }
 
 // ------------------------------------------------------------------------------------------------------------ the rest

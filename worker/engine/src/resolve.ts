@@ -1,11 +1,13 @@
 /** From a target to the elements that it means. */
 
-import { allDeep, attr, doc, isElement, isInside, isVisible, lookAgain, nodeType, type Scope } from "./dom";
-import { queryCss } from "./css";
+import { allDeep, attr, doc, isElement, isInside, isVisible, lookAgain, nodeType, pierceClosed, type Scope } from "./dom";
+import { inDocumentOrder, queryCss } from "./css";
 import { elementOf, elementOfRef } from "./handles";
+import { byNearness, RELATIONS, relation } from "./layout";
 import { LABELLED, labelTexts, nameOf } from "./names";
-import type { Target, TextMatcher } from "./protocol";
+import type { Point, Target, TextMatcher } from "./protocol";
 import { checkedOf, expandedOf, isDisabled, isHiddenForAria, isRole, levelOf, pressedOf, roleNames, roleOf, roleSelector, selectedOf, STATE_ROLES } from "./roles";
+import { deepestAt } from "./point";
 import { clip, holds, type Matcher, matcherOf, nodeHolds, Refused } from "./text";
 import { queryText } from "./texts";
 
@@ -13,29 +15,42 @@ import { queryText } from "./texts";
 export interface Context {
   /** Attribute names of `testid`. */
   testid: string[];
+  /** Attribute names of `component`. */
+  component: string[];
+  /** Which of the outermost `any_of` was taken in the last resolution, from 0. */
+  candidate?: number;
 }
 
-export const STRATEGIES = ["role", "text", "label", "placeholder", "alt", "title", "testid", "css", "xpath", "element", "ref"] as const;
+const COMPOSED = ["any_of", "element", "ref"] as const;
+export const STRATEGIES = [
+  "role", "text", "label", "placeholder", "alt", "title", "testid", "component", "value", "id", "name_attr", "link_text", "partial_link_text", "css", "xpath", "xy", ...COMPOSED,
+] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 export function strategyOf(target: Target): Strategy {
   const given = target && typeof target === "object" ? STRATEGIES.filter((name) => target[name] !== undefined && target[name] !== null) : [];
   if (given.length === 1) return given[0] as Strategy;
-  throw new Refused(given.length ? `A target must have one strategy, not ${given.length} (${given.join(", ")})` : "A target must have one of role, text, label, placeholder, alt, title, testid, css, xpath");
+  throw new Refused(given.length ? `A target must have one strategy, not ${given.length} (${given.join(", ")})` : `A target must have one of ${STRATEGIES.filter((name) => name !== "element" && name !== "ref").join(", ")}`);
 }
 
 /** All matches, in order. Forgets the last look first. */
 export function resolve(target: Target, context: Context): Element[] {
   lookAgain();
+  pierceClosed(target?.shadow === "closed");
   return find(target, doc, context);
 }
 
 /** All matches below `scope`, with what is already known of this look. */
 export function find(target: Target, scope: Scope, context: Context, outermost = true): Element[] {
-  strategyOf(target);
-  if (!outermost && target.frame) throw new Refused("`frame` can only stand at the outermost target, not inside `within`, `has` or `has_not`");
-  const filtered = filters(target, context).reduce((elements, filter) => elements.filter(filter.keeps), bare(target, scope, context));
-  return typeof target.nth === "number" ? pick(filtered, target.nth) : filtered;
+  if (strategyOf(target) === "any_of" && outermost) delete context.candidate;
+  if (!outermost && target.frame) throw new Refused("`frame` can only stand at the outermost target, not inside of another");
+  if (!outermost && target.shadow) throw new Refused("`shadow` can only stand at the outermost target, not inside of another");
+  let left = filters(target, context).reduce((elements, filter) => elements.filter(filter.keeps), bare(target, scope, context, outermost));
+  const near = RELATIONS.filter((name) => target[name]);
+  if (near.length) left = byNearness(left, near.map((name) => relation(name, find(target[name] as Target, doc, context, false), target.px)));
+  if (target.or) left = inDocumentOrder([...new Set([...left, ...find(target.or, scope, context, false)])]);
+  const nth = target.first ? 0 : target.last ? -1 : target.nth;
+  return typeof nth === "number" ? pick(left, nth) : left;
 }
 
 const pick = (elements: Element[], nth: number): Element[] => {
@@ -44,9 +59,9 @@ const pick = (elements: Element[], nth: number): Element[] => {
 };
 
 /** The matches of the strategy alone, inside `within`. */
-export function bare(target: Target, scope: Scope, context: Context): Element[] {
+export function bare(target: Target, scope: Scope, context: Context, outermost = true): Element[] {
   const scopes: Scope[] = target.within ? find(target.within, scope, context, false) : [scope];
-  const query = strategy(target, context);
+  const query = strategy(target, context, outermost);
   if (scopes.length === 1) return query(scopes[0] as Scope);
   const found = new Set<Element>();
   for (const one of scopes) for (const element of query(one)) found.add(element);
@@ -55,7 +70,7 @@ export function bare(target: Target, scope: Scope, context: Context): Element[] 
 
 export interface Filter { words: string; keeps(element: Element): boolean }
 
-/** `has`, `has_not`, `has_text`, `has_not_text`, `visible`, in this order. */
+/** `has`, `has_not`, `has_text`, `has_not_text`, `and`, the relations, `visible`, `enabled_only`, in this order. */
 export function filters(target: Target, context: Context): Filter[] {
   const list: Filter[] = [];
   const { has, has_not, has_text, has_not_text, visible } = target;
@@ -69,7 +84,19 @@ export function filters(target: Target, context: Context): Filter[] {
     const matcher = matcherOf(has_not_text, "part");
     list.push({ words: "has_not_text", keeps: (element) => !nodeHolds(matcher, element) });
   }
+  if (target.and) {
+    const both = target.and;
+    let these: Set<Element> | undefined;
+    list.push({ words: "and", keeps: (element) => (these ??= new Set(find(both, doc, context, false))).has(element) });
+  }
+  for (const name of RELATIONS) {
+    const other = target[name];
+    if (!other) continue;
+    let fits: ((element: Element) => number | undefined) | undefined;
+    list.push({ words: name, keeps: (element) => (fits ??= relation(name, find(other, doc, context, false), target.px))(element) !== undefined });
+  }
   if (typeof visible === "boolean") list.push({ words: `visible: ${visible}`, keeps: (element) => isVisible(element) === visible });
+  if (target.enabled_only) list.push({ words: "enabled_only", keeps: (element) => !isDisabled(element) });
   return list;
 }
 
@@ -77,7 +104,7 @@ export function wanted(given: TextMatcher, target: Target): Matcher {
   return matcherOf(given, target.exact && typeof given === "string" ? "whole" : "part");
 }
 
-function strategy(target: Target, context: Context): (scope: Scope) => Element[] {
+function strategy(target: Target, context: Context, outermost: boolean): (scope: Scope) => Element[] {
   const kind = strategyOf(target);
   switch (kind) {
     case "role": return roleQuery(target);
@@ -96,12 +123,26 @@ function strategy(target: Target, context: Context): (scope: Scope) => Element[]
       const matcher = wanted(target[kind] as TextMatcher, target);
       return (scope) => allDeep(scope, `[${kind}]`).filter((element) => holds(matcher, attr(element, kind) ?? ""));
     }
-    case "testid": {
-      const given = target.testid as TextMatcher;
-      const matcher: Matcher = typeof given === "string" ? { test: (id) => id === given, raw: true, words: JSON.stringify(given) } : matcherOf(given, "whole");
-      const fits = (element: Element) => context.testid.some((name) => { const id = attr(element, name); return id !== null && holds(matcher, id); });
-      return (scope) => allDeep(scope, testidSelector(context)).filter(fits);
+    case "testid": return attributeQuery(target.testid as TextMatcher, context.testid);
+    case "component": return attributeQuery(target.component as TextMatcher, context.component);
+    case "id": return attributeQuery(literal(target.id, kind), ["id"]);
+    case "name_attr": return attributeQuery(literal(target.name_attr, kind), ["name"]);
+    case "value": {
+      const matcher = wanted(target.value as TextMatcher, target);
+      return (scope) => allDeep(scope, VALUED).filter((element) => holds(matcher, (element as HTMLInputElement).value));
     }
+    case "link_text":
+    case "partial_link_text": {
+      const text = literal(target[kind], kind);
+      const matcher = matcherOf(kind === "link_text" ? text : { contains: text }, "whole");
+      return (scope) => allDeep(scope, "a").filter((element) => nodeHolds(matcher, element));
+    }
+    case "xy": {
+      const point = target.xy as Point;
+      if (typeof point?.x !== "number" || typeof point.y !== "number") throw new Refused("`xy` needs `x` and `y`, in CSS pixels of the viewport");
+      return (scope) => { const element = deepestAt(point); return element && isInside(scope, element) ? [element] : []; };
+    }
+    case "any_of": return (scope) => firstUnique(target.any_of as Target[], scope, context, outermost);
     case "css": return (scope) => queryCss(scope, target.css as string);
     case "xpath": return (scope) => queryXpath(scope, target.xpath as string);
     case "element":
@@ -112,9 +153,39 @@ function strategy(target: Target, context: Context): (scope: Scope) => Element[]
   }
 }
 
-export function testidSelector(context: Context): string {
-  if (context.testid.some((name) => !/^[\w:.-]+$/.test(name))) throw new Refused(`${JSON.stringify(context.testid.join(","))} is no attribute name`);
-  return context.testid.map((name) => `[${CSS.escape(name)}]`).join(",");
+/** Whatever has a value that people see or choose; never what a password field holds. */
+export const VALUED = "input:not([type=password]):not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]), button[value], textarea, select, option";
+
+function literal(given: unknown, kind: string): string {
+  if (typeof given === "string" && given.trim()) return given;
+  throw new Refused(`\`${kind}\` must be a text that is not empty`);
+}
+
+/** Elements one of whose attributes has the value; a plain string is compared as it stands. */
+function attributeQuery(given: TextMatcher, names: string[]): (scope: Scope) => Element[] {
+  const matcher: Matcher = typeof given === "string" ? { test: (id) => id === given, raw: true, words: JSON.stringify(given) } : matcherOf(given, "whole");
+  const fits = (element: Element) => names.some((name) => { const id = attr(element, name); return id !== null && holds(matcher, id); });
+  return (scope) => allDeep(scope, attributeSelector(names)).filter(fits);
+}
+
+export function attributeSelector(names: string[]): string {
+  if (names.some((name) => !/^[\w:.-]+$/.test(name))) throw new Refused(`${JSON.stringify(names.join(","))} is no attribute name`);
+  return names.map((name) => `[${CSS.escape(name)}]`).join(",");
+}
+
+/** The first candidate that means exactly one element; none does: all that the first of them means. */
+function firstUnique(candidates: Target[], scope: Scope, context: Context, outermost: boolean): Element[] {
+  if (!Array.isArray(candidates) || !candidates.length) throw new Refused("`any_of` needs a list of targets, the best first");
+  let some: Element[] = [];
+  for (const [index, candidate] of candidates.entries()) {
+    const found = find(candidate, scope, { ...context }, false);
+    if (found.length === 1) {
+      if (outermost) context.candidate = index;
+      return found;
+    }
+    if (!some.length) some = found;
+  }
+  return some;
 }
 
 function queryXpath(scope: Scope, given: string): Element[] {

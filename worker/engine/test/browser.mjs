@@ -34,6 +34,21 @@ export function browserTab() {
       ({ executionContextId: world } = await cdp.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "flowtilla" }));
       await tab.evaluate(bundle);
     };
+    /** Tells the engine of every closed shadow root, as the driver does. */
+    tab.openClosed = async () => {
+      const { root } = await cdp.send("DOM.getDocument", { depth: -1, pierce: true });
+      const visit = async (node) => {
+        for (const shadow of node.shadowRoots ?? []) {
+          if (shadow.shadowRootType === "closed") {
+            const { object } = await cdp.send("DOM.resolveNode", { backendNodeId: shadow.backendNodeId, executionContextId: world });
+            await cdp.send("Runtime.callFunctionOn", { functionDeclaration: "function() { __flowtilla.closed(this) }", objectId: object.objectId });
+          }
+          await visit(shadow);
+        }
+        for (const child of node.children ?? []) await visit(child);
+      };
+      await visit(root);
+    };
     tab.show = async (html) => {
       await tab.page.goto("about:blank");
       await tab.page.setContent(html, { waitUntil: "load" });

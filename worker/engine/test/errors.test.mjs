@@ -4,18 +4,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { browserTab } from "./browser.mjs";
 import { names, numbered, texts } from "./corpus.mjs";
+import { target } from "./written.mjs";
 
 const tab = browserTab();
 const failing = async (target, more = {}) => (await tab.run({ op: "locate", target, for: "click", budget_ms: 0, ...more })).error;
-
-/** Reads `role=button[name='x']`, `css=…` and JSON as the Rust side does. */
-function target(text) {
-  if (text.startsWith("{")) return JSON.parse(text);
-  const role = /^role=(\w+)(?:\[name='(.*)'\])?$/.exec(text);
-  if (role) return role[2] === undefined ? { role: role[1] } : { role: role[1], name: role[2] };
-  const at = text.indexOf("=");
-  return { [text.slice(0, at)]: text.slice(at + 1) };
-}
 
 const shop = `<h1>Shop</h1><button>Sign up</button><button disabled>Sign out</button><a href="#">Sign in</a><button hidden>Sign in</button>
 <label>User name <input placeholder="Your name"></label><img alt="Our logo"><p>Welcome,   Ada</p><form class="f"><input data-testid="qty" aria-label="Quantity"><button class="buy">Buy</button></form><ul><li>one</li><li>two</li></ul>`;

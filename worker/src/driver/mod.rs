@@ -21,13 +21,16 @@ use std::{sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Action, Engine, Viewport},
+    flow::{Action, Engine, Position, Target, Viewport},
     outcome::StepError,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::browsers::{Browsers, Stats};
+pub use self::{
+    browsers::{Browsers, Stats},
+    page::Rect,
+};
 
 /// Decides whether an input may be sent: the step's intent is stored, and the lease still holds.
 #[async_trait]
@@ -68,6 +71,46 @@ pub struct Capture {
     pub bytes: Vec<u8>,
 }
 
+/// Which elements are to be inspected.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inspect {
+    /// The one that the target means.
+    Target(Box<Target>),
+    /// What is at a point of the viewport, in CSS pixels: the button or link around it, in whatever frame.
+    Point(Position),
+    /// Every visible element that one can act on or call by name; at most 300.
+    All,
+}
+
+/// An element as a person sees it, and how a flow may call it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Inspected {
+    /// `<button class="primary">Sign in</button>`
+    pub description: String,
+    /// Lower case.
+    pub tag: String,
+    pub role: Option<String>,
+    pub name: String,
+    /// `visible`, `enabled`, `focused`, and whatever else it can be: `checked`, `expanded`, `level` ….
+    pub states: Value,
+    /// In CSS pixels of the tab's viewport.
+    pub rect: Rect,
+    /// Each was tried and means this element alone; best first.
+    pub locators: Vec<Suggestion>,
+}
+
+/// A locator for a flow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The target in long form.
+    pub target: Value,
+    /// The same as one would write it: `role=button[name='Sign in']`, or YAML in one line.
+    pub locator: String,
+    /// 0 to 100; `worker/engine/README.md` says how it is made.
+    pub score: u32,
+    pub strategy: String,
+}
+
 /// What the browser did by itself since the last look.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BrowserEvent {
@@ -89,8 +132,10 @@ pub enum BrowserEvent {
 pub struct ContextOptions {
     pub viewport: Option<Viewport>,
     pub engine: Engine,
-    /// Attribute of `testid`; `data-testid` when absent.
+    /// Attributes of `testid`, separated by commas; `data-testid` when absent.
     pub testid_attribute: Option<String>,
+    /// Attributes of `component`, separated by commas; the engine's own list when absent.
+    pub component_attribute: Option<String>,
     /// Host patterns the main frame may visit (`example.org`, `*.example.org`, `host:port`); none: any http(s) host.
     /// The words `data:` and `blob:` allow these schemes.
     pub allowed_hosts: Vec<String>,
@@ -129,6 +174,14 @@ pub trait Driver: Send {
     /// # Errors
     /// The step's error, with the call log in it.
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError>;
+
+    /// What elements are, and good locators for them.
+    ///
+    /// # Errors
+    /// Those of a target that is missing or ambiguous; refused by a driver without an engine.
+    async fn suggest(&mut self, _what: &Inspect, _progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
+        Err(StepError::refused("This browser gives no locators."))
+    }
 
     /// A PNG (or JPEG) of what is to be seen, for evidence; `None` when nothing can be had before the deadline.
     async fn picture(&mut self, deadline: Instant) -> Option<Capture>;

@@ -124,6 +124,13 @@ pub trait Port: Send {
     /// The frame inside a frame element that the engine has a handle on.
     async fn child(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<FrameRef, Fault>;
 
+    /// Tells the frame's engine of its closed shadow roots, for targets with `shadow: closed`.
+    async fn pierce(&mut self, _frame: &FrameRef, _deadline: Instant) -> Result<(), Fault> {
+        Err(Fault::Step(StepError::refused(
+            "`shadow: closed` needs Chromium's socket; this session is plain WebDriver. Open the shadow root in the page, or reach its host.",
+        )))
+    }
+
     /// Scrolls an element into view through all the frames that it is in.
     async fn reveal(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(), Fault>;
 

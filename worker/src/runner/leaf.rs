@@ -18,7 +18,7 @@ use super::{
     walk::{Around, Halt, Place},
 };
 use crate::{
-    driver::{Observation, Progress},
+    driver::{Capture, Observation, Progress},
     gate::StepGate,
 };
 
@@ -31,7 +31,8 @@ impl Runner {
         match tried {
             Ok(observation) => {
                 let vars = self.bring_back(&step.action, observation.value);
-                self.recorder.finished(StepRecord { vars, ..result(place, StepStatus::Passed) }, observation.captures);
+                let captures = self.masked(observation.captures);
+                self.recorder.finished(StepRecord { vars, ..result(place, StepStatus::Passed) }, captures);
                 if step.action.acts() {
                     self.tell_session();
                 }
@@ -145,6 +146,16 @@ impl Runner {
         let kept = Map::from_iter([(name.clone(), replay::stored(&value, &self.plan.mask))]);
         self.scope.set(name, value);
         kept
+    }
+
+    /// What was read from the page may show a secret that was typed into it.
+    fn masked(&self, mut captures: Vec<Capture>) -> Vec<Capture> {
+        for capture in captures.iter_mut().filter(|c| c.kind == "inspection") {
+            if let Ok(value) = serde_json::from_slice::<Value>(&capture.bytes) {
+                capture.bytes = self.plan.mask.value(&value).to_string().into_bytes();
+            }
+        }
+        captures
     }
 
     /// Sleeps, though not past `deadline` on the clock of pauses.

@@ -317,6 +317,7 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         viewport: flow.viewport,
         engine: flow.engine.unwrap_or_default(),
         testid_attribute: flow.testid_attribute.clone(),
+        component_attribute: flow.component_attribute.clone(),
         allowed_hosts,
         base_url,
     }

@@ -25,5 +25,5 @@ pub use form::{hash, to_yaml};
 pub use model::*;
 pub use problem::{Checked, Problem, Severity};
 pub use read::{Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_value, read, read_all, read_embedded, typed};
-pub use reference::reference_markdown;
+pub use reference::{inline_yaml, reference_markdown};
 pub use schema::{schema, schema_openapi};

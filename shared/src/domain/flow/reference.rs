@@ -114,7 +114,7 @@ fn words(kind: &Kind) -> String {
         Kind::Matcher(Plain::Whole) => "whole text, or Matcher".into(),
         Kind::Matcher(Plain::Part) => "part of the text, or Matcher".into(),
         Kind::Target => "Target".into(),
-        Kind::Frame => "Target, or a list of them".into(),
+        Kind::Frame => "FrameMatcher, Target, or a list of them".into(),
         Kind::Object(object) => object.schema.into(),
         Kind::Many(inner) => format!("list: {}", words(inner)),
         Kind::Tab => "index, `latest`, or TabMatcher".into(),
@@ -128,7 +128,7 @@ fn words(kind: &Kind) -> String {
 
 /// The small objects, in the order in which they are met.
 fn inner_objects() -> Vec<&'static Object> {
-    let mut objects = vec![&table::TAB, &table::OPTION, &table::BOUNDS];
+    let mut objects = vec![&table::FRAME, &table::TAB, &table::OPTION, &table::BOUNDS];
     let all = table::FLOW.fields.iter().chain(COMMON).chain(steps().flat_map(|row| row.object.fields));
     for field in all {
         let mut kind = &field.kind;
@@ -142,6 +142,12 @@ fn inner_objects() -> Vec<&'static Object> {
         }
     }
     objects
+}
+
+/// A target, a frame, or any other value as YAML in one line.
+#[must_use]
+pub fn inline_yaml(value: &Value) -> String {
+    inline(value, Order::Object(&table::TARGET))
 }
 
 /// YAML in one line, in the order of the grammar.
@@ -164,6 +170,10 @@ fn inline(value: &Value, order: Order) -> String {
 
 /// Text that needs no quotes within braces.
 fn is_plain(text: &str) -> bool {
+    const WORDS: [&str; 10] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"];
+    if WORDS.contains(&text.to_ascii_lowercase().as_str()) {
+        return false;
+    }
     let inner = |c: char| c.is_alphanumeric() || "_ /.-".contains(c);
     text.starts_with(|c: char| c.is_alphabetic() || c == '/') && text.chars().all(inner) && text.trim() == text
 }

@@ -137,7 +137,11 @@ impl Dialect {
         match kind {
             Kind::Object(object) => self.collect(object, defs),
             Kind::Many(inner) => self.collect_kind(inner, defs),
-            Kind::Target | Kind::Frame => self.collect(&table::TARGET, defs),
+            Kind::Target => self.collect(&table::TARGET, defs),
+            Kind::Frame => {
+                self.collect(&table::TARGET, defs);
+                self.collect(&table::FRAME, defs);
+            }
             Kind::Tab => self.collect(&table::TAB, defs),
             Kind::Options => self.collect(&table::OPTION, defs),
             Kind::Count => self.collect(&table::BOUNDS, defs),
@@ -258,8 +262,10 @@ impl Dialect {
             Kind::Matcher(Plain::Whole | Plain::Part) => self.reference("TextMatcher"),
             Kind::Target => self.reference("Target"),
             Kind::Frame => {
-                let target = self.reference("Target");
-                self.either(target.clone(), &json!({ "type": "array", "items": target, "minItems": 1 }), "")
+                let key = if full { "anyOf" } else { "oneOf" };
+                let (matcher, target) = (self.reference("FrameMatcher"), self.reference("Target"));
+                let one = json!([matcher, target]);
+                json!({ key: [matcher, target, { "type": "array", "items": { key: one }, "minItems": 1 }] })
             }
             Kind::Object(object) => self.reference(object.schema),
             Kind::Many(inner) => {
@@ -295,7 +301,7 @@ impl Dialect {
 
     /// A target as an object or a string.
     fn target(self) -> Value {
-        let text = json!({ "type": "string", "minLength": 1, "description": "Visible text, or `css=…`, `xpath=…`, `testid=…`, `label=…`, `placeholder=…`, `alt=…`, `title=…`, `role=button[name='Sign in']`." });
+        let text = json!({ "type": "string", "minLength": 1, "description": "Visible text, or `css=…`, `xpath=…`, `testid=…`, `label=…`, `placeholder=…`, `alt=…`, `title=…`, `component=…`, `value=…`, `id=…`, `name_attr=…`, `link_text=…`, `partial_link_text=…`, `xy=…,…`, `role=button[name='Sign in']`." });
         json!({ "title": "Target", "description": table::TARGET.doc, "anyOf": [text, self.reference("TargetObject")] })
     }
 

@@ -7,6 +7,7 @@ mod input;
 mod messages;
 mod port;
 mod router;
+mod shadow;
 mod state;
 mod travel;
 

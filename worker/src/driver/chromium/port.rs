@@ -68,6 +68,10 @@ impl Port for Chromium {
         Ok(FrameRef(id))
     }
 
+    async fn pierce(&mut self, frame: &FrameRef, deadline: Instant) -> Result<(), Fault> {
+        self.open_closed_roots(frame, deadline).await
+    }
+
     async fn reveal(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(), Fault> {
         let (session, object) = self.object(frame, element, deadline).await?;
         let reply = self.context.client.post(

@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::{FramePath, Target},
+    flow::{FrameStep, Shadow, Target},
     outcome::{ErrorKind, StepError},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 
-use super::Page;
+use super::{Page, frames::steps_of};
 use crate::driver::{
     Progress,
     port::{Fault, FrameRef, Point, Port},
@@ -17,6 +17,8 @@ use crate::driver::{
 
 /// Longest wait in the page at once.
 const SLICE: Duration = Duration::from_secs(5);
+/// Longest wait at once for what may come behind a closed shadow root: the engine does not see it come by itself.
+const PIERCING_SLICE: Duration = Duration::from_millis(400);
 /// Pause before a frame or document that is just going is looked at again.
 const BREATH: Duration = Duration::from_millis(10);
 
@@ -147,6 +149,7 @@ impl<P: Port> Page<P> {
         progress: &mut Progress,
     ) -> Result<(Place, T), StepError> {
         let mut last = None;
+        let closed = target.is_some_and(|t| t.shadow == Some(Shadow::Closed));
         loop {
             let place = match self.enter(target, progress).await {
                 Ok(place) => place,
@@ -156,10 +159,17 @@ impl<P: Port> Page<P> {
                 }
                 Err(fault) => return Err(self.step_error(fault, last.take(), progress)),
             };
-            match self.ask_in(&place.frame, request.clone(), progress, &mut last).await {
+            match self.ask_in(&place.frame, request.clone(), closed, progress, &mut last).await {
                 Ok(answer) => return Ok((place, answer)),
                 Err(Fault::FrameGone) => self.breathe(&mut last, progress).await?,
-                Err(fault) => return Err(self.step_error(fault, last.take(), progress)),
+                Err(fault) => {
+                    let mut error = self.step_error(fault, last.take(), progress);
+                    let missing = error.kind == ErrorKind::NotFound || error.actual.as_deref() == Some("not found");
+                    if let Some(target) = target.filter(|_| missing && progress.explain) {
+                        self.elsewhere(target, &mut error).await;
+                    }
+                    return Err(error);
+                }
             }
         }
     }
@@ -181,12 +191,11 @@ impl<P: Port> Page<P> {
         &mut self,
         frame: &FrameRef,
         mut request: Value,
+        closed: bool,
         progress: &mut Progress,
         last: &mut Option<StepError>,
     ) -> Result<T, Fault> {
-        if let Some(testid) = &self.options.testid_attribute {
-            request["testid_attribute"] = json!(testid);
-        }
+        self.attributes_of(&mut request);
         // What was not given is absent, not null.
         if let Value::Object(fields) = &mut request {
             fields.retain(|_, value| !value.is_null());
@@ -194,7 +203,10 @@ impl<P: Port> Page<P> {
         loop {
             let now = Instant::now();
             let left = progress.deadline.saturating_duration_since(now);
-            let slice = left.min(SLICE);
+            let slice = left.min(if closed { PIERCING_SLICE } else { SLICE });
+            if closed {
+                self.port.pierce(frame, progress.deadline).await?;
+            }
             request["budget_ms"] = json!(slice.as_millis() as u64);
             request["explain"] = json!(progress.explain && slice == left);
             match self.once(frame, &request, now + slice).await {
@@ -228,23 +240,28 @@ impl<P: Port> Page<P> {
     /// The frame that a target is in, entered element by element.
     async fn enter(&mut self, target: Option<&Target>, progress: &mut Progress) -> Result<Place, Fault> {
         let mut place = Place { frame: self.port.top()?, chain: Vec::new() };
-        let frames: &[Target] = match target.and_then(|t| t.frame.as_ref()) {
-            None => &[],
-            Some(FramePath::One(one)) => std::slice::from_ref(one),
-            Some(FramePath::Many(many)) => many,
-        };
-        for frame in frames {
-            let request = json!({ "op": "frame", "target": frame });
-            let mut last = None;
-            let found: Result<FrameFound, Fault> = self.ask_in(&place.frame, request, progress, &mut last).await;
-            let element = match (found, last) {
-                (Ok(found), _) => found.element,
-                (Err(Fault::Late), Some(error)) => return Err(Fault::Step(error)),
-                (Err(fault), _) => return Err(fault),
+        for step in steps_of(target) {
+            place = match step {
+                FrameStep::Which(matcher) => self.frame_that(&place, matcher, progress).await?,
+                FrameStep::Element(element) => self.frame_of(place, element, progress).await?,
             };
-            let child = self.port.child(&place.frame, element, progress.deadline).await?;
-            place.chain.push((std::mem::replace(&mut place.frame, child), element));
         }
+        Ok(place)
+    }
+
+    /// The frame that an element of `place` holds.
+    async fn frame_of(&mut self, mut place: Place, target: &Target, progress: &mut Progress) -> Result<Place, Fault> {
+        let request = json!({ "op": "frame", "target": target });
+        let closed = target.shadow == Some(Shadow::Closed);
+        let mut last = None;
+        let found: Result<FrameFound, Fault> = self.ask_in(&place.frame, request, closed, progress, &mut last).await;
+        let element = match (found, last) {
+            (Ok(found), _) => found.element,
+            (Err(Fault::Late), Some(error)) => return Err(Fault::Step(error)),
+            (Err(fault), _) => return Err(fault),
+        };
+        let child = self.port.child(&place.frame, element, progress.deadline).await?;
+        place.chain.push((std::mem::replace(&mut place.frame, child), element));
         Ok(place)
     }
 

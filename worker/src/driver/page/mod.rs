@@ -2,7 +2,9 @@
 
 mod asking;
 mod forms;
+mod frames;
 mod going;
+mod inspecting;
 mod looking;
 mod pointing;
 
@@ -10,15 +12,17 @@ use std::{path::PathBuf, time::Instant};
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::Action,
+    flow::{Action, Position},
     outcome::{ErrorKind, StepError},
 };
 
 use super::{
-    BrowserEvent, Capture, ContextOptions, Driver, Observation, Progress, SessionHandle,
+    BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, SessionHandle,
     dialog::DialogRule,
     port::{Journey, Port},
 };
+
+pub use self::asking::Rect;
 
 /// A browser context as a driver.
 pub struct Page<P> {
@@ -95,6 +99,10 @@ impl<P: Port> Page<P> {
             Action::Screenshot { target, full_page, name, mask } => {
                 self.screenshot(target.as_ref(), *full_page, name.as_deref(), mask, progress).await
             }
+            Action::Inspect { target, x, y, all: _ } => {
+                let at = x.zip(*y).map(|(x, y)| Position { x, y });
+                self.inspect_step(target.as_ref(), at, progress).await
+            }
             // assertions
             Action::Expect(expect) => self.expect(expect, progress).await.map(done),
             // not for the browser
@@ -127,6 +135,11 @@ impl<P: Port> Driver for Page<P> {
             }
             (result, _) => result,
         }
+    }
+
+    async fn suggest(&mut self, what: &Inspect, progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
+        self.port.begin();
+        self.inspect(what, progress).await
     }
 
     async fn picture(&mut self, deadline: Instant) -> Option<Capture> {

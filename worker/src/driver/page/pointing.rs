@@ -222,9 +222,7 @@ impl<P: Port> Page<P> {
             "op": "checked", "target": target, "element": element, "checked": wanted,
             "budget_ms": by.saturating_duration_since(Instant::now()).as_millis() as u64,
         });
-        if let Some(testid) = &self.options.testid_attribute {
-            request["testid_attribute"] = json!(testid);
-        }
+        self.attributes_of(&mut request);
         match self.once::<Nothing>(&place.frame, &request, by).await {
             Ok(Outcome::Bad { error, .. }) => Err(self.step_error(Fault::Step(error), None, progress)),
             // Gone with the page: it did something.

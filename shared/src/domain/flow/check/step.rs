@@ -271,9 +271,16 @@ pub(super) fn split<'a>(row: &'static Row, entries: &'a [Entry], at: Place) -> V
     }
     let css_selector = |e: &Entry| is_expect && e.key == "css" && !matches!(e.value.content, Content::Map(_));
     let strategies = |e: &&Entry| STRATEGIES.contains(&e.key.as_str()) && (!own(&e.key) || css_selector(e));
-    // beside another strategy, `label` is the step's own
-    let labelled = entries.iter().filter(strategies).count() > 1;
-    let foreign = |e: &Entry| strategies(&e) && !(labelled && e.key == "label");
+    // beside another strategy, `label` and `id` are the step's own
+    let others = entries.iter().filter(strategies).any(|e| e.key != "label" && e.key != "id");
+    let foreign = |e: &Entry| {
+        strategies(&e)
+            && match e.key.as_str() {
+                "label" => !others,
+                "id" => !others && !has("label"),
+                _ => true,
+            }
+    };
     let strategy = entries.iter().any(foreign);
     let text_subject = is_expect && !strategy && has("text");
     if !strategy && !text_subject {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     super::{
         problem::{Path, found, quoted},
-        table::{STRATEGIES, TARGET},
+        table::{FRAME, STRATEGIES, TARGET},
         tree::{Content, Entry, Node},
     },
     Checker,
@@ -62,10 +62,38 @@ impl Checker {
                 );
             }
         }
+        if map.get("any_of").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            let at = node.get("any_of").map_or(node.at, |n| n.at);
+            self.error(&path.field("any_of"), at, "bad-value", "`any_of` has no candidates. Name at least one target.");
+        }
+        let related = ["near", "above", "below", "left_of", "right_of"].iter().any(|name| map.contains_key(*name));
+        if map.contains_key("px") && !related {
+            let message = "`px` only has a meaning beside `near`, `above`, `below`, `left_of` or `right_of`. Add one, or remove `px`.";
+            self.error(&path.field("px"), node.at, "conflict", message);
+        }
+    }
+
+    /// One frame of the way: by its name or address, or as a target.
+    fn frame_step(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let given = match &node.content {
+            Content::Map(entries) => {
+                let matcher = !entries.is_empty() && entries.iter().all(|e| FRAME.field(&e.key).is_some());
+                matcher.then_some(std::borrow::Cow::Borrowed(node))
+            }
+            Content::Text(text) => text
+                .split_once('=')
+                .filter(|(key, rest)| FRAME.field(key).is_some() && !rest.trim().is_empty())
+                .map(|(key, rest)| std::borrow::Cow::Owned(as_node(vec![(key.to_owned(), rest.trim().into())], node))),
+            Content::Null | Content::Bool(_) | Content::Number(..) | Content::List(_) => None,
+        };
+        match given {
+            Some(matcher) => self.object(&matcher, &FRAME, path).map(Value::Object),
+            None => self.target(node, path),
+        }
     }
 
     pub(super) fn frame(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        let Content::List(items) = &node.content else { return self.target(node, path) };
+        let Content::List(items) = &node.content else { return self.frame_step(node, path) };
         if items.is_empty() {
             self.error(
                 path,
@@ -77,7 +105,7 @@ impl Checker {
         }
         let mut list = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            list.extend(self.target(item, &path.index(index)));
+            list.extend(self.frame_step(item, &path.index(index)));
         }
         Some(Value::Array(list))
     }
@@ -113,7 +141,14 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Value)>, String> {
         "role" => role(rest).map_err(|reason| {
             format!("{} is no target: {reason}. Expected something like \"role=button[name='Sign in']\".", quoted(text))
         }),
-        "css" | "xpath" | "testid" => Ok(vec![(strategy.into(), rest.into())]),
+        "css" | "xpath" | "testid" | "component" | "id" | "name_attr" | "link_text" | "partial_link_text" => {
+            Ok(vec![(strategy.into(), rest.into())])
+        }
+        "xy" => match rest.split_once(',').map(|(x, y)| (x.trim().parse::<f64>(), y.trim().parse::<f64>())) {
+            Some((Ok(x), Ok(y))) => Ok(vec![("xy".into(), serde_json::json!({ "x": x, "y": y }))]),
+            _ => Err(format!("{} is no point. Expected something like \"xy=640,360\".", quoted(text))),
+        },
+        "any_of" => Err("`any_of` is a list of targets: `any_of: [{ role: button, name: Buy }, testid=buy]`.".into()),
         // as in Playwright, quotes ask for the whole text
         _ => Ok(match unquote(rest) {
             Some(exact) => vec![(strategy.into(), exact.into()), ("exact".into(), true.into())],

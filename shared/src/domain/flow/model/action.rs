@@ -144,6 +144,12 @@ pub enum Action {
         #[serde(default)]
         mask: Vec<Target>,
     },
+    Inspect {
+        target: Option<Target>,
+        x: Option<f64>,
+        y: Option<f64>,
+        all: Option<bool>,
+    },
     // structure
     Group {
         name: Option<String>,

@@ -60,12 +60,15 @@ pub struct Flow {
     pub allowed_hosts: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Attribute that `testid` targets read; `data-testid` when absent.
+    /// Attribute that `testid` targets read, or several with commas between; `data-testid` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub testid_attribute: Option<String>,
     /// What is kept of each attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+    /// Attribute that `component` targets read; `data-component,data-slot,data-part` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component_attribute: Option<String>,
 }
 
 /// Which Chromium a flow needs.

@@ -9,13 +9,30 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, MATCHER, OPTION, TAB, TARGET};
+pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, FRAME, MATCHER, OPTION, TAB, TARGET};
 pub(crate) use roles::ROLES;
 pub(crate) use steps::{EXPECT_ROW, TARGET_MATCHERS, VAR_MATCHERS, step_row, steps};
 
 /// The strategies of a target, of which it has exactly one.
-pub(crate) const STRATEGIES: &[&str] =
-    &["role", "text", "label", "placeholder", "alt", "title", "testid", "css", "xpath"];
+pub(crate) const STRATEGIES: &[&str] = &[
+    "role",
+    "text",
+    "label",
+    "placeholder",
+    "alt",
+    "title",
+    "testid",
+    "component",
+    "value",
+    "id",
+    "name_attr",
+    "link_text",
+    "partial_link_text",
+    "css",
+    "xpath",
+    "xy",
+    "any_of",
+];
 
 /// What may stand in a field.
 #[derive(Clone, Copy, Debug)]

@@ -45,8 +45,19 @@ pub(crate) const FLOW: Object = Object {
             "Hosts beside that of `start_url` that the browser may visit: `example.org`, `*.example.org`, `host:port`.",
         ),
         field("tags", Kind::Many(&Kind::Name), "Words to find the flow by."),
-        default("testid_attribute", Kind::Name, "\"data-testid\"", "The attribute that `testid` targets read."),
         field("evidence", Kind::Object(&EVIDENCE), "What is kept of each attempt; absent kinds as the server says."),
+        default(
+            "testid_attribute",
+            Kind::Name,
+            "\"data-testid\"",
+            "The attribute that `testid` targets read, or several, separated by commas.",
+        ),
+        default(
+            "component_attribute",
+            Kind::Name,
+            "\"data-component,data-slot,data-part\"",
+            "The attribute that `component` targets read, or several, separated by commas.",
+        ),
     ],
     rules: &[],
     example: r#"{"name":"Log in","start_url":"http://127.0.0.1:4000/login","params":{"user":"ada"},"steps":[{"type":"fill","target":{"label":"User name"},"value":"{{user}}"},{"type":"expect","target":{"text":"Welcome"},"to":"visible"}]}"#,
@@ -137,7 +148,7 @@ const RETRY: Object = Object {
 pub(crate) const TARGET: Object = Object {
     schema: "Target",
     name: "a target",
-    doc: "One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`, `alt`, `title`, `testid`, `css` or `xpath`), narrowed by the rest. More than one match is an error.",
+    doc: "One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`, `alt`, `title`, `testid`, `component`, `value`, `id`, `name_attr`, `link_text`, `partial_link_text`, `css`, `xpath`, `xy` or `any_of`), narrowed by the rest. More than one match is an error.",
     fields: &[
         field("role", Kind::Role, "ARIA role, explicit or implied by the element."),
         field("name", Kind::Matcher(Plain::Part), "Accessible name, beside `role`."),
@@ -164,23 +175,74 @@ pub(crate) const TARGET: Object = Object {
             Kind::Matcher(Plain::Whole),
             "The element whose test attribute (`data-testid`) has this value.",
         ),
-        field("css", Kind::Text, "CSS selector; goes through open shadow roots."),
+        field(
+            "component",
+            Kind::Matcher(Plain::Whole),
+            "The element whose component attribute (`data-component`, `data-slot`, `data-part`) has this value.",
+        ),
+        field("value", Kind::Matcher(Plain::Part), "The button, option, text field or select with this value now."),
+        field("id", Kind::Text, "The element with this `id`."),
+        field("name_attr", Kind::Text, "The element with this `name` attribute."),
+        field("link_text", Kind::Text, "The `<a>` with this whole text."),
+        field("partial_link_text", Kind::Text, "The `<a>` with this part in its text, by case."),
+        field(
+            "css",
+            Kind::Text,
+            "CSS selector; goes through open shadow roots, and knows `:has-text()`, `:text()`, `:text-is()`, `:text-matches()`, `:visible`, `:nth-match()`, `:near()`, `:above()`, `:below()`, `:left-of()`, `:right-of()`.",
+        ),
         field("xpath", Kind::Text, "XPath; does not go through shadow roots."),
+        field("xy", Kind::Object(&POINT), "What lies at this point of the viewport: the last resort."),
+        field(
+            "any_of",
+            Kind::Many(&Kind::Target),
+            "Targets, the best first: the first that means exactly one element. An action takes a later one only after 500 ms without the first.",
+        ),
         field("within", Kind::Target, "Only inside this element."),
         field("has", Kind::Target, "Only when this element is inside it."),
         field("has_not", Kind::Target, "Only when this element is not inside it."),
         field("has_text", Kind::Matcher(Plain::Part), "Only when this text is inside it."),
         field("has_not_text", Kind::Matcher(Plain::Part), "Only when this text is not inside it."),
+        field("and", Kind::Target, "Only when it is this one, too."),
+        field("or", Kind::Target, "What matches this counts as well."),
+        field(
+            "near",
+            Kind::Target,
+            "Only close to this element: at most `px` (50) between the edges; the nearest first.",
+        ),
+        field("above", Kind::Target, "Only above this element; the nearest first."),
+        field("below", Kind::Target, "Only below this element; the nearest first."),
+        field("left_of", Kind::Target, "Only to the left of this element; the nearest first."),
+        field("right_of", Kind::Target, "Only to the right of this element; the nearest first."),
+        field(
+            "px",
+            Kind::Number { min: 0.0, max: 1e6 },
+            "How far away at most in CSS pixels, beside `near`, `above`, `below`, `left_of` or `right_of`.",
+        ),
         field("visible", Kind::Bool, "Only visible elements, or only invisible ones."),
+        field("enabled_only", Kind::Bool, "Only elements that are not disabled."),
         field(
             "nth",
             Kind::Whole { min: -100_000, max: 100_000 },
             "The n-th of several matches, from 0; -1 is the last.",
         ),
-        field("frame", Kind::Frame, "The frame to look in, or the frames from the outermost on."),
+        field("first", Kind::Bool, "The first of several matches: the same as `nth: 0`."),
+        field("last", Kind::Bool, "The last of several matches: the same as `nth: -1`."),
+        field(
+            "shadow",
+            Kind::Word(&["open", "closed"]),
+            "`closed`: also inside closed shadow roots, over Chromium's socket. Open ones are looked into anyway.",
+        ),
+        field(
+            "frame",
+            Kind::Frame,
+            "The frame to look in, or the frames from the outermost on: by `name`, by `url`, or as a target.",
+        ),
     ],
     rules: &[
         Rule::One(super::STRATEGIES, "strategy"),
+        Rule::NotBoth("nth", "first"),
+        Rule::NotBoth("nth", "last"),
+        Rule::NotBoth("first", "last"),
         Rule::Needs("name", "role"),
         Rule::Needs("level", "role"),
         Rule::Needs("checked", "role"),
@@ -191,6 +253,31 @@ pub(crate) const TARGET: Object = Object {
         Rule::Needs("include_hidden", "role"),
     ],
     example: r#"{"role":"button","name":"Sign in"}"#,
+};
+
+const POINT: Object = Object {
+    schema: "ViewportPoint",
+    name: "a point",
+    doc: "A point of the viewport in CSS pixels from its top left.",
+    fields: &[
+        required("x", Kind::Number { min: 0.0, max: 1e6 }, "CSS pixels to the right."),
+        required("y", Kind::Number { min: 0.0, max: 1e6 }, "CSS pixels downwards."),
+    ],
+    rules: &[],
+    example: r#"{"x":640,"y":360}"#,
+};
+
+/// A frame by its name or address.
+pub(crate) const FRAME: Object = Object {
+    schema: "FrameMatcher",
+    name: "a frame",
+    doc: "A frame by its `name` or `id` attribute, or by the address of the document in it; at any depth below, exactly one.",
+    fields: &[
+        field("name", Kind::Matcher(Plain::Whole), "Its `name` attribute, or its `id` when it has none."),
+        field("url", Kind::Matcher(Plain::Glob), "The address of the document in it, e.g. `**/pay/*`."),
+    ],
+    rules: &[Rule::Some(&["name", "url"])],
+    example: r#"{"url":"**/pay/*"}"#,
 };
 
 pub(super) const POSITION: Object = Object {
