@@ -72,6 +72,12 @@ enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Keys(command::keys::Command),
+    /// Put secrets away, list and delete them, and change the key that seals them
+    #[command(subcommand)]
+    Secrets(command::secrets::Command),
+    /// Make, list and delete profiles: saved login states
+    #[command(subcommand)]
+    Profiles(command::profiles::Command),
     /// Show the settings and where they come from
     #[command(subcommand)]
     Config(command::config::Command),
@@ -111,6 +117,8 @@ impl Cli {
             Command::Worker(args) => args.run(globals),
             Command::Migrate(args) => args.run(globals),
             Command::Keys(command) => command.run(globals),
+            Command::Secrets(command) => command.run(globals),
+            Command::Profiles(command) => command.run(globals),
             Command::Config(command) => command.run(globals),
             Command::Doctor(args) => args.run(globals),
             Command::Demo(args) => args.run(globals),

@@ -15,6 +15,7 @@ use flowtilla_shared::{
     live::Live,
     local::{Durability, Janitor, LocalPostgres, LocalRedis},
     queue::Queue,
+    seal::KeyRing,
     store::Store,
 };
 use flowtilla_worker::{Shutdown, WorkerOptions};
@@ -157,6 +158,15 @@ impl Servers {
         std::fs::create_dir_all(&dir)
             .with_context(|| format!("`{}` cannot be made; pass another --data-dir", dir.display()))?;
         config.storage.dir.clone_from(&dir);
+        if config.secrets.key.is_empty() {
+            config.secrets.key = match &temporary {
+                Some(_) => KeyRing::generate(),
+                None => {
+                    let file = dir.join("secrets.key");
+                    KeyRing::kept_in(&file).with_context(|| format!("`{}` cannot be made or read", file.display()))?
+                }
+            };
+        }
         let kept = temporary.is_none();
         let durability = if kept { Durability::Full } else { Durability::Throwaway };
         let (postgres, redis) = tokio::try_join!(

@@ -50,6 +50,8 @@ permissions! {
     Run = "run",
     /// Decide about versions of flows.
     Approve = "approve",
+    /// Everything, secrets included.
+    Admin = "admin",
 }
 
 /// Who calls.

@@ -13,6 +13,7 @@ use flowtilla_shared::{
     config::Config,
     live::{ControlMessage, Live},
     queue::Queue,
+    seal::{self, KeyRing},
     store::Store,
 };
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub struct State {
     pub blobs: Blobs,
     pub hub: Arc<Hub>,
     pub keys: KeyCache,
+    /// Seals secrets.
+    pub ring: Result<KeyRing, seal::Error>,
     /// Changes whenever a key may have been revoked.
     pub revoked: watch::Sender<u64>,
     /// Whether the database answered when it was last looked at.
@@ -61,7 +64,12 @@ impl State {
         shutdown: CancellationToken,
     ) -> Arc<Self> {
         let hub = Hub::start(store.clone(), &live, shutdown.clone());
+        let ring = KeyRing::parse(&config.secrets.key);
+        if let Err(e) = &ring {
+            tracing::error!(error = %e, "Secrets cannot be sealed");
+        }
         let state = Arc::new(Self {
+            ring,
             config,
             open,
             store,

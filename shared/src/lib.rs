@@ -11,6 +11,7 @@ pub mod live;
 pub mod local;
 pub mod queue;
 pub mod report;
+pub mod seal;
 pub mod store;
 pub mod telemetry;
 #[cfg(feature = "testing")]

@@ -30,7 +30,10 @@ impl Command {
     pub fn run(self, globals: &Globals) -> Result<Exit, Failure> {
         let Self::Show { origin, json } = self;
         let loaded = settings::read(globals, Vec::new(), false)?;
-        let values = leaves(&loaded.config);
+        let mut values = leaves(&loaded.config);
+        if !loaded.config.secrets.key.is_empty() {
+            values.insert("secrets.key".into(), "***".into());
+        }
         if json {
             let mut all = Map::new();
             for (key, origin) in &loaded.origins {

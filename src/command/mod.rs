@@ -11,6 +11,8 @@ pub mod flow;
 pub mod healthcheck;
 pub mod keys;
 pub mod migrate;
+pub mod profiles;
 pub mod run;
+pub mod secrets;
 pub mod version;
 pub mod worker;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::routes::{
     artifacts::ArtifactsApi, browsers::BrowsersApi, deprecated::DeprecatedApi, flows::FlowsApi, health::HealthApi,
     meta::MetaApi, pages::PagesApi, runs::RunsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    vault::VaultApi,
 };
 
 /// Every operation.
@@ -23,6 +24,7 @@ type Apis = (
     RunsApi,
     ArtifactsApi,
     BrowsersApi,
+    VaultApi,
     StreamsApi,
     DeprecatedApi,
 );
@@ -46,7 +48,8 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         RunsApi,
         ArtifactsApi,
         BrowsersApi,
-        StreamsApi,
+        VaultApi,
+    StreamsApi,
         DeprecatedApi,
     );
     OpenApiService::new(apis, "Flowtilla", env!("CARGO_PKG_VERSION"))

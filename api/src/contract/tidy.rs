@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Scopes that stand in the raw document where the security schemes belong.
-const SCOPES: &[&str] = &["read", "run", "approve"];
+const SCOPES: &[&str] = &["read", "run", "approve", "admin"];
 
 /// Bounds of whole-number parameters, which their handlers check with a better sentence than poem has.
 const BOUNDS: &[(&str, i64, i64)] = &[

@@ -10,6 +10,7 @@ pub mod pages;
 pub mod runs;
 pub mod streams;
 pub mod test_sessions;
+pub mod vault;
 pub mod waiting;
 
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub enum Area {
     Runs,
     /// Browsers that are open, and tests of a single one.
     Browsers,
+    /// Secrets and saved login states.
+    Vault,
     /// Live events. `WS /ws` is described in the AsyncAPI document, `/asyncapi.json`.
     Streams,
     /// Earlier names of other operations.

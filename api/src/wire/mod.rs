@@ -8,3 +8,4 @@ pub mod page;
 pub mod problem;
 pub mod run;
 pub mod test_session;
+pub mod vault;

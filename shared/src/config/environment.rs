@@ -13,16 +13,17 @@ use super::{
 };
 
 /// Well-known names and the keys they set; the `FLOWTILLA_` name of the same key wins over them.
-const FLAT: [(&str, &str); 5] = [
+const FLAT: [(&str, &str); 6] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
     ("WEBDRIVER_URL", "browser.webdriver_url"),
     ("ENABLE_METRICS", "api.enable_metrics"),
     ("RUST_LOG", "log.filter"),
+    ("FLOWTILLA_SECRETS_KEY", "secrets.key"),
 ];
 
 /// Keys whose value may stand in a file named by `…_FILE`, as Docker and Kubernetes mount secrets.
-const SECRET: [&str; 3] = ["database.url", "redis.url", "browser.webdriver_url"];
+const SECRET: [&str; 4] = ["database.url", "redis.url", "browser.webdriver_url", "secrets.key"];
 
 const PREFIX: &str = "FLOWTILLA_";
 
@@ -151,6 +152,7 @@ fn setting(
 fn is_setting(name: &str) -> bool {
     name.starts_with(PREFIX)
         && !NOT_SETTINGS.contains(&name)
+        && !FLAT.iter().any(|(flat, _)| name.strip_suffix("_FILE").unwrap_or(name) == *flat)
         && !NOT_SETTINGS_PREFIX.iter().any(|prefix| name.starts_with(prefix))
 }
 

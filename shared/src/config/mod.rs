@@ -30,6 +30,7 @@ pub struct Config {
     pub worker: Worker,
     pub browser: Browser,
     pub storage: Storage,
+    pub secrets: Secrets,
     pub log: Log,
     pub limits: Limits,
     pub evidence: Evidence,
@@ -207,6 +208,20 @@ pub struct Storage {
 impl Default for Storage {
     fn default() -> Self {
         Self { dir: PathBuf::new(), max_artifact_bytes: 50 * 1024 * 1024 }
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Secrets {
+    /// Keys that seal secrets and saved login states, the first for new ones: 32 bytes each in base64 or hex, separated by commas;
+    /// also `FLOWTILLA_SECRETS_KEY`. Empty: `dev` and `run` keep one beside their data, `api` and `worker` have none.
+    pub key: String,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secrets").finish_non_exhaustive()
     }
 }
 

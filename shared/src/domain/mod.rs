@@ -6,3 +6,4 @@ pub mod ids;
 pub mod journal;
 pub mod outcome;
 pub mod status;
+pub mod totp;

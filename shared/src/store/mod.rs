@@ -12,8 +12,10 @@ mod executions;
 mod flows;
 mod keys;
 mod page;
+mod profiles;
 mod projects;
 mod runs;
+mod secrets;
 mod stats;
 mod sweep;
 mod test_sessions;
@@ -35,11 +37,13 @@ pub use executions::{Begun, Caps, ClaimBy, Claimed, Executions, Finished, Renewa
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use keys::{ApiKeyRow, Keys, NewKey};
 pub use page::{Page, Paged};
+pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
 pub use runs::{
     Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly, RunDetail,
     RunRow, Runs,
 };
+pub use secrets::{NewSecret, SecretRow, Secrets, TotpStep, place};
 pub use stats::{QueueDepth, Stats, SystemStats};
 pub use sweep::{Overdue, Sweep};
 pub use test_sessions::{NewTestSession, TestSessionDetail, TestSessionRow, TestSessions};
@@ -222,6 +226,16 @@ impl Store {
     #[must_use]
     pub fn projects(&self) -> Projects<'_> {
         Projects { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn secrets(&self) -> Secrets<'_> {
+        Secrets { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn profiles(&self) -> Profiles<'_> {
+        Profiles { pool: &self.pool }
     }
 
     #[must_use]

@@ -105,6 +105,22 @@ impl Client {
         Ok(answer.bytes().await.context("the artifact was cut off")?.to_vec())
     }
 
+    /// Sends a request with a JSON body, or none, and returns the answer's JSON; `null` when it has no body.
+    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
+        let request = || {
+            let request = self.request(method.clone(), path);
+            match body {
+                Some(body) => request.json(body),
+                None => request,
+            }
+        };
+        let answer = self.patiently(request).await?;
+        if answer.status() == StatusCode::NO_CONTENT {
+            return Ok(Value::Null);
+        }
+        Ok(answer.json().await.context("the server's answer is not understood")?)
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base()));
         match &self.key {

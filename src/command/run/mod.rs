@@ -1,7 +1,7 @@
 //! `flowtilla run`: runs flow files and reports, with a server of its own or a given one.
 
 mod args;
-mod client;
+pub(crate) mod client;
 mod follow;
 mod plan;
 mod progress;

@@ -76,8 +76,8 @@ impl Plan {
         for reference in template::names(&document) {
             match reference.origin {
                 Origin::Env => drop(self.env.insert(reference.name)),
-                Origin::Secret => drop(self.secrets.insert(reference.name.to_ascii_lowercase())),
-                Origin::Value | Origin::Random | Origin::Now => {}
+                Origin::Secret | Origin::Totp => drop(self.secrets.insert(reference.name.to_ascii_lowercase())),
+                Origin::Value | Origin::File | Origin::Random | Origin::Now => {}
             }
         }
         self.flows.push(Planned { source: file.name.clone(), name: flow.name.clone(), document });

@@ -24,6 +24,8 @@ pub use check::{MAX_NAME, MAX_NESTING, MAX_PROBLEMS, MAX_STEPS};
 pub use form::{hash, to_yaml};
 pub use model::*;
 pub use problem::{Checked, Problem, Severity};
-pub use read::{Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_value, read, read_all, read_embedded, typed};
+pub use read::{
+    Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_condition, check_value, read, read_all, read_embedded, typed,
+};
 pub use reference::{inline_yaml, reference_markdown};
 pub use schema::{schema, schema_openapi};

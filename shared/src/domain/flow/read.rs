@@ -134,6 +134,20 @@ pub fn check_value(value: &Value) -> Checked {
     }
 }
 
+/// The long form of a condition (an `expect` without its type) that stands outside a flow.
+///
+/// # Errors
+/// Sentences about what is wrong.
+pub fn check_condition(value: &Value) -> Result<Value, String> {
+    let said = |problems: &[Problem]| problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(" ");
+    let node = Node::from_value(value).map_err(|error| said(&[syntax(error)]))?;
+    let mut checker = Checker::new();
+    match checker.lone_condition(&node) {
+        Some(long) if !checker.problems.iter().any(Problem::is_error) => Ok(long),
+        _ => Err(said(&checker.problems)),
+    }
+}
+
 /// The typed step of a long-form step whose values are filled in ([`super::template::fill_step`]).
 ///
 /// What the values turned out to be is checked against the grammar here: a count that is no number, an address that is

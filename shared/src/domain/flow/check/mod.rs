@@ -100,6 +100,11 @@ impl Checker {
         self.problems.push(Problem::error(path.to_string(), at, code, message));
     }
 
+    /// The long form of a condition that stands outside a document.
+    pub fn lone_condition(&mut self, node: &Node) -> Option<Value> {
+        self.value(&Kind::Condition, node, &Path::Root(""))
+    }
+
     /// The long form of a document, or `None` when it is not even an object.
     pub fn flow(&mut self, node: &Node, path: &Path) -> Option<Map<String, Value>> {
         let entries = match &node.content {

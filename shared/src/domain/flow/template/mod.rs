@@ -1,5 +1,6 @@
 //! `{{…}}`: how it is written, what a flow uses, and filling it in.
 
+mod moment;
 mod scope;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,10 @@ pub enum Origin {
     Value,
     Env,
     Secret,
+    /// A one-time code of a secret.
+    Totp,
+    /// The text of a file in the run's workspace.
+    File,
     Random,
     Now,
 }
@@ -33,7 +38,7 @@ pub enum Origin {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Reference {
     pub origin: Origin,
-    /// Name of the variable, param, environment variable, secret or random kind; `now` for the time.
+    /// Name of the variable, param, environment variable, secret, file or random kind; for the time all that stands there (`now+2d|date`).
     pub name: String,
     /// The way into the value: `{{order.lines.0}}` has `["lines", "0"]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -85,15 +90,26 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Part>, String> {
 
 fn reference(inner: &str) -> Result<Reference, String> {
     let shown = problem::shown(inner);
+    if moment::is_moment(inner) {
+        moment::check(inner)?;
+        return Ok(Reference { origin: Origin::Now, name: inner.into(), path: Vec::new() });
+    }
     let mut segments = inner.split('.');
     let first = segments.next().unwrap_or_default();
     let rest: Vec<&str> = segments.collect();
     let origin = match first {
         "env" => Origin::Env,
         "secret" => Origin::Secret,
+        "totp" => Origin::Totp,
+        "file" => {
+            let name = inner.trim_start_matches("file").trim_start_matches('.');
+            if name.is_empty() {
+                return Err(format!("`{{{{{shown}}}}}` names no file; write e.g. `{{{{file.report.csv}}}}`."));
+            }
+            return Ok(Reference { origin: Origin::File, name: name.into(), path: Vec::new() });
+        }
         "random" => Origin::Random,
-        "now" if rest.is_empty() => return Ok(Reference { origin: Origin::Now, name: "now".into(), path: Vec::new() }),
-        "now" => return Err(format!("`{{{{{shown}}}}}` is unknown; the time is `{{{{now}}}}`.")),
+        "now" => return Err(format!("`{{{{{shown}}}}}` is unknown; the time is `{{{{now}}}}`, `{{{{now+2d}}}}` or `{{{{now|date}}}}`.")),
         _ if is_path(inner) => {
             return Ok(Reference {
                 origin: Origin::Value,

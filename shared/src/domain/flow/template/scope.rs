@@ -21,6 +21,19 @@ pub trait Outside: Send + Sync {
     /// A secret of the project.
     fn secret(&self, name: &str) -> Option<String>;
 
+    /// The one-time code of a secret at this moment.
+    fn totp(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The text of a file in the run's workspace.
+    ///
+    /// # Errors
+    /// A sentence when there is none, or it is no text.
+    fn file(&self, name: &str) -> Result<String, String> {
+        Err(format!("There is no file `{name}` here."))
+    }
+
     /// Names for "did you mean": of the environment, or of the secrets.
     fn known(&self, _origin: Origin) -> Vec<String> {
         Vec::new()
@@ -70,8 +83,8 @@ impl Outside for AtHand {
     fn known(&self, origin: Origin) -> Vec<String> {
         match origin {
             Origin::Env => self.env.keys().cloned().collect(),
-            Origin::Secret => self.secrets.keys().cloned().collect(),
-            Origin::Value | Origin::Random | Origin::Now => Vec::new(),
+            Origin::Secret | Origin::Totp => self.secrets.keys().cloned().collect(),
+            Origin::Value | Origin::File | Origin::Random | Origin::Now => Vec::new(),
         }
     }
 }
@@ -149,8 +162,17 @@ impl Scope {
                 }
                 Ok(Value::String(secret))
             }
+            Origin::Totp => {
+                let code = self
+                    .outside
+                    .totp(name)
+                    .ok_or_else(|| self.unknown_outside(reference, "totp", "The secret of one-time codes"))?;
+                self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(code.clone());
+                Ok(Value::String(code))
+            }
+            Origin::File => self.outside.file(name).map(Value::String).map_err(StepError::refused),
             Origin::Random => Ok(random(name, &mut || self.outside.random())),
-            Origin::Now => Ok(self.outside.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true).into()),
+            Origin::Now => super::moment::value(name, self.outside.now()).map_err(StepError::refused),
         }
     }
 
