@@ -128,8 +128,7 @@ impl KeyRing {
         let (id, key) = self.0.first().ok_or(Error::NoKey)?;
         let nonce: [u8; NONCE] = rand::random();
         let payload = Payload { msg: plain, aad: place.as_bytes() };
-        let sealed =
-            Aes256Gcm::new(key.into()).encrypt((&nonce).into(), payload).map_err(|_| Error::Broken)?;
+        let sealed = Aes256Gcm::new(key.into()).encrypt((&nonce).into(), payload).map_err(|_| Error::Broken)?;
         Ok(Sealed { key_id: id.clone(), bytes: [&nonce[..], &sealed].concat() })
     }
 

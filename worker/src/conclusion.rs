@@ -119,8 +119,7 @@ impl Execution<'_> {
             self.insist(|| Box::pin(async { self.worker.store.executions().begin_attempt(&self.claimed).await })).await;
         let Some(begun) = begun else { return };
         self.worker.hints.publish(begun.committed);
-        self.finish(&begun.lease, Outcome::errored(Reason::Setup, self.worker.mask.text(why)), JournalWrite::default())
-            .await;
+        self.finish(&begun.lease, Outcome::errored(Reason::Setup, self.mask.text(why)), JournalWrite::default()).await;
     }
 
     /// Nobody can tell how far an earlier claim got with its `once` step.

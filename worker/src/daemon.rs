@@ -17,6 +17,7 @@ use flowtilla_shared::{
     domain::ids::WorkerId,
     live::Live,
     queue::{Queue, WorkerLoop, run_worker},
+    seal::KeyRing,
     store::Store,
 };
 use tokio::{
@@ -109,7 +110,8 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     };
     let live = parts.live.clone();
     let (hints, publisher) = Hints::start(live.clone());
-    let worker = Arc::new(worker(options, parts, hints));
+    let ring = KeyRing::parse(&options.config.secrets.key)?;
+    let worker = Arc::new(worker(options, parts, hints, ring));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
     tokio::select! {
@@ -148,7 +150,7 @@ fn environment() -> HashMap<String, String> {
     std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
 }
 
-fn worker(options: WorkerOptions, parts: Parts, hints: Hints) -> Worker {
+fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing) -> Worker {
     let Parts { store, queue, live: _, blobs, browsers } = parts;
     let environment = options.environment;
     let secrets = Arc::new(Secrets::from_environment(environment.clone()));
@@ -167,6 +169,8 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints) -> Worker {
         browsers,
         leases: Leases::default(),
         mask: Arc::new(Mask::new(&secrets)),
+        ring: Arc::new(ring),
+        local_steps: Arc::default(),
         secrets,
         environment,
         poke: Arc::new(Notify::new()),

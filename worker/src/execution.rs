@@ -16,8 +16,10 @@ use flowtilla_shared::{
 use crate::{
     driver::Driver,
     lease::{Ending, Hold},
-    recorder::{KnownSession, Recorder},
+    mask::Mask,
+    recorder::{Desk, KnownSession, Recorder},
     runner::{self, Browsing, End, Pauses, Plan, Remains, Replay, Runner, once_begun, unclear},
+    vault::Vault,
     worker::Worker,
 };
 
@@ -53,18 +55,22 @@ pub struct Execution<'a> {
     pub(crate) worker: &'a Worker,
     pub(crate) hold: Arc<Hold>,
     pub(crate) claimed: Claimed,
+    /// Of the project's secrets, once they are open.
+    pub(crate) mask: Arc<Mask>,
 }
 
 impl<'a> Execution<'a> {
     #[must_use]
     pub fn new(worker: &'a Worker, hold: Arc<Hold>, claimed: Claimed) -> Self {
-        Self { worker, hold, claimed }
+        Self { worker, hold, claimed, mask: worker.mask.clone() }
     }
 
     /// Carries the execution out and records how it ended. Never fails: whatever breaks is an outcome, or was handed back,
     /// or belongs to another worker by now.
     pub async fn run(mut self) {
-        let plan = match self.plan() {
+        let Some(vault) = self.vault().await else { return };
+        self.mask = vault.mask.clone();
+        let plan = match self.plan(vault) {
             Ok(plan) => plan,
             Err(why) => return self.refuse(&why).await,
         };
@@ -94,7 +100,15 @@ impl<'a> Execution<'a> {
         }
     }
 
-    fn plan(&self) -> Result<Plan, String> {
+    /// Opens what the project has put away; `None` when the lease is lost meanwhile.
+    async fn vault(&self) -> Option<Arc<Vault>> {
+        let worker = self.worker;
+        let project = self.claimed.project_id;
+        let open = || Vault::open(&worker.store, project, &worker.ring, &worker.secrets, &worker.local_steps);
+        self.insist(|| Box::pin(open())).await.map(Arc::new)
+    }
+
+    fn plan(&self, vault: Arc<Vault>) -> Result<Plan, String> {
         let flow: Flow = serde_json::from_value(self.claimed.document.clone())
             .map_err(|e| format!("The flow document cannot be read: {e}"))?;
         let seconds = self.claimed.timeout_seconds.or(flow.timeout);
@@ -102,10 +116,11 @@ impl<'a> Execution<'a> {
             seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).unwrap_or(self.worker.config.limits.flow_timeout);
         let plan = Plan {
             execution: self.claimed.id,
-            names: Plan::names(&self.claimed.env, &self.worker.environment, &self.worker.secrets),
+            names: Plan::names(&self.claimed.env, &self.worker.environment, &vault.secrets),
             flow: Arc::new(flow),
             params: self.claimed.params.clone(),
-            mask: self.worker.mask.clone(),
+            mask: vault.mask.clone(),
+            vault,
             timeout,
             max_steps: self.worker.config.limits.max_steps,
             browsers: self.worker.browsers.clone(),
@@ -173,7 +188,8 @@ impl<'a> Execution<'a> {
 
     fn runner(&self, plan: &Plan, lease: &Lease, replay: Replay, browsing: Browsing) -> (Runner, Arc<Pauses>) {
         let pauses = Arc::new(Pauses::default());
-        let recorder = Recorder::start(self.worker.desk(), lease.clone(), self.hold.clone());
+        let desk = Desk { mask: self.mask.clone(), ..self.worker.desk() };
+        let recorder = Recorder::start(desk, lease.clone(), self.hold.clone());
         let mut runner = Runner::new(plan.clone(), self.hold.clone(), recorder, replay, pauses.clone());
         runner.use_browser(browsing);
         (runner, pauses)

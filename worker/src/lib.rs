@@ -19,6 +19,7 @@ mod recorder;
 pub mod runner;
 pub mod supervise;
 mod sweeper;
+mod vault;
 mod worker;
 
 pub use daemon::{Parts, Shutdown, WorkerOptions, run, run_with};

@@ -241,7 +241,9 @@ impl Writer {
                 capture.name, self.desk.max_artifact_bytes
             ));
         }
-        let blob = self.desk.blobs.put(capture.bytes.into()).await.map_err(|e| e.to_string())?;
+        let kept = if is_text(&capture.media_type) { self.desk.mask.bytes(capture.bytes) } else { capture.bytes };
+        let bytes = u64::try_from(kept.len()).unwrap_or(u64::MAX);
+        let blob = self.desk.blobs.put(kept.into()).await.map_err(|e| e.to_string())?;
         Ok(NewArtifact {
             id,
             kind: capture.kind,
@@ -310,7 +312,10 @@ impl Writer {
             NewBrowserSession { id, browser: handle.browser.clone(), worker_name: self.desk.worker_name.clone() };
         let handle = KnownSession { id, handle: handle.clone() };
         let stored = match serde_json::to_value(handle) {
-            Ok(handle) => self.desk.store.executions().set_session(&self.lease, &handle, &browser).await,
+            Ok(handle) => {
+                let handle = self.desk.mask.value(&handle);
+                self.desk.store.executions().set_session(&self.lease, &handle, &browser).await
+            }
             Err(e) => {
                 tracing::error!(error = %e, "A session handle could not be written as JSON");
                 return;
@@ -324,6 +329,15 @@ impl Writer {
             }
         }
     }
+}
+
+/// Whether secrets would be readable in it.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let (kind, sort) = essence.split_once('/').unwrap_or((essence, ""));
+    !matches!(kind, "image" | "video" | "audio" | "font")
+        && !matches!(sort, "pdf" | "zip" | "gzip" | "wasm")
+        && !sort.starts_with("vnd.openxmlformats")
 }
 
 /// A browser session as the execution's row keeps it.

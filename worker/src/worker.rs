@@ -22,6 +22,7 @@ use flowtilla_shared::{
         status::Reason,
     },
     queue::Queue,
+    seal::KeyRing,
     store::{self, Caps, ClaimBy, Store},
 };
 use futures_util::FutureExt;
@@ -36,6 +37,7 @@ use crate::{
     mask::{Mask, Secrets},
     recorder::Desk,
     runner::{BrowserSource, FlowLookup},
+    vault::LocalSteps,
 };
 
 /// One worker process.
@@ -53,6 +55,9 @@ pub struct Worker {
     pub leases: Leases,
     pub secrets: Arc<Secrets>,
     pub mask: Arc<Mask>,
+    /// Opens what projects have put away.
+    pub ring: Arc<KeyRing>,
+    pub local_steps: Arc<LocalSteps>,
     /// The process's environment, as read at start.
     pub environment: HashMap<String, String>,
     /// Renews the leases at once, to learn of a cancellation.

@@ -49,7 +49,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         ArtifactsApi,
         BrowsersApi,
         VaultApi,
-    StreamsApi,
+        StreamsApi,
         DeprecatedApi,
     );
     OpenApiService::new(apis, "Flowtilla", env!("CARGO_PKG_VERSION"))

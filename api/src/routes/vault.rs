@@ -52,13 +52,16 @@ impl VaultApi {
         match kind.as_str() {
             "text" if value.is_empty() => return Err(Problem::invalid("`value` must not be empty.", Vec::new())),
             "text" => {}
-            "totp" => drop(Totp::parse(&value).map_err(|why| Problem::invalid(format!("`value`: {why}."), Vec::new()))?),
+            "totp" => {
+                drop(Totp::parse(&value).map_err(|why| Problem::invalid(format!("`value`: {why}."), Vec::new()))?)
+            }
             _ => return Err(Problem::invalid("`kind` must be `text` or `totp`.", Vec::new())),
         }
         let hosts: Vec<String> = hosts.unwrap_or_default().iter().map(|host| host.trim().to_lowercase()).collect();
         if let Some(wrong) = hosts.iter().find(|host| !address::is_host_pattern(host)) {
-            let detail =
-                format!("`{wrong}` in `hosts` is no host; write `example.org`, `*.example.org` or `host:port`, without scheme and path.");
+            let detail = format!(
+                "`{wrong}` in `hosts` is no host; write `example.org`, `*.example.org` or `host:port`, without scheme and path."
+            );
             return Err(Problem::invalid(detail, Vec::new()));
         }
         if hosts.len() > MOST_HOSTS {
@@ -165,7 +168,8 @@ fn named(name: &str) -> Result<&str, Problem> {
     if name.len() <= 100 && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(fits) {
         return Ok(name);
     }
-    let detail = "A name has letters, digits, `_` and `-`, begins with a letter or `_`, and has 100 characters at most.";
+    let detail =
+        "A name has letters, digits, `_` and `-`, begins with a letter or `_`, and has 100 characters at most.";
     Err(Problem::invalid(detail, Vec::new()))
 }
 

@@ -40,7 +40,8 @@ impl Totp {
             totp.key = base32(text)?;
             return Ok(totp);
         };
-        let address = url::Url::parse(&format!("otpauth://{rest}")).map_err(|_| "the otpauth address cannot be read")?;
+        let address =
+            url::Url::parse(&format!("otpauth://{rest}")).map_err(|_| "the otpauth address cannot be read")?;
         if address.host_str() != Some("totp") {
             return Err("only `otpauth://totp/…` is known: codes by counter are not".into());
         }
@@ -59,8 +60,11 @@ impl Totp {
                     totp.digits = value.parse().ok().filter(|n| (6..=9).contains(n)).ok_or("`digits` must be 6 to 9")?
                 }
                 "period" => {
-                    totp.period =
-                        value.parse().ok().filter(|n| (5..=300).contains(n)).ok_or("`period` must be 5 to 300 seconds")?
+                    totp.period = value
+                        .parse()
+                        .ok()
+                        .filter(|n| (5..=300).contains(n))
+                        .ok_or("`period` must be 5 to 300 seconds")?
                 }
                 _ => {}
             }
@@ -100,7 +104,9 @@ fn base32(text: &str) -> Result<Vec<u8>, String> {
         let value = match c.to_ascii_uppercase() {
             c @ 'A'..='Z' => c as u32 - 'A' as u32,
             c @ '2'..='7' => c as u32 - '2' as u32 + 26,
-            _ => return Err("the secret of a one-time code is an `otpauth://` address or base32 (A to Z, 2 to 7)".into()),
+            _ => {
+                return Err("the secret of a one-time code is an `otpauth://` address or base32 (A to Z, 2 to 7)".into());
+            }
         };
         held = held << 5 | value;
         bits += 5;

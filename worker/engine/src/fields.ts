@@ -7,6 +7,7 @@ import { controlOf, found, type Job, one, pass, until } from "./locate";
 import { setGuard } from "./hit";
 import type { CheckReady, CheckRequest, Filled, FillRequest, FocusRequest, OptionRef, Selected, SelectRequest, UploadReady, UploadRequest } from "./protocol";
 import { isDisabled, plainlyChecked } from "./roles";
+import { dots } from "./secrets";
 import { control, isFocused } from "./states";
 import { normalize, Refused } from "./text";
 
@@ -34,6 +35,7 @@ export async function fill(request: FillRequest, job: Job): Promise<Bare<Filled>
     const field = control(target);
     assertFillable(field);
     await pass(target, { target: request.target, checks: [...checks], force: !!request.force, pointed: false }, job, round);
+    if (request.secret) dots(field);
     return { element: field, mode: fillNow(field, request.value, !!request.direct) };
   });
   return { ...found(element, job), mode };

@@ -12,6 +12,7 @@ import { outline } from "./outline";
 import type { Answer, Check, Common, EngineApi, LocateRequest, Request, Response, Target } from "./protocol";
 import { describeTarget, extract, frame, frameBoxOf, frames, matches, page, rectsOf, scroll, suggest } from "./reads";
 import { type Context, resolve } from "./resolve";
+import { assertHosts, conceal, dots, storage } from "./secrets";
 import { control } from "./states";
 import { suggestions } from "./suggest";
 import { Refused } from "./text";
@@ -35,6 +36,7 @@ async function run(request: Request): Promise<Response> {
     explain: given.explain !== false,
   };
   try {
+    if (given.secret_hosts) assertHosts(given.secret_hosts);
     lookAgain();
     const target = (given as { target?: Target }).target;
     if (target && request.op !== "wait_for") job.log.begin(`waiting for ${targetWords(target)}`);
@@ -83,7 +85,11 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
       return { ok: true as const, checked };
     });
     case "select": return { ...(await select(request, job)) };
-    case "focus": return { ...found(await focus(request, job), job) };
+    case "focus": {
+      const field = await focus(request, job);
+      if (request.secret) dots(field);
+      return { ...found(field, job) };
+    }
     case "blur": return until(job, () => {
       const element = control(one(request.target, job)) as HTMLElement;
       element.blur();
@@ -95,6 +101,8 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
     case "wait_for": return { ok: true, ...(await expectation({ target: request.target, to: request.state ?? "visible" }, false, "timeout", job)) };
     case "extract": return { ok: true, value: await extract(request, job) };
     case "frame": return { ...(await frame(request, job)) };
+    case "conceal": return { ok: true, concealed: conceal(request.values) };
+    case "storage": return { ok: true, value: storage(request) };
     case "frame_box": return { ok: true, ...frameBoxOf(request) };
     case "rects": return { ok: true, rects: request.targets.map((target) => rectsOf(resolve(target, job.context))) };
     case "describe": return { ...(await describeTarget(request, job)) };

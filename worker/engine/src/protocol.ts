@@ -136,6 +136,10 @@ export interface Common {
   testid_attribute?: string;
   /** Attributes of `component`, separated by commas; default `data-component,data-slot,data-part`. */
   component_attribute?: string;
+  /** The request carries a secret: whatever it fills is shown as dots from then on. */
+  secret?: boolean;
+  /** Secrets in the request that only documents of these hosts may have (`example.org`, `*.example.org`, `host:port`); others refuse it. */
+  secret_hosts?: { name: string; hosts: string[] }[];
   /** Default true. False: an error carries no candidates (for `if`, and for slices that are not the last). */
   explain?: boolean;
 }
@@ -172,6 +176,19 @@ export interface LocateRequest extends Common {
 
 /** Where the guarded input went. Removes the guard. Waits up to `budget_ms` (default 0) for a first event. */
 export interface LandedRequest extends Common { op: "landed" }
+
+/** Hides these texts in every picture: as dots in fields, blacked out elsewhere. What comes later must be concealed again. */
+export interface ConcealRequest extends Common { op: "conceal"; values: string[] }
+
+/** Reads or changes the storage of this document's origin. `dump` gives every entry, `fill` adds `entries`. */
+export interface StorageRequest extends Common {
+  op: "storage";
+  area: "local" | "session";
+  action: "get" | "set" | "remove" | "clear" | "dump" | "fill";
+  key?: string;
+  value?: string;
+  entries?: Record<string, string>;
+}
 
 /** One hit test, no waiting: does `point` belong to `element` (or its descendants, or its label)? Also for an `<iframe>` seen from its parent. */
 export interface HitRequest extends Common { op: "hit"; element: number; point: Point }
@@ -314,6 +331,7 @@ export interface CancelRequest extends Common { op: "cancel" }
 export type Request =
   | LocateRequest | LandedRequest | HitRequest | FillRequest | CheckRequest | CheckedRequest | SelectRequest | FocusRequest
   | BlurRequest | UploadRequest | ScrollRequest | ExpectRequest | WaitForRequest | ExtractRequest | FrameRequest
+  | ConcealRequest | StorageRequest
   | FrameBoxRequest | FramesRequest | SuggestRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest;
 
 // ---------------------------------------------------------------------------------------------------------------- answers

@@ -26,13 +26,14 @@ pub fn refusal(url: &str, allowed: &[String]) -> Option<String> {
         return Some(format!("`{url}` names no host."));
     }
     let mut patterns = allowed.iter().filter(|a| !a.ends_with(':')).peekable();
-    if patterns.peek().is_none() || patterns.any(|p| host_matches(p, host, parsed.port_or_known_default())) {
+    if patterns.peek().is_none() || patterns.any(|p| host_allowed(p, host, parsed.port_or_known_default())) {
         return None;
     }
     Some(format!("The host `{host}` is not on the list of hosts that this flow may visit; add it to `allowed_hosts`."))
 }
 
-fn host_matches(pattern: &str, host: &str, port: Option<u16>) -> bool {
+/// Whether a host pattern (`example.org`, `*.example.org`, `host:port`, `*`) means this host and port.
+pub fn host_allowed(pattern: &str, host: &str, port: Option<u16>) -> bool {
     let pattern = pattern.trim().trim_end_matches('.').to_ascii_lowercase();
     let (name, wanted_port) = match pattern.rsplit_once(':') {
         // The last colon of a bare IPv6 address is not that of a port.

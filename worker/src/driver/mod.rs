@@ -29,8 +29,11 @@ use serde_json::Value;
 
 pub use self::{
     browsers::{Browsers, Stats},
+    hosts::host_allowed,
     page::Rect,
 };
+
+use crate::mask::Using;
 
 /// Decides whether an input may be sent: the step's intent is stored, and the lease still holds.
 #[async_trait]
@@ -182,6 +185,9 @@ pub trait Driver: Send {
     async fn suggest(&mut self, _what: &Inspect, _progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
         Err(StepError::refused("This browser gives no locators."))
     }
+
+    /// The next step sends these secrets: they go only into documents of their hosts, and are covered in pictures from then on.
+    fn using(&mut self, _secrets: Vec<Using>) {}
 
     /// A PNG (or JPEG) of what is to be seen, for evidence; `None` when nothing can be had before the deadline.
     async fn picture(&mut self, deadline: Instant) -> Option<Capture>;

@@ -127,7 +127,9 @@ impl Runner {
             Action::Expect(expect) if expect.var.is_some() => self.scope.check(expect).map(|()| Observation::default()),
             action => {
                 let timeout = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
+                let using = self.using.clone();
                 let driver = self.driver().await?;
+                driver.using(using);
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
                 let mut progress = Progress { deadline, log: Vec::new(), gate: gate.clone(), explain: true };
                 driver.act(action, &mut progress).await

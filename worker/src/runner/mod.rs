@@ -11,7 +11,9 @@ mod leaf;
 mod pauses;
 mod replay;
 mod scope;
+mod secret;
 mod walk;
+mod workspace;
 
 use std::{
     collections::HashMap,
@@ -39,8 +41,9 @@ use crate::{
     driver::{BrowserEvent, ContextOptions, Driver},
     gate::StepGate,
     lease::Hold,
-    mask::{Mask, Secrets},
+    mask::{Mask, Secrets, Using},
     recorder::Recorder,
+    vault::Vault,
 };
 use browser::Browser;
 use scope::Scope;
@@ -70,6 +73,8 @@ pub struct Plan {
     pub params: Map<String, Value>,
     pub names: Names,
     pub mask: Arc<Mask>,
+    /// What the project has put away.
+    pub vault: Arc<Vault>,
     /// Longest time for one attempt, pauses at the gate not counted.
     pub timeout: Duration,
     pub max_steps: u32,
@@ -118,6 +123,8 @@ pub struct Runner {
     soft: Vec<String>,
     soft_verdict: Verdict,
     in_flight: Option<InFlight>,
+    /// The secrets that the present step holds.
+    using: Vec<Using>,
     /// The first step marked `once` that has begun in this attempt.
     once_begun: Option<String>,
 }
@@ -134,7 +141,8 @@ pub struct Remains {
 impl Runner {
     /// Prepares an attempt; with a journal in `replay`, steps that have a result are not done again.
     #[must_use]
-    pub fn new(plan: Plan, hold: Arc<Hold>, recorder: Recorder, replay: Replay, pauses: Arc<Pauses>) -> Self {
+    pub fn new(mut plan: Plan, hold: Arc<Hold>, recorder: Recorder, replay: Replay, pauses: Arc<Pauses>) -> Self {
+        plan.names = plan.names.for_attempt();
         let scope = Scope::new(&plan.flow.params, &plan.params, &plan.names);
         Self {
             plan,
@@ -148,6 +156,7 @@ impl Runner {
             soft: Vec::new(),
             soft_verdict: Verdict::Passed,
             in_flight: None,
+            using: Vec::new(),
             once_begun: None,
         }
     }
@@ -296,6 +305,9 @@ pub fn missing(plan: &Plan) -> Option<StepError> {
     let start = flow.start_url.iter().map(|url| Value::String(url.clone()));
     let references = start.chain(flow.steps.iter().cloned()).flat_map(|part| template::names(&part));
     let reference = references.into_iter().find(|reference| !plan.names.has(reference))?;
+    if let Some(why) = plan.vault.closed.get(&reference.name.to_ascii_lowercase()) {
+        return Some(StepError::refused(format!("The secret `{}` cannot be used: {why}", reference.name)));
+    }
     Scope::new(&flow.params, &plan.params, &plan.names).resolve(&reference).err()
 }
 

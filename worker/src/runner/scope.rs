@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use flowtilla_shared::domain::{
@@ -14,7 +14,8 @@ use flowtilla_shared::domain::{
 };
 use serde_json::{Map, Value};
 
-use crate::mask::Secrets;
+use super::workspace::Workspace;
+use crate::mask::{Secrets, Using};
 
 /// Prefix of the worker's environment variables that `{{env.X}}` may read.
 pub const ENV_PREFIX: &str = "FLOWTILLA_ENV_";
@@ -24,6 +25,9 @@ pub const ENV_PREFIX: &str = "FLOWTILLA_ENV_";
 pub struct Names {
     env: Arc<BTreeMap<String, String>>,
     secrets: Arc<Secrets>,
+    /// One-time codes of the present step.
+    codes: Arc<Mutex<BTreeMap<String, Using>>>,
+    files: Workspace,
 }
 
 impl Names {
@@ -36,7 +40,30 @@ impl Names {
         let own = env
             .iter()
             .map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
-        Self { env: Arc::new(from_worker.chain(own).collect()), secrets }
+        let env = Arc::new(from_worker.chain(own).collect());
+        Self { env, secrets, codes: Arc::default(), files: Workspace::default() }
+    }
+
+    /// The same names for a new attempt: no codes yet, an empty workspace.
+    #[must_use]
+    pub fn for_attempt(&self) -> Self {
+        Self { codes: Arc::default(), files: Workspace::default(), ..self.clone() }
+    }
+
+    /// The files of the attempt.
+    pub(super) fn files(&self) -> &Workspace {
+        &self.files
+    }
+
+    /// Gives `{{totp.name}}` its value.
+    pub(super) fn set_code(&self, name: &str, code: String, hosts: Arc<[String]>) {
+        let using = Using { name: format!("totp.{name}"), value: code, hosts };
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_ascii_lowercase(), using);
+    }
+
+    /// The code that `{{totp.name}}` stands for now.
+    pub(super) fn code_in_use(&self, name: &str) -> Option<Using> {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).get(&name.to_ascii_lowercase()).cloned()
     }
 
     /// Whether `{{env.X}}` or `{{secret.X}}` has a value.
@@ -44,7 +71,8 @@ impl Names {
         match reference.origin {
             Origin::Env => self.env(&reference.name).is_some(),
             Origin::Secret => self.secret(&reference.name).is_some(),
-            Origin::Value | Origin::Random | Origin::Now => true,
+            Origin::Totp => self.secrets.find(&reference.name).is_some(),
+            Origin::Value | Origin::File | Origin::Random | Origin::Now => true,
         }
     }
 }
@@ -58,11 +86,19 @@ impl Outside for Names {
         self.secrets.get(name).map(str::to_owned)
     }
 
+    fn totp(&self, name: &str) -> Option<String> {
+        self.code_in_use(name).map(|using| using.value)
+    }
+
+    fn file(&self, name: &str) -> Result<String, String> {
+        self.files.text(name)
+    }
+
     fn known(&self, origin: Origin) -> Vec<String> {
         match origin {
             Origin::Env => self.env.keys().cloned().collect(),
-            Origin::Secret => self.secrets.names().map(str::to_owned).collect(),
-            Origin::Value | Origin::Random | Origin::Now => Vec::new(),
+            Origin::Secret | Origin::Totp => self.secrets.names().map(str::to_owned).collect(),
+            Origin::Value | Origin::File | Origin::Random | Origin::Now => Vec::new(),
         }
     }
 }

@@ -154,7 +154,8 @@ impl Runner {
                 Err(error) => return Box::pin(self.could_not(&place, raw, error)).await,
             }
         }
-        let step = match self.read(raw, &mut place) {
+        let done = known.as_ref().is_some_and(|known| known.status != StepStatus::Running);
+        let step = match Box::pin(self.read(raw, &mut place, done, around)).await {
             Ok(step) => step,
             Err(error) => return Box::pin(self.could_not(&place, raw, error)).await,
         };
@@ -177,14 +178,22 @@ impl Runner {
     /// Fills the step's values in and reads it as a typed step. What stands in nested steps is left for its turn.
     ///
     /// Boxed, because a step is large and steps within steps share one stack.
-    fn read(&self, raw: &Value, place: &mut Place) -> Result<Box<Step>, StepError> {
+    async fn read(
+        &mut self,
+        raw: &Value,
+        place: &mut Place,
+        done: bool,
+        around: Around,
+    ) -> Result<Box<Step>, StepError> {
         let Value::Object(fields) = raw else {
             return Err(StepError::refused("A step must be an object with a `type`"));
         };
         // the condition has been decided, and its values may have changed since
         let own = fields.iter().filter(|(key, _)| *key != "if" && !NESTED.contains(&key.as_str()));
         let own: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
-        let mut filled = self.scope.fill_step(&Value::Object(own))?;
+        self.take_codes(&own, done, around).await?;
+        let mut filled = self.scope.fill_step(&Value::Object(own.clone()))?;
+        self.note_secrets(&own, &filled);
         place.label = filled.get("label").and_then(Value::as_str).map(|label| self.plan.mask.long_text(label, 500));
         if !HOLD_STEPS.contains(&place.step_type.as_str()) {
             return flow::typed(&filled).map(Box::new);

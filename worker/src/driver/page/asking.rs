@@ -60,6 +60,16 @@ impl From<EngineError> for StepError {
     }
 }
 
+/// A gate that nothing comes to.
+struct Shut;
+
+#[async_trait::async_trait]
+impl crate::driver::Gate for Shut {
+    async fn pass(&self) -> Result<(), StepError> {
+        Err(StepError::refused("Nothing may be sent while a frame is looked for."))
+    }
+}
+
 /// Where a target was looked for: a frame, and the frame elements that lead there, outermost first.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -196,6 +206,7 @@ impl<P: Port> Page<P> {
         last: &mut Option<StepError>,
     ) -> Result<T, Fault> {
         self.attributes_of(&mut request);
+        self.secrets_in(frame, &mut request);
         // What was not given is absent, not null.
         if let Value::Object(fields) = &mut request {
             fields.retain(|_, value| !value.is_null());
@@ -234,6 +245,15 @@ impl<P: Port> Page<P> {
             if Instant::now() >= progress.deadline {
                 return Err(Fault::Late);
             }
+        }
+    }
+
+    /// The frame that a target is in, before the step itself is begun.
+    pub(super) async fn frame_of(&mut self, target: &Target, deadline: Instant) -> Result<FrameRef, StepError> {
+        let mut progress = Progress { deadline, log: Vec::new(), gate: std::sync::Arc::new(Shut), explain: false };
+        match self.enter(Some(target), &mut progress).await {
+            Ok(place) => Ok(place.frame),
+            Err(fault) => Err(self.step_error(fault, None, &mut progress)),
         }
     }
 

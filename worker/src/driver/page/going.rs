@@ -31,7 +31,7 @@ impl<P: Port> Page<P> {
     }
 
     /// The address to go to: absolute, or relative to the page, or to the flow's start.
-    fn absolute(&self, url: &str) -> Result<String, StepError> {
+    pub(super) fn absolute(&self, url: &str) -> Result<String, StepError> {
         let here = Url::parse(&self.port.location().0).ok().filter(|u| ["http", "https"].contains(&u.scheme()));
         let base = here.or_else(|| self.options.base_url.as_deref().and_then(|b| Url::parse(b).ok()));
         let given = url.trim();

@@ -175,6 +175,7 @@ impl<P: Port> Page<P> {
             }
         };
         let top = self.port.top().map_err(|fault| self.step_error(fault, None, progress))?;
+        self.conceal(progress.deadline).await;
         let painted = self.paint(&top, mask, progress).await?;
         let taken = self.port.capture(area, false, progress.deadline).await;
         if painted {
@@ -217,6 +218,7 @@ impl<P: Port> Page<P> {
 
     /// What is to be seen now, as evidence.
     pub(super) async fn evidence(&mut self, deadline: Instant) -> Option<Capture> {
+        self.conceal(deadline).await;
         let bytes = self.port.capture(Area::Viewport, true, deadline).await.ok()?;
         let media_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
         Some(Capture { name: "page".into(), kind: "screenshot".into(), media_type: media_type.into(), bytes })

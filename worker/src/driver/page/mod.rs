@@ -7,6 +7,7 @@ mod going;
 mod inspecting;
 mod looking;
 mod pointing;
+mod secrets;
 
 use std::{path::PathBuf, time::Instant};
 
@@ -21,6 +22,7 @@ use super::{
     dialog::DialogRule,
     port::{Journey, Port},
 };
+use crate::mask::Using;
 
 pub use self::asking::Rect;
 
@@ -30,11 +32,12 @@ pub struct Page<P> {
     options: ContextOptions,
     /// Directories of uploaded files, removed when the context is closed.
     uploads: Vec<PathBuf>,
+    given: secrets::Given,
 }
 
 impl<P: Port> Page<P> {
     pub fn new(port: P, options: &ContextOptions) -> Self {
-        Self { port, options: options.clone(), uploads: Vec::new() }
+        Self { port, options: options.clone(), uploads: Vec::new(), given: secrets::Given::default() }
     }
 
     async fn carry_out(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
@@ -122,7 +125,11 @@ impl<P: Port> Page<P> {
 impl<P: Port> Driver for Page<P> {
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         self.port.begin();
-        let result = self.carry_out(action, progress).await;
+        let result = match self.secrets_may_go(action, progress.deadline).await {
+            Ok(()) => self.carry_out(action, progress).await,
+            Err(refusal) => Err(refusal),
+        };
+        self.use_secrets(Vec::new());
         match (result, self.port.trouble()) {
             (Ok(_), Some(mut trouble)) => {
                 trouble.log.splice(0..0, progress.log.drain(..));
@@ -140,6 +147,10 @@ impl<P: Port> Driver for Page<P> {
     async fn suggest(&mut self, what: &Inspect, progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
         self.port.begin();
         self.inspect(what, progress).await
+    }
+
+    fn using(&mut self, secrets: Vec<Using>) {
+        self.use_secrets(secrets);
     }
 
     async fn picture(&mut self, deadline: Instant) -> Option<Capture> {

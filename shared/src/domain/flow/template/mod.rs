@@ -109,7 +109,11 @@ fn reference(inner: &str) -> Result<Reference, String> {
             return Ok(Reference { origin: Origin::File, name: name.into(), path: Vec::new() });
         }
         "random" => Origin::Random,
-        "now" => return Err(format!("`{{{{{shown}}}}}` is unknown; the time is `{{{{now}}}}`, `{{{{now+2d}}}}` or `{{{{now|date}}}}`.")),
+        "now" => {
+            return Err(format!(
+                "`{{{{{shown}}}}}` is unknown; the time is `{{{{now}}}}`, `{{{{now+2d}}}}` or `{{{{now|date}}}}`."
+            ));
+        }
         _ if is_path(inner) => {
             return Ok(Reference {
                 origin: Origin::Value,

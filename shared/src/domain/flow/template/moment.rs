@@ -18,7 +18,8 @@ struct Moment<'a> {
 
 /// Whether the text is `now`, perhaps with an offset or a format.
 pub(super) fn is_moment(text: &str) -> bool {
-    text.strip_prefix("now").is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with(['+', '-', '|']))
+    text.strip_prefix("now")
+        .is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with(['+', '-', '|']))
 }
 
 /// Checks `now+2d|%Y-%m-%d`.
@@ -64,7 +65,9 @@ fn read(text: &str) -> Result<Moment<'_>, String> {
         let digits = left.find(|c: char| !c.is_ascii_digit()).unwrap_or(left.len());
         let letters = left[digits..].find(|c: char| !c.is_ascii_alphabetic()).map_or(left.len(), |n| digits + n);
         let wrong = || {
-            format!("`{{{{{text}}}}}` has no time in `{offset}`; write e.g. `now+2d`, `now-1h30m` (units s, m, h, d, w, mo, y)")
+            format!(
+                "`{{{{{text}}}}}` has no time in `{offset}`; write e.g. `now+2d`, `now-1h30m` (units s, m, h, d, w, mo, y)"
+            )
         };
         let number = left[..digits].parse::<i64>().ok().filter(|n| *n <= 1_000_000).ok_or_else(wrong)? * sign;
         match &left[digits..letters] {
@@ -86,7 +89,9 @@ fn read(text: &str) -> Result<Moment<'_>, String> {
         ));
     }
     if !format.is_empty() && !FORMATS.contains(&format) && !format.contains('%') {
-        return Err(format!("`{{{{{text}}}}}` has the format `{format}`, which names nothing; a pattern has `%`, e.g. `%Y-%m-%d`"));
+        return Err(format!(
+            "`{{{{{text}}}}}` has the format `{format}`, which names nothing; a pattern has `%`, e.g. `%Y-%m-%d`"
+        ));
     }
     Ok(Moment { months, seconds, format })
 }
@@ -113,7 +118,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said() {
-        for (text, part) in [("now+2", "no time"), ("now+2x", "no time"), ("now|%Q", "format"), ("now|nice", "format")] {
+        for (text, part) in [("now+2", "no time"), ("now+2x", "no time"), ("now|%Q", "format"), ("now|nice", "format")]
+        {
             assert!(check(text).unwrap_err().contains(part), "{text}");
         }
         assert!(value("now+1000000y", Utc::now()).is_err());
