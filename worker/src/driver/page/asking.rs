@@ -249,7 +249,7 @@ impl<P: Port> Page<P> {
     }
 
     /// The frame that a target is in, before the step itself is begun.
-    pub(super) async fn frame_of(&mut self, target: &Target, deadline: Instant) -> Result<FrameRef, StepError> {
+    pub(super) async fn document_of(&mut self, target: &Target, deadline: Instant) -> Result<FrameRef, StepError> {
         let mut progress = Progress { deadline, log: Vec::new(), gate: std::sync::Arc::new(Shut), explain: false };
         match self.enter(Some(target), &mut progress).await {
             Ok(place) => Ok(place.frame),

@@ -85,7 +85,7 @@ impl<P: Port> Page<P> {
             _ => {
                 let frame = target.and_then(|target| target.get("frame")).is_some_and(|frame| !frame.is_null());
                 let place = match (frame, target.cloned().map(serde_json::from_value::<Target>)) {
-                    (true, Some(Ok(target))) => self.frame_of(&target, deadline).await?,
+                    (true, Some(Ok(target))) => self.document_of(&target, deadline).await?,
                     _ => self.port.top().map_err(unknown)?,
                 };
                 let mut request = json!({ "op": "page" });
