@@ -49,6 +49,8 @@ pub struct StackOptions {
 pub struct Stack {
     /// Address of the API, without a final slash.
     pub url: String,
+    /// The command that adds a worker process to this stack.
+    pub add_worker: String,
     api: JoinHandle<anyhow::Result<()>>,
     worker: JoinHandle<anyhow::Result<()>>,
     stop_api: CancellationToken,
@@ -83,6 +85,7 @@ impl Stack {
         let listener = TcpListener::bind(config.api.listen)
             .await
             .with_context(|| format!("{} cannot be listened on; pass another --listen", config.api.listen))?;
+        let add_worker = add_worker(&config);
         let url = format!("http://{}", reachable(listener.local_addr()?));
         let (stop_api, drain, at_once) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
         let api = tokio::spawn(flowtilla_api::serve(
@@ -102,7 +105,7 @@ impl Stack {
             blobs,
             Shutdown { drain: drain.clone(), now: at_once.clone() },
         ));
-        Ok(Self { url, api, worker, stop_api, drain, at_once, store, servers })
+        Ok(Self { url, add_worker, api, worker, stop_api, drain, at_once, store, servers })
     }
 
     /// Returns when a part has ended by itself, with the reason.
@@ -141,6 +144,24 @@ impl Stack {
         let _ = timeout(LAST_WAIT, self.store.close()).await;
         self.servers.stop().await;
     }
+}
+
+/// `DATABASE_URL=… REDIS_URL=… flowtilla worker`; a password in an address is left out.
+fn add_worker(config: &Config) -> String {
+    let open = |address: &str| {
+        let mut address = url::Url::parse(address).ok()?;
+        if address.password().is_some() {
+            address.set_password(Some("…")).ok()?;
+        }
+        Some(address.to_string())
+    };
+    let (database, redis) = (open(&config.database.url), open(&config.redis.url));
+    format!(
+        "DATABASE_URL='{}' REDIS_URL='{}' FLOWTILLA_STORAGE__DIR='{}' flowtilla worker",
+        database.as_deref().unwrap_or("…"),
+        redis.as_deref().unwrap_or("…"),
+        config.storage.dir.display()
+    )
 }
 
 impl Servers {

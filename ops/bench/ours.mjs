@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 
-/** Starts a process and resolves with the first http URL that it prints on stdout. */
+/** Starts a process; `url` resolves with the first http URL that it prints on stdout, `errors()` is what it said on stderr. */
 function startPrinting(bin, args, env = {}) {
   const child = spawn(bin, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn", ...env } });
   let errors = "";
@@ -16,7 +16,7 @@ function startPrinting(bin, args, env = {}) {
     child.on("exit", (code) => reject(new Error(`${bin} ${args[0]} ended with ${code}: ${errors}`)));
     setTimeout(() => reject(new Error(`${args[0]} printed no URL within 60 s: ${errors}`)), 60000).unref();
   });
-  return { child, url };
+  return { child, url, errors: () => errors };
 }
 
 const stopped = (child) =>
@@ -33,6 +33,7 @@ export async function start(bin, { concurrency = 4, env = {} } = {}) {
     url,
     pid: server.child.pid,
     stop: () => stopped(server.child),
+    addWorker: (concurrency) => addWorker(bin, server.errors(), concurrency, env),
     cpuMs: () => cpuMs(server.child.pid),
     rssMb: () => rssMb(server.child.pid),
     execute: (flows, options = {}) => execute(url, flows, options),
@@ -40,6 +41,14 @@ export async function start(bin, { concurrency = 4, env = {} } = {}) {
     events: (id) => allEvents(url, id),
     timed: (flows, options) => timed(url, flows, options),
   };
+}
+
+/** A worker process of its own beside `dev`, started by the command that `dev` prints. */
+async function addWorker(bin, said, concurrency, env) {
+  const line = said.match(/More workers: (.*) flowtilla worker/)[1];
+  const settings = Object.fromEntries([...line.matchAll(/(\w+)='([^']*)'/g)].map(([, name, value]) => [name, value]));
+  const child = spawn(bin, ["worker", "--concurrency", String(concurrency), "--name", "bench"], { stdio: "ignore", env: { ...process.env, ...env, ...settings, RUST_LOG: "warn" } });
+  return { rssMb: () => rssMb(child.pid), stop: () => stopped(child) };
 }
 
 export async function startDemo(bin) {

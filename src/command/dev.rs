@@ -76,6 +76,7 @@ impl Args {
                 begun.elapsed().as_millis(),
                 stack.url
             );
+            anstream::eprintln!("More workers: {}", stack.add_worker);
             let broken = tokio::select! {
                 broken = stack.broken() => Some(broken),
                 () = signals.stop.cancelled() => None,

@@ -57,7 +57,7 @@ fn cpu_ms() -> f64 {
     ticks.sum::<f64>() * 10.0
 }
 
-#[tokio::main]
+#[tokio::main(worker_threads = 1)]
 async fn main() {
     let mut args = std::env::args().skip(1);
     let base = args.next().expect("the shop's URL");
@@ -68,6 +68,9 @@ async fn main() {
     let mut settings = config::Browser::default();
     if let Ok(sandbox) = std::env::var("FLOWTILLA_BROWSER__SANDBOX") {
         settings.sandbox = sandbox;
+    }
+    if let Ok(shell) = std::env::var("FLOWTILLA_BROWSER__HEADLESS_SHELL") {
+        settings.headless_shell = shell;
     }
     let browsers = Browsers::start(settings, supervisor, scratch.clone()).await.unwrap();
     let options = ContextOptions { engine, ..ContextOptions::default() };
