@@ -240,17 +240,7 @@ impl Launcher {
         command.arg("--").arg(driver).args(["--port=0", "--log-level=SEVERE"]);
         // Little of our environment, and none of our secrets, reaches the browser.
         command.env_clear();
-        for name in [
-            "PATH",
-            "LANG",
-            "LC_ALL",
-            "TZ",
-            "DISPLAY",
-            "XAUTHORITY",
-            "WAYLAND_DISPLAY",
-            "XDG_RUNTIME_DIR",
-            "LD_LIBRARY_PATH",
-        ] {
+        for name in ["PATH", "TZ", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "LD_LIBRARY_PATH"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
@@ -258,6 +248,8 @@ impl Launcher {
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
             command.env(name, dir);
         }
+        // The same on every machine; without a locale Chromium cannot upload a file whose name is not ASCII.
+        command.env("LC_ALL", "C.UTF-8").env("LANG", "C.UTF-8");
         command.env("TMPDIR", &temporary).current_dir(dir);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut supervisor =
