@@ -60,6 +60,8 @@ enum Command {
     Dev(command::dev::Args),
     /// Run flows and report; starts what it needs, or uses --server
     Run(Box<command::run::Args>),
+    /// Write down what you do in a browser, as a flow
+    Record(command::record::Args),
     /// Check, format and describe flow files
     #[command(subcommand)]
     Flow(command::flow::Command),
@@ -112,6 +114,7 @@ impl Cli {
         match self.command {
             Command::Dev(args) => args.run(globals),
             Command::Run(args) => args.run(globals),
+            Command::Record(args) => args.run(globals),
             Command::Flow(command) => command.run(),
             Command::Api(args) => args.run(globals),
             Command::Worker(args) => args.run(globals),

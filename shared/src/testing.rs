@@ -25,6 +25,7 @@ use crate::{
     blob::Blobs,
     config::{self, Config},
     domain::{
+        flow::BrowserName,
         ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
         status::Priority,
     },
@@ -127,6 +128,7 @@ pub fn claim_by(worker: &str) -> ClaimBy {
         lease: Duration::from_secs(8),
         caps: Caps::default(),
         max_crashes: 3,
+        browsers: vec![BrowserName::Chromium],
     }
 }
 

@@ -339,7 +339,13 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
     let stack = Stack::start().await;
     stack.run_of(1).await;
     let by = claim_by("w");
-    let new = NewWorker { id: by.worker_id, name: "w".into(), version: "1".into(), slots: 4 };
+    let new = NewWorker {
+        id: by.worker_id,
+        name: "w".into(),
+        version: "1".into(),
+        slots: 4,
+        browsers: vec!["chromium".into()],
+    };
     stack.store.workers().register(&new).await.unwrap();
     let claimed = stack.store.executions().claim_next(&by).await.unwrap().unwrap();
     let browser = NewBrowserSession {

@@ -105,7 +105,11 @@ fn browsers(config: &Browser) -> Vec<Finding> {
         shell_hint,
     );
     let driver = program("ChromeDriver", &config.chromedriver, &["chromedriver"], Mark::Bad, hint);
-    vec![full, shell, driver]
+    let fox_hint = "needed for `browser: firefox` only; apt install firefox-esr";
+    let firefox = program("Firefox", &config.firefox, &["firefox-esr", "firefox"], Mark::Weak, fox_hint);
+    let gecko_hint = "needed for `browser: firefox` only; ops/install-deps --firefox builds it";
+    let gecko = program("geckodriver", &config.geckodriver, &["geckodriver"], Mark::Weak, gecko_hint);
+    vec![full, shell, driver, firefox, gecko]
 }
 
 /// The named path, or the first of the names that is on the PATH.

@@ -1,13 +1,12 @@
-// Bundles src/main.ts into dist/engine.js: one minified script without imports, the same bytes for the same sources.
+// Bundles src/main.ts into dist/engine.js and src/scribe.ts into dist/scribe.js: minified scripts without imports, the same bytes for
+// the same sources.
 // Before that it writes src/aria.gen.ts.
 import { build } from "esbuild";
 import { writeAria } from "./aria.mjs";
 
 writeAria();
 
-await build({
-  entryPoints: ["src/main.ts"],
-  outfile: "dist/engine.js",
+const common = {
   bundle: true,
   format: "iife",
   target: "es2022",
@@ -16,4 +15,7 @@ await build({
   legalComments: "none",
   sourcemap: false,
   logLevel: "warning",
-});
+};
+
+await build({ ...common, entryPoints: ["src/main.ts"], outfile: "dist/engine.js" });
+await build({ ...common, entryPoints: ["src/scribe.ts"], outfile: "dist/scribe.js" });

@@ -31,6 +31,7 @@ fn itself(worker: &Worker, slots: u16) -> NewWorker {
         name: worker.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         slots: u32::from(slots),
+        browsers: worker.browsers.names().into_iter().map(|name| name.as_str().to_owned()).collect(),
     }
 }
 

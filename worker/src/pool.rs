@@ -1,7 +1,7 @@
 //! The driver's pool as the runner's source of browsers.
 
 use async_trait::async_trait;
-use flowtilla_shared::domain::outcome::StepError;
+use flowtilla_shared::domain::{flow::BrowserName, outcome::StepError};
 
 use crate::{
     driver::{Browsers, ContextOptions, Driver, SessionHandle},
@@ -16,6 +16,10 @@ impl BrowserSource for Browsers {
 
     async fn attach(&self, handle: &SessionHandle) -> Result<Option<Box<dyn Driver>>, StepError> {
         Self::attach(self, handle).await
+    }
+
+    fn names(&self) -> Vec<BrowserName> {
+        Self::names(self)
     }
 
     async fn discard(&self, handle: &SessionHandle) {

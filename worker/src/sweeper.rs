@@ -63,6 +63,9 @@ async fn once(worker: &Worker, live: &Live, slow: bool) -> Result<(), store::Err
         for gone in worker.store.sweep().dead_workers().await? {
             tracing::warn!(worker.id = %gone, "Worker `{gone}` is gone without a goodbye");
         }
+        for committed in worker.store.sweep().without_browser().await? {
+            worker.hints.publish(committed);
+        }
         worker.store.sweep().forget().await?;
     }
     Ok(())

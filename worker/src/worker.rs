@@ -94,6 +94,7 @@ impl Worker {
                 running_per_project: self.config.limits.max_running_per_project,
             },
             max_crashes: self.config.worker.max_crashes,
+            browsers: self.browsers.names(),
         };
         let asked = Instant::now();
         let claimed = match self.store.executions().claim_next(&by).await {

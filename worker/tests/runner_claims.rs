@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use flowtilla_shared::{
     domain::{
         event::Event,
+        flow::BrowserName,
         ids::{ExecutionId, ProjectId, WorkerId},
         journal::JournalWrite,
         outcome::Outcome,
@@ -194,6 +195,7 @@ async fn a_worker_that_lost_its_lease_sends_nothing_and_writes_nothing() {
         lease: Duration::from_secs(30),
         caps: Caps::default(),
         max_crashes: 3,
+        browsers: vec![BrowserName::Chromium],
     };
     let claimed = loop {
         match stack.store.executions().claim_next(&by).await.unwrap() {

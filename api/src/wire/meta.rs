@@ -139,6 +139,8 @@ pub struct Worker {
     /// The host's load average over one minute.
     pub load: f64,
     pub memory_mib: u64,
+    /// The browsers it has: `chromium`, `firefox`.
+    pub browsers: Vec<String>,
     pub started_at: DateTime<Utc>,
     pub heartbeat_at: DateTime<Utc>,
 }
@@ -217,6 +219,7 @@ impl From<WorkerRow> for Worker {
             busy: row.busy,
             load: row.load,
             memory_mib: row.memory_mib,
+            browsers: row.browsers,
             started_at: row.started_at,
             heartbeat_at: row.heartbeat_at,
         }

@@ -68,7 +68,13 @@ async fn health_tells_of_each_part_and_work_waits_without_workers() {
         assert_eq!(health["checks"]["redis"]["status"], "ok");
         assert_eq!(health["checks"]["workers"]["status"], "none");
     }
-    let new = NewWorker { id: WorkerId::new(), name: "tester".into(), version: "1".into(), slots: 4 };
+    let new = NewWorker {
+        id: WorkerId::new(),
+        name: "tester".into(),
+        version: "1".into(),
+        slots: 4,
+        browsers: vec!["firefox".into()],
+    };
     app.stack.store.workers().register(&new).await.unwrap();
     let health = app.get("/health").await.expect(200);
     assert_eq!(health["status"], "ok", "{health}");

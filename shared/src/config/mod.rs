@@ -163,6 +163,12 @@ pub struct Browser {
     pub chromium: String,
     pub headless_shell: String,
     pub chromedriver: String,
+    pub firefox: String,
+    pub geckodriver: String,
+    /// The browsers that `webdriver_url` offers: `chromium`, `firefox`, or both with a comma between.
+    pub webdriver_browsers: String,
+    /// Further capabilities for `webdriver_url`, as a JSON object: `{"se:name":"nightly"}`.
+    pub webdriver_capabilities: String,
     /// Contexts that one warm browser holds at most.
     pub contexts_per_browser: u16,
     /// A warm browser is replaced after this many contexts…
@@ -186,6 +192,10 @@ impl Default for Browser {
             chromium: String::new(),
             headless_shell: String::new(),
             chromedriver: String::new(),
+            firefox: String::new(),
+            geckodriver: String::new(),
+            webdriver_browsers: "chromium".into(),
+            webdriver_capabilities: String::new(),
             contexts_per_browser: 4,
             recycle_after: 100,
             recycle_memory_mib: 1500,

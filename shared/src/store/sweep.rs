@@ -10,6 +10,7 @@ use super::{
     words::{count, int},
 };
 use crate::domain::{
+    flow::BrowserName,
     ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
     journal::{Committed, JournalWrite, Lease},
     outcome::Outcome,
@@ -94,6 +95,38 @@ impl Sweep<'_> {
             overdue.sessions.extend(session);
         }
         Ok(overdue)
+    }
+
+    /// Ends executions that have waited for a minute for a browser that no worker has. Without any worker they go on
+    /// waiting. Looks at a hundred at most.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn without_browser(&self) -> Result<Vec<Committed>, Error> {
+        let rows = sqlx::query!(
+            "SELECT e.id, e.run_id, e.project_id, e.browser FROM flow_executions e
+              WHERE e.status = 'queued' AND e.not_before < now() - interval '60 seconds' AND e.browser <> 'any'
+                AND EXISTS (SELECT FROM workers w WHERE w.status = 'active' AND w.started_at < now() - interval '60 seconds')
+                AND NOT EXISTS (SELECT FROM workers w
+                                 WHERE (w.status <> 'gone' OR w.gone_at > now() - interval '60 seconds')
+                                   AND e.browser = ANY (w.browsers))
+              ORDER BY e.not_before LIMIT 100"
+        );
+        let mut ended = Vec::new();
+        for row in rows.fetch_all(self.pool).await? {
+            let name = if row.browser == "firefox" { BrowserName::Firefox } else { BrowserName::Chromium };
+            let (project, run) = (ProjectId(row.project_id), TestRunId(row.run_id));
+            let mut tx = self.pool.begin().await?;
+            let locked = sqlx::query_scalar!(
+                "SELECT id FROM flow_executions WHERE id = $1 AND status = 'queued' FOR NO KEY UPDATE",
+                row.id
+            );
+            let locked = locked.fetch_all(&mut *tx).await?;
+            let committed = end_all(&mut tx, project, run, &locked, End::NoBrowser(name)).await?;
+            tx.commit().await?;
+            ended.extend(Some(committed).filter(|committed| committed.head > 0));
+        }
+        Ok(ended)
     }
 
     /// Ends what waits in the run and asks what runs to stop.

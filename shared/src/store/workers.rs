@@ -32,6 +32,8 @@ pub struct NewWorker {
     pub name: String,
     pub version: String,
     pub slots: u32,
+    /// The browsers it has: `chromium`, `firefox`.
+    pub browsers: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +56,8 @@ pub struct WorkerRow {
     pub busy: u32,
     pub load: f64,
     pub memory_mib: u64,
+    /// The browsers it has: `chromium`, `firefox`.
+    pub browsers: Vec<String>,
     pub started_at: DateTime<Utc>,
     pub heartbeat_at: DateTime<Utc>,
 }
@@ -63,12 +67,13 @@ impl Workers<'_> {
     /// [`Error::Unavailable`].
     pub async fn register(&self, new: &NewWorker) -> Result<(), Error> {
         sqlx::query!(
-            "INSERT INTO workers (id, name, version, slots) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (id) DO UPDATE SET status = 'active', heartbeat_at = now(), gone_at = NULL",
+            "INSERT INTO workers (id, name, version, slots, browsers) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (id) DO UPDATE SET status = 'active', browsers = $5, heartbeat_at = now(), gone_at = NULL",
             new.id.0,
             clean(&new.name),
             new.version,
-            int(new.slots)
+            int(new.slots),
+            &new.browsers
         )
         .execute(self.pool)
         .await?;
@@ -104,8 +109,8 @@ impl Workers<'_> {
     /// [`Error::Unavailable`].
     pub async fn list(&self) -> Result<Vec<WorkerRow>, Error> {
         let rows = sqlx::query!(
-            r#"SELECT id, name, version, status AS "status: WorkerStatus", slots, busy, load, memory_mib, started_at,
-                      heartbeat_at
+            r#"SELECT id, name, version, status AS "status: WorkerStatus", slots, busy, load, memory_mib, browsers,
+                      started_at, heartbeat_at
                  FROM workers WHERE status <> 'gone' ORDER BY name, id"#
         );
         let rows = rows.fetch_all(self.pool).await?;
@@ -120,6 +125,7 @@ impl Workers<'_> {
                 busy: count(row.busy),
                 load: row.load,
                 memory_mib: u64::try_from(row.memory_mib).unwrap_or(0),
+                browsers: row.browsers,
                 started_at: row.started_at,
                 heartbeat_at: row.heartbeat_at,
             })

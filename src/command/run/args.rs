@@ -9,7 +9,7 @@ use std::{
 use clap::ValueEnum;
 use flowtilla_shared::{
     config::{Environment, Setting},
-    domain::flow::{Evidence, Keep, Pictures},
+    domain::flow::{BrowserName, Evidence, Keep, Pictures},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -26,6 +26,7 @@ Examples:
   flowtilla run flows/*.yaml
   flowtilla run login.yaml --param user=ada --secret shop_password=…
   flowtilla run ops/demo/flows/*.yaml --demo
+  flowtilla run flows/ --browser firefox
   flowtilla run flows/ --tag smoke --workers 4 --junit out.xml --html report.html
   flowtilla run flows/ --server https://flows.example.org --key ft_…
 
@@ -60,6 +61,9 @@ pub struct Args {
     /// Chromium to use
     #[arg(long, value_enum, help_heading = "Where")]
     engine: Option<Engine>,
+    /// Browser to use, whatever the flows say
+    #[arg(long, value_enum, help_heading = "Where")]
+    browser: Option<Browser>,
     /// Open the demo shop for the run; `{{base_url}}` is its address
     #[arg(long, help_heading = "Where")]
     pub demo: bool,
@@ -123,6 +127,15 @@ enum Engine {
     Full,
 }
 
+/// Which browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Browser {
+    Chromium,
+    Firefox,
+    /// Whichever is there
+    Any,
+}
+
 impl Args {
     /// Refuses combinations that make no sense.
     pub fn refuse_contradictions(&self) -> Result<(), Failure> {
@@ -137,6 +150,9 @@ impl Args {
                     "{flag} works only without --server; the server's workers have their own secrets and settings"
                 ));
             }
+        }
+        if self.engine.is_some() && self.browser == Some(Browser::Firefox) {
+            return Err(usage!("--engine chooses between Chromiums; --browser firefox has none"));
         }
         if self.headed && self.engine == Some(Engine::Shell) {
             return Err(usage!("--headed needs the full engine; the shell has no windows"));
@@ -190,6 +206,15 @@ impl Args {
         };
         let asked = if self.evidence { asked.or(Evidence::all()) } else { asked };
         (asked != Evidence::default()).then_some(asked)
+    }
+
+    /// The browser that every flow gets, when one was asked for.
+    pub fn browser(&self) -> Option<BrowserName> {
+        self.browser.map(|browser| match browser {
+            Browser::Chromium => BrowserName::Chromium,
+            Browser::Firefox => BrowserName::Firefox,
+            Browser::Any => BrowserName::Any,
+        })
     }
 
     pub fn artifacts_dir(&self) -> &Path {

@@ -21,6 +21,7 @@ use flowtilla_shared::{
     domain::status::Status,
     report::{self, ReportInput},
 };
+use flowtilla_worker::driver;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -63,6 +64,13 @@ impl Args {
             }
         }
         let config = settings::start(globals, self.flags(plan.flows.len()), true, Some("error"))?.config;
+        if self.server.is_none() {
+            for name in plan.browsers(self.browser()) {
+                if let Err(sentence) = driver::installed(&config.browser, name) {
+                    return Err(Failure::with(Exit::Infrastructure, anyhow::anyhow!("{sentence}")));
+                }
+            }
+        }
         settings::runtime()?.block_on(self.run_with(config, plan, &environment, secrets))
     }
 
@@ -194,6 +202,11 @@ impl Args {
         if let Some(engine) = self.engine() {
             for flow in &mut flows {
                 flow["engine"] = json!(engine);
+            }
+        }
+        if let Some(browser) = self.browser() {
+            for flow in &mut flows {
+                flow["browser"] = json!(browser);
             }
         }
         json!({ "flows": flows, "options": options })

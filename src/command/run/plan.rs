@@ -8,7 +8,7 @@ use std::{
 use flowtilla_shared::{
     config::Environment,
     domain::flow::{
-        Checked, Flow,
+        BrowserName, Checked, Flow,
         template::{self, Origin},
     },
 };
@@ -82,6 +82,12 @@ impl Plan {
         }
         self.flows.push(Planned { source: file.name.clone(), name: flow.name.clone(), document });
         Ok(())
+    }
+
+    /// The browsers that the flows want; `instead` is for all of them.
+    pub fn browsers(&self, instead: Option<BrowserName>) -> BTreeSet<BrowserName> {
+        let of = |flow: &Planned| serde_json::from_value(flow.document.get("browser")?.clone()).ok();
+        self.flows.iter().map(|flow| instead.or_else(|| of(flow)).unwrap_or_default()).collect()
     }
 
     /// The values of `{{env.…}}` that the environment has.

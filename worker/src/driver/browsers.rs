@@ -9,13 +9,17 @@ use std::{
 use anyhow::Context as _;
 use flowtilla_shared::{
     config,
-    domain::{flow::Engine, outcome::StepError},
+    domain::{
+        flow::{BrowserName, Engine},
+        outcome::StepError,
+    },
 };
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     ContextOptions, Driver, SessionHandle,
+    firefox::Warmth,
     launch::{Kind, Launcher},
     page::Page,
     remote::Remote,
@@ -53,6 +57,7 @@ pub(super) struct Pool {
     pub settings: config::Browser,
     source: Source,
     warm: Mutex<Vec<Arc<Warm>>>,
+    firefoxes: Arc<Warmth>,
     /// Held while a browser starts, so that a burst of executions shares it.
     starting: tokio::sync::Mutex<()>,
     over: CancellationToken,
@@ -86,7 +91,9 @@ impl Browsers {
     ) -> anyhow::Result<Self> {
         let source = if settings.webdriver_url.is_empty() {
             let launcher = Launcher::new(settings.clone(), supervisor, &scratch_dir)?;
-            launcher.kind(Engine::Auto).map_err(|sentence| anyhow::anyhow!(sentence))?;
+            if launcher.has_firefox().is_err() {
+                launcher.kind(Engine::Auto).map_err(|sentence| anyhow::anyhow!(sentence))?;
+            }
             Source::Local(launcher)
         } else {
             Source::Remote(Remote::new(settings.clone(), sockets))
@@ -95,6 +102,7 @@ impl Browsers {
             settings,
             source,
             warm: Mutex::default(),
+            firefoxes: Arc::default(),
             starting: tokio::sync::Mutex::default(),
             over: CancellationToken::new(),
         });
@@ -110,6 +118,12 @@ impl Browsers {
         let deadline = Instant::now() + OPEN;
         match &self.pool.source {
             Source::Remote(remote) => remote.open(options, deadline).await,
+            Source::Local(launcher) if self.pool.wants_firefox(launcher, options.browser) => {
+                launcher.has_firefox().map_err(StepError::refused)?;
+                let opened = self.pool.firefoxes.open(launcher, &self.pool.settings, options, deadline).await;
+                let port = opened.map_err(|e| StepError::crash(format!("No Firefox could be opened: {e:#}.")))?;
+                Ok(Box::new(Page::new(port, options)))
+            }
             Source::Local(launcher) => {
                 let kind = launcher.kind(options.engine).map_err(StepError::refused)?;
                 let mut last = String::new();
@@ -135,6 +149,24 @@ impl Browsers {
         }
     }
 
+    /// The browsers that executions can have here: `chromium`, `firefox`.
+    #[must_use]
+    pub fn names(&self) -> Vec<BrowserName> {
+        match &self.pool.source {
+            Source::Remote(remote) => remote.names(),
+            Source::Local(launcher) => {
+                let mut names = Vec::new();
+                if launcher.has_chromium() {
+                    names.push(BrowserName::Chromium);
+                }
+                if launcher.has_firefox().is_ok() {
+                    names.push(BrowserName::Firefox);
+                }
+                names
+            }
+        }
+    }
+
     /// Finds a live browser session of another worker again; `None` when it is gone, or cannot outlive its worker.
     ///
     /// # Errors
@@ -154,7 +186,11 @@ impl Browsers {
         if !handle.outlives_worker {
             return Ok(());
         }
-        webdriver::delete(&handle.driver_url, &handle.webdriver_session, Duration::from_secs(10)).await
+        let endpoint = match &self.pool.source {
+            Source::Remote(remote) => remote.endpoint_of(handle),
+            Source::Local(_) => handle.driver_url.clone(),
+        };
+        webdriver::delete(&endpoint, &handle.webdriver_session, Duration::from_secs(10)).await
     }
 
     /// Ends every browser; contexts that are still driven fail as crashed. At most 5 s.
@@ -162,8 +198,11 @@ impl Browsers {
         self.pool.over.cancel();
         let _starting = tokio::time::timeout(Duration::from_secs(1), self.pool.starting.lock()).await;
         let browsers = std::mem::take(&mut *self.pool.warm());
-        let ends = browsers.iter().map(|b| b.end());
-        if tokio::time::timeout(SHUTDOWN, futures_util::future::join_all(ends)).await.is_err() {
+        let ends = futures_util::future::join(
+            futures_util::future::join_all(browsers.iter().map(|b| b.end())),
+            self.pool.firefoxes.end(),
+        );
+        if tokio::time::timeout(SHUTDOWN, ends).await.is_err() {
             tracing::error!("Browsers did not end within 5 s");
         }
     }
@@ -176,6 +215,10 @@ impl Browsers {
             stats.contexts += browser.in_use();
             stats.memory_bytes += browser.memory_bytes();
         }
+        let (browsers, contexts, memory_bytes) = self.pool.firefoxes.stats();
+        stats.browsers += browsers;
+        stats.contexts += contexts;
+        stats.memory_bytes += memory_bytes;
         if let Source::Remote(remote) = &self.pool.source {
             stats.browsers = remote.open_sessions();
             stats.contexts = stats.browsers;
@@ -187,6 +230,15 @@ impl Browsers {
 impl Pool {
     fn warm(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Warm>>> {
         self.warm.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Firefox is asked for, or is all there is.
+    fn wants_firefox(&self, launcher: &Launcher, wanted: BrowserName) -> bool {
+        match wanted {
+            BrowserName::Firefox => true,
+            BrowserName::Any => !launcher.has_chromium(),
+            BrowserName::Chromium => false,
+        }
     }
 
     /// A place in a warm browser; a browser is started when there is none.

@@ -12,7 +12,10 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use flowtilla_shared::{config, domain::flow::Engine};
+use flowtilla_shared::{
+    config,
+    domain::flow::{BrowserName, Engine},
+};
 use nix::unistd::{Uid, User, getpid};
 use serde_json::{Map, Value, json};
 use tokio::{
@@ -43,6 +46,17 @@ const DRIVER_PLACES: &[&str] = &[
     "/usr/lib/chromium-browser/chromedriver",
     "/usr/local/bin/chromedriver",
 ];
+
+const FIREFOX_PLACES: &[&str] = &[
+    // The real ones; /usr/bin/firefox-esr is a wrapper script on Debian.
+    "/usr/lib/firefox-esr/firefox-esr",
+    "/usr/lib/firefox/firefox",
+    "/usr/lib64/firefox/firefox",
+    "/opt/firefox/firefox",
+    "/usr/bin/firefox-esr",
+    "/usr/bin/firefox",
+];
+const GECKODRIVER_PLACES: &[&str] = &["/usr/local/bin/geckodriver", "/usr/bin/geckodriver", "/opt/firefox/geckodriver"];
 
 /// Keeps Chromium from calling home, and from doing what nobody watches.
 const QUIET: &[&str] = &[
@@ -103,6 +117,16 @@ pub struct Launcher {
     account: Option<Account>,
     shell: Option<PathBuf>,
     full: Option<PathBuf>,
+    firefox: Option<PathBuf>,
+    geckodriver: Option<PathBuf>,
+}
+
+/// A WebDriver program, and how it is started.
+struct Program<'a> {
+    path: &'a Path,
+    args: &'a [&'a str],
+    /// What stands before its port in what it says.
+    port_after: &'a str,
 }
 
 /// A started `chromedriver`.
@@ -136,6 +160,8 @@ impl Launcher {
         Ok(Self {
             shell: found(&settings.headless_shell, SHELL_PLACES),
             full: found(&settings.chromium, FULL_PLACES),
+            firefox: found(&settings.firefox, FIREFOX_PLACES),
+            geckodriver: found(&settings.geckodriver, GECKODRIVER_PLACES),
             settings,
             supervisor,
             scratch,
@@ -200,8 +226,51 @@ impl Launcher {
         } else {
             PathBuf::from(&self.settings.chromedriver)
         };
+        let program =
+            Program { path: &driver, args: &["--port=0", "--log-level=SEVERE"], port_after: "successfully on port " };
+        self.launch_program(&program, deadline).await
+    }
+
+    /// Starts `geckodriver` below a supervisor of its own, in a directory of its own.
+    ///
+    /// # Errors
+    /// When it is not installed, or does not say its port before `deadline`.
+    pub async fn launch_firefox(&self, deadline: Instant) -> anyhow::Result<Launched> {
+        let driver = self.geckodriver.as_deref().context(NO_GECKODRIVER)?;
+        let program =
+            Program { path: driver, args: &["--port=0", "--websocket-port=0"], port_after: "Listening on 127.0.0.1:" };
+        self.launch_program(&program, deadline).await
+    }
+
+    /// Whether Chromium can be started here.
+    pub fn has_chromium(&self) -> bool {
+        self.shell.is_some() || self.full.is_some()
+    }
+
+    /// Whether Firefox can be started here.
+    ///
+    /// # Errors
+    /// A sentence that says what is missing.
+    pub fn has_firefox(&self) -> Result<(), String> {
+        match (&self.firefox, &self.geckodriver) {
+            (Some(_), Some(_)) => Ok(()),
+            (None, _) => Err(NO_FIREFOX.into()),
+            (_, None) => Err(NO_GECKODRIVER.into()),
+        }
+    }
+
+    /// The capabilities of a session with Firefox, its profile below `dir`.
+    ///
+    /// # Errors
+    /// When it is not installed.
+    pub fn firefox_capabilities(&self, dir: &Path) -> anyhow::Result<Map<String, Value>> {
+        let binary = self.firefox.as_deref().context(NO_FIREFOX)?;
+        Ok(firefox_capabilities(self.settings.headed, Some(binary), Some(&dir.join(TEMPORARY))))
+    }
+
+    async fn launch_program(&self, program: &Program<'_>, deadline: Instant) -> anyhow::Result<Launched> {
         let dir = self.scratch.join(format!("{:08x}", rand::random::<u32>()));
-        let result = self.launch_in(&dir, &driver, deadline).await;
+        let result = self.launch_in(&dir, program, deadline).await;
         if result.is_err() {
             let left = dir.clone();
             let _ = tokio::task::spawn_blocking(move || supervise::clear(&left)).await;
@@ -222,7 +291,7 @@ impl Launcher {
         result
     }
 
-    async fn launch_in(&self, dir: &Path, driver: &Path, deadline: Instant) -> anyhow::Result<Launched> {
+    async fn launch_in(&self, dir: &Path, program: &Program<'_>, deadline: Instant) -> anyhow::Result<Launched> {
         self.claim(dir).with_context(|| format!("cannot write in {}", self.scratch.display()))?;
         let temporary = dir.join(TEMPORARY);
         for made in [dir, &temporary] {
@@ -237,7 +306,7 @@ impl Launcher {
         if let Some(Account { uid, gid }) = self.account {
             command.args(["--uid", &uid.to_string(), "--gid", &gid.to_string()]);
         }
-        command.arg("--").arg(driver).args(["--port=0", "--log-level=SEVERE"]);
+        command.arg("--").arg(program.path).args(program.args);
         // Little of our environment, and none of our secrets, reaches the browser.
         command.env_clear();
         for name in ["PATH", "TZ", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "LD_LIBRARY_PATH"] {
@@ -260,23 +329,114 @@ impl Launcher {
         let mut lines = BufReader::new(output).lines();
         let port = async {
             while let Some(line) = lines.next_line().await? {
-                if let Some(port) = line.split("successfully on port ").nth(1) {
+                if let Some(port) = line.split(program.port_after).nth(1) {
                     return anyhow::Ok(port.trim().trim_end_matches('.').parse::<u16>()?);
                 }
             }
-            bail!("chromedriver ended before it said its port ({})", driver.display())
+            bail!("{} ended before it said its port", program.path.display())
         };
-        let port =
-            tokio::time::timeout_at(deadline.into(), port).await.context("chromedriver did not start in time")??;
-        // Later words of chromedriver must not block it, nor end it by a broken pipe.
+        let port = tokio::time::timeout_at(deadline.into(), port)
+            .await
+            .with_context(|| format!("{} did not start in time", program.path.display()))??;
+        // Later words of it must not block it, nor end it by a broken pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Launched { dir: dir.to_owned(), driver_url: format!("http://127.0.0.1:{port}/"), supervisor, lifeline })
     }
 }
 
+/// Whether executions can have this browser with these settings: installed here, or offered by the endpoint.
+///
+/// # Errors
+/// A sentence that says what is missing.
+pub fn installed(settings: &config::Browser, wanted: BrowserName) -> Result<(), String> {
+    if !settings.webdriver_url.is_empty() {
+        let offered = settings.webdriver_browsers.split(',').any(|word| word.trim() == wanted.as_str());
+        return if offered || wanted == BrowserName::Any { Ok(()) } else { Err(not_offered(settings, wanted)) };
+    }
+    let has = |given: &str, places: &[&str]| match given {
+        "" => places.iter().any(|p| Path::new(p).is_file()),
+        given => Path::new(given).is_file(),
+    };
+    let chromium = || match has(&settings.headless_shell, SHELL_PLACES) || has(&settings.chromium, FULL_PLACES) {
+        true => Ok(()),
+        false => Err(NO_FULL.to_owned()),
+    };
+    let firefox = || match (has(&settings.firefox, FIREFOX_PLACES), has(&settings.geckodriver, GECKODRIVER_PLACES)) {
+        (true, true) => Ok(()),
+        (false, _) => Err(NO_FIREFOX.to_owned()),
+        (_, false) => Err(NO_GECKODRIVER.to_owned()),
+    };
+    match wanted {
+        BrowserName::Chromium => chromium(),
+        BrowserName::Firefox => firefox(),
+        BrowserName::Any => chromium().or_else(|_| firefox()),
+    }
+}
+
+/// That the endpoint has no such browser.
+pub fn not_offered(settings: &config::Browser, wanted: BrowserName) -> String {
+    let (wanted, offered) = (wanted.as_str(), &settings.webdriver_browsers);
+    format!(
+        "The WebDriver endpoint offers {offered}, not {wanted}; where it does, name it in `browser.webdriver_browsers`."
+    )
+}
+
 /// The temporary directory inside a browser's directory.
 pub const TEMPORARY: &str = "t";
 const NO_FULL: &str = "Full Chromium is not installed here (Debian: chromium); install it or set `browser.chromium`.";
+
+const NO_FIREFOX: &str = "Firefox is not installed here (Debian: firefox-esr); install it or set `browser.firefox`.";
+const NO_GECKODRIVER: &str = "geckodriver is not installed here (`ops/install-deps --firefox` builds it); install it or set `browser.geckodriver`.";
+
+/// Keeps Firefox from calling home, and pages from getting in each other's way.
+fn preferences(downloads: Option<&Path>) -> Value {
+    let mut preferences = json!({
+        // A tab that a page opens must not take the one in front, whose frames would stand still.
+        "browser.tabs.loadDivertedInBackground": true,
+        "dom.disable_open_during_load": false,
+        // A document that was left is gone: nothing waits in it.
+        "browser.sessionhistory.max_total_viewers": 0,
+        "fission.bfcacheInParent": false,
+        "browser.newtabpage.enabled": false,
+        "browser.startup.page": 0,
+        "browser.aboutwelcome.enabled": false,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "toolkit.telemetry.enabled": false,
+        "app.normandy.enabled": false,
+        "app.update.disabledForTesting": true,
+        "browser.safebrowsing.malware.enabled": false,
+        "browser.safebrowsing.phishing.enabled": false,
+        "browser.safebrowsing.downloads.enabled": false,
+        "extensions.getAddons.cache.enabled": false,
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "network.dns.disablePrefetch": true,
+        "network.prefetch-next": false,
+        "network.http.speculative-parallel-limit": 0,
+        "dom.push.connection.enabled": false,
+        "dom.security.https_first": false,
+        "media.volume_scale": "0.0",
+        "browser.download.folderList": 2,
+    });
+    if let Some(dir) = downloads {
+        preferences["browser.download.dir"] = json!(dir);
+    }
+    preferences
+}
+
+fn firefox_capabilities(headed: bool, binary: Option<&Path>, downloads: Option<&Path>) -> Map<String, Value> {
+    let args: &[&str] = if headed { &[] } else { &["-headless"] };
+    let mut options = json!({ "args": args, "prefs": preferences(downloads) });
+    if let Some(binary) = binary {
+        options["binary"] = json!(binary);
+    }
+    let mut capabilities = Map::new();
+    capabilities.insert("moz:firefoxOptions".into(), options);
+    capabilities.insert("webSocketUrl".into(), json!(true));
+    // Dialogs are the driver's business.
+    capabilities.insert("unhandledPromptBehavior".into(), json!("ignore"));
+    capabilities
+}
 
 /// Capabilities for Chromium with these switches.
 fn capabilities(args: &[&str], binary: Option<&Path>) -> Map<String, Value> {
@@ -292,7 +452,54 @@ fn capabilities(args: &[&str], binary: Option<&Path>) -> Map<String, Value> {
 }
 
 /// The capabilities of a session at a WebDriver endpoint that is not ours; its browser may be on another machine.
-pub fn remote_capabilities(settings: &config::Browser) -> Map<String, Value> {
+///
+/// # Errors
+/// When `browser.webdriver_capabilities` is no JSON object.
+pub fn remote_capabilities(settings: &config::Browser, browser: BrowserName) -> anyhow::Result<Map<String, Value>> {
+    let mut wanted = match browser {
+        BrowserName::Firefox => {
+            let binary = Some(settings.firefox.as_str()).filter(|path| !path.is_empty()).map(Path::new);
+            let mut wanted = firefox_capabilities(settings.headed, binary, None);
+            wanted.insert("browserName".into(), json!("firefox"));
+            wanted
+        }
+        BrowserName::Chromium | BrowserName::Any => {
+            let mut wanted = remote_chromium(settings);
+            // A grid chooses the machine by it; Chromium's driver takes the name for its own.
+            wanted.insert("browserName".into(), json!("chrome"));
+            wanted
+        }
+    };
+    if !settings.webdriver_capabilities.is_empty() {
+        let given: Map<String, Value> = serde_json::from_str(&settings.webdriver_capabilities)
+            .context("`browser.webdriver_capabilities` is no JSON object")?;
+        // What the operator wants of the browser itself comes beside our switches.
+        for (name, value) in given {
+            match (wanted.get_mut(&name), value) {
+                (Some(Value::Object(ours)), Value::Object(theirs)) => merge(ours, theirs),
+                (_, value) => {
+                    wanted.insert(name, value);
+                }
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+/// Lists are joined, everything else is replaced.
+fn merge(ours: &mut Map<String, Value>, theirs: Map<String, Value>) {
+    for (name, value) in theirs {
+        match (ours.get_mut(&name), value) {
+            (Some(Value::Array(ours)), Value::Array(theirs)) => ours.extend(theirs),
+            (Some(Value::Object(ours)), Value::Object(theirs)) => merge(ours, theirs),
+            (_, value) => {
+                ours.insert(name, value);
+            }
+        }
+    }
+}
+
+fn remote_chromium(settings: &config::Browser) -> Map<String, Value> {
     let mut args: Vec<&str> = QUIET.to_vec();
     if !settings.headed {
         args.push("--headless=new");

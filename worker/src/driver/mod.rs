@@ -7,6 +7,7 @@ mod browsers;
 mod chromium;
 mod classic;
 mod dialog;
+mod firefox;
 mod hosts;
 mod keys;
 mod launch;
@@ -14,6 +15,8 @@ mod net_error;
 mod page;
 mod port;
 mod remote;
+mod scribe;
+mod socket;
 mod warm;
 mod webdriver;
 
@@ -21,7 +24,7 @@ use std::{sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Action, Engine, Position, Target, Viewport},
+    flow::{Action, BrowserName, Engine, Position, Target, Viewport},
     outcome::StepError,
 };
 use serde::{Deserialize, Serialize};
@@ -30,7 +33,9 @@ use serde_json::Value;
 pub use self::{
     browsers::{Browsers, Stats},
     hosts::host_allowed,
+    launch::installed,
     page::Rect,
+    scribe::{Recorded, Scribe},
 };
 
 use crate::mask::Using;
@@ -135,6 +140,7 @@ pub enum BrowserEvent {
 pub struct ContextOptions {
     pub viewport: Option<Viewport>,
     pub engine: Engine,
+    pub browser: BrowserName,
     /// Attributes of `testid`, separated by commas; `data-testid` when absent.
     pub testid_attribute: Option<String>,
     /// Attributes of `component`, separated by commas; the engine's own list when absent.

@@ -1,4 +1,4 @@
-//! Chromium's network errors in words.
+//! Network errors of browsers in words.
 
 use url::Url;
 
@@ -32,4 +32,26 @@ pub fn sentence(url: &str, code: &str) -> String {
         _ => "the browser could not load it".into(),
     };
     format!("{url} could not be opened: {what} ({code}).")
+}
+
+/// Chromium's code for Firefox's word (`NS_ERROR_…`, or the name of its error page).
+pub fn of_firefox(word: &str) -> Option<&'static str> {
+    let word = word.split(|c: char| c.is_whitespace() || ":.".contains(c)).next().unwrap_or_default();
+    Some(match word {
+        "NS_ERROR_CONNECTION_REFUSED" | "connectionFailure" => "ERR_CONNECTION_REFUSED",
+        "NS_ERROR_UNKNOWN_HOST" | "dnsNotFound" => "ERR_NAME_NOT_RESOLVED",
+        "NS_ERROR_REDIRECT_LOOP" | "redirectLoop" => "ERR_TOO_MANY_REDIRECTS",
+        "NS_ERROR_NET_RESET" | "NS_ERROR_NET_INTERRUPT" | "netReset" | "netInterrupt" => "ERR_CONNECTION_RESET",
+        "NS_ERROR_NET_EMPTY_RESPONSE" => "ERR_EMPTY_RESPONSE",
+        "NS_ERROR_NET_TIMEOUT" | "netTimeout" => "ERR_TIMED_OUT",
+        "NS_ERROR_PORT_ACCESS_NOT_ALLOWED" | "deniedPortAccess" => "ERR_UNSAFE_PORT",
+        "NS_ERROR_OFFLINE" | "netOffline" => "ERR_INTERNET_DISCONNECTED",
+        "NS_BINDING_ABORTED" | "NS_ERROR_ABORT" => "ERR_ABORTED",
+        "NS_ERROR_PROXY_CONNECTION_REFUSED" | "proxyConnectFailure" => "ERR_PROXY_CONNECTION_FAILED",
+        "nssFailure2" => "ERR_SSL_PROTOCOL_ERROR",
+        "nssBadCert" => "ERR_CERT_INVALID",
+        _ if word.starts_with("SSL_ERROR_") => "ERR_SSL_PROTOCOL_ERROR",
+        _ if word.starts_with("SEC_ERROR_") || word.starts_with("MOZILLA_PKIX_ERROR_") => "ERR_CERT_INVALID",
+        _ => return None,
+    })
 }

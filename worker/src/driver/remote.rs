@@ -9,22 +9,31 @@ use std::{
 };
 
 use async_trait::async_trait;
-use flowtilla_shared::{config, domain::outcome::StepError};
+use flowtilla_shared::{
+    config,
+    domain::{flow::BrowserName, outcome::StepError},
+};
 use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+use url::Url;
 
 use super::{
     ContextOptions, Driver, SessionHandle,
     chromium::{Chromium, Client, Context, Home, Router},
     classic::Classic,
+    firefox::{self, Firefox},
     launch,
     page::Page,
-    warm, webdriver,
+    socket, warm, webdriver,
 };
 
 /// Longest wait for a session to be deleted.
 const DELETE: Duration = Duration::from_secs(5);
 /// Longest wait for a session of another worker to answer.
 const PROBE: Duration = Duration::from_secs(5);
+
+/// The capability that asks for a socket.
+const SOCKET_WISH: &str = "webSocketUrl";
 
 /// A WebDriver endpoint, and how many sessions we have there.
 pub struct Remote {
@@ -38,13 +47,40 @@ pub struct Remote {
 struct Alone {
     endpoint: String,
     session: String,
+    /// As the endpoint named it, for the next worker.
     debugger: String,
     browser: String,
     open: Arc<AtomicUsize>,
 }
 
+impl Alone {
+    fn handle_with(&self, (tabs, active): (Vec<String>, usize), options: ContextOptions) -> SessionHandle {
+        SessionHandle {
+            driver_url: socket::shown(&self.endpoint),
+            webdriver_session: self.session.clone(),
+            debugger: Some(self.debugger.clone()),
+            context: None,
+            tabs,
+            active,
+            outlives_worker: true,
+            browser: self.browser.clone(),
+            options,
+        }
+    }
+
+    async fn end(&self) {
+        if let Err(e) = webdriver::delete(&self.endpoint, &self.session, DELETE).await {
+            tracing::warn!(error = format!("{e:#}"), session = self.session, "A browser session could not be deleted");
+        }
+    }
+}
+
 impl Remote {
-    pub fn new(settings: config::Browser, sockets: bool) -> Self {
+    pub fn new(mut settings: config::Browser, sockets: bool) -> Self {
+        // Paths such as `/wd/hub` are directories.
+        if !settings.webdriver_url.ends_with('/') {
+            settings.webdriver_url.push('/');
+        }
         Self { settings, sockets, open: Arc::default() }
     }
 
@@ -52,16 +88,39 @@ impl Remote {
         self.open.load(Ordering::Acquire)
     }
 
+    /// Where a session is, with the user and password of our settings, which are not stored with it.
+    pub fn endpoint_of(&self, handle: &SessionHandle) -> String {
+        let ours = &self.settings.webdriver_url;
+        if handle.driver_url == socket::shown(ours) { ours.clone() } else { handle.driver_url.clone() }
+    }
+
+    /// The browsers that the endpoint offers.
+    pub fn names(&self) -> Vec<BrowserName> {
+        let given = self.settings.webdriver_browsers.split(',').map(str::trim);
+        let known = [BrowserName::Chromium, BrowserName::Firefox];
+        given.filter_map(|word| known.into_iter().find(|name| name.as_str() == word)).collect()
+    }
+
     /// Opens a session with one empty tab.
     pub async fn open(&self, options: &ContextOptions, deadline: Instant) -> Result<Box<dyn Driver>, StepError> {
         let endpoint = &self.settings.webdriver_url;
-        let session = webdriver::create(endpoint, launch::remote_capabilities(&self.settings), deadline)
+        let names = self.names();
+        let name = match options.browser {
+            BrowserName::Any => names.first().copied().unwrap_or_default(),
+            wanted => wanted,
+        };
+        if !names.contains(&name) {
+            return Err(StepError::refused(launch::not_offered(&self.settings, name)));
+        }
+        let wanted =
+            launch::remote_capabilities(&self.settings, name).map_err(|e| StepError::refused(format!("{e:#}.")))?;
+        let session = negotiate(endpoint, wanted, deadline)
             .await
             .map_err(|e| StepError::crash(format!("No browser could be opened: {e:#}.")))?;
         let handle = SessionHandle {
-            driver_url: endpoint.clone(),
+            driver_url: socket::shown(endpoint),
             webdriver_session: session.id.clone(),
-            debugger: session.debugger(),
+            debugger: if name == BrowserName::Firefox { session.bidi() } else { session.debugger() },
             outlives_worker: true,
             browser: session.browser(),
             options: options.clone(),
@@ -80,7 +139,7 @@ impl Remote {
     pub async fn attach(&self, handle: &SessionHandle) -> Result<Option<Box<dyn Driver>>, StepError> {
         let deadline = Instant::now() + PROBE;
         let alive = async {
-            let client = webdriver::connect(&handle.driver_url, &handle.webdriver_session).await.ok()?;
+            let client = webdriver::connect(&self.endpoint_of(handle), &handle.webdriver_session).await.ok()?;
             client.windows().await.ok()
         };
         if !matches!(tokio::time::timeout_at(deadline.into(), alive).await, Ok(Some(_))) {
@@ -96,7 +155,12 @@ impl Remote {
     async fn drive(&self, handle: &SessionHandle, deadline: Instant) -> anyhow::Result<Box<dyn Driver>> {
         if let Some(debugger) = handle.debugger.as_deref().filter(|d| self.sockets && reachable(d, &handle.driver_url))
         {
-            match self.drive_by_socket(handle, debugger.to_owned(), deadline).await {
+            let driven = if is_firefox(handle) {
+                self.drive_firefox(handle, debugger, deadline).await
+            } else {
+                self.drive_by_socket(handle, debugger.to_owned(), deadline).await
+            };
+            match driven {
                 Ok(driver) => return Ok(driver),
                 Err(e) => {
                     tracing::warn!(
@@ -106,8 +170,9 @@ impl Remote {
                 }
             }
         }
-        let client = webdriver::connect(&handle.driver_url, &handle.webdriver_session).await?;
-        let port = Classic::new(client, handle, self.open.clone(), deadline).await?;
+        let endpoint = self.endpoint_of(handle);
+        let client = webdriver::connect(&endpoint, &handle.webdriver_session).await?;
+        let port = Classic::new(client, endpoint, handle, self.open.clone(), deadline).await?;
         Ok(Box::new(Page::new(port, &handle.options)))
     }
 
@@ -118,6 +183,7 @@ impl Remote {
         deadline: Instant,
     ) -> anyhow::Result<Box<dyn Driver>> {
         let url = webdriver::socket_url(&debugger.replace("localhost", "127.0.0.1"), deadline).await?;
+        let url = with_credentials(&url, &self.endpoint_of(handle));
         let router = Arc::new(Router::default());
         let client = Client::connect(&url, router.clone(), deadline).await?;
         let context = Context::new(client.clone(), None, handle.options.clone());
@@ -132,7 +198,7 @@ impl Remote {
         }
         self.open.fetch_add(1, Ordering::AcqRel);
         let home = Alone {
-            endpoint: handle.driver_url.clone(),
+            endpoint: self.endpoint_of(handle),
             session: handle.webdriver_session.clone(),
             debugger,
             browser: handle.browser.clone(),
@@ -141,41 +207,106 @@ impl Remote {
         let port = Chromium::new(context, Box::new(home), None, self.settings.command_timeout);
         Ok(Box::new(Page::new(port, &handle.options)))
     }
+
+    async fn drive_firefox(
+        &self,
+        handle: &SessionHandle,
+        debugger: &str,
+        deadline: Instant,
+    ) -> anyhow::Result<Box<dyn Driver>> {
+        let router = Arc::new(firefox::Router::default());
+        let url = with_credentials(debugger, &self.endpoint_of(handle));
+        let client = firefox::Client::connect(&url, router.clone(), deadline).await?;
+        let context = firefox::Context::new(client.clone(), "default".into(), handle.options.clone());
+        router.register(&context);
+        let ready = async {
+            firefox::Context::prepare(&client, deadline).await?;
+            context.guard(deadline).await?;
+            context.first_tabs(&handle.tabs, handle.active, deadline).await
+        };
+        if let Err(e) = ready.await {
+            client.close();
+            return Err(e.into());
+        }
+        self.open.fetch_add(1, Ordering::AcqRel);
+        let home = Alone {
+            endpoint: self.endpoint_of(handle),
+            session: handle.webdriver_session.clone(),
+            debugger: debugger.to_owned(),
+            browser: handle.browser.clone(),
+            open: self.open.clone(),
+        };
+        let port = Firefox::new(context, Box::new(home), None, self.settings.command_timeout);
+        Ok(Box::new(Page::new(port, &handle.options)))
+    }
+}
+
+/// Asks for a session; an endpoint that has never heard of sockets is asked again without one.
+async fn negotiate(
+    endpoint: &str,
+    mut wanted: Map<String, Value>,
+    deadline: Instant,
+) -> anyhow::Result<webdriver::Session> {
+    match webdriver::create(endpoint, wanted.clone(), deadline).await {
+        Err(e) if wanted.contains_key(SOCKET_WISH) && format!("{e:#}").contains(SOCKET_WISH) => {
+            wanted.remove(SOCKET_WISH);
+            webdriver::create(endpoint, wanted, deadline).await
+        }
+        result => result,
+    }
 }
 
 /// Whether a debugger's address means the same machine here as where the browser runs.
 fn reachable(debugger: &str, endpoint: &str) -> bool {
     let local = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    if debugger.contains("://") {
-        return debugger.starts_with("ws://");
+    let host = if debugger.contains("://") {
+        let Ok(url) = Url::parse(debugger) else { return false };
+        if !["ws", "wss"].contains(&url.scheme()) {
+            return false;
+        }
+        url.host_str().unwrap_or_default().to_owned()
+    } else {
+        debugger.rsplit_once(':').map_or(debugger, |(host, _)| host).to_owned()
+    };
+    let endpoint_is_local = Url::parse(endpoint).is_ok_and(|u| u.host_str().is_some_and(local));
+    !local(&host) || endpoint_is_local
+}
+
+/// A socket at the endpoint's own host wants the endpoint's user and password.
+fn with_credentials(socket: &str, endpoint: &str) -> String {
+    let (Ok(mut url), Ok(endpoint)) = (Url::parse(socket), Url::parse(endpoint)) else { return socket.to_owned() };
+    if url.host_str() == endpoint.host_str() && url.username().is_empty() && !endpoint.username().is_empty() {
+        let _ = url.set_username(endpoint.username());
+        let _ = url.set_password(endpoint.password());
     }
-    let debugger_is_local = debugger.rsplit_once(':').is_some_and(|(host, _)| local(host));
-    let endpoint_is_local = url::Url::parse(endpoint).is_ok_and(|u| u.host_str().is_some_and(local));
-    !debugger_is_local || endpoint_is_local
+    url.into()
+}
+
+fn is_firefox(handle: &SessionHandle) -> bool {
+    handle.browser.to_lowercase().starts_with("firefox")
 }
 
 #[async_trait]
 impl Home for Alone {
     fn handle(&self, context: &Context) -> SessionHandle {
-        let (tabs, active) = context.tab_ids();
-        SessionHandle {
-            driver_url: self.endpoint.clone(),
-            webdriver_session: self.session.clone(),
-            debugger: Some(self.debugger.clone()),
-            context: None,
-            tabs,
-            active,
-            outlives_worker: true,
-            browser: self.browser.clone(),
-            options: context.options().clone(),
-        }
+        self.handle_with(context.tab_ids(), context.options().clone())
     }
 
     async fn close(self: Box<Self>, context: &Context) {
         context.client.close();
-        if let Err(e) = webdriver::delete(&self.endpoint, &self.session, DELETE).await {
-            tracing::warn!(error = format!("{e:#}"), session = self.session, "A browser session could not be deleted");
-        }
+        self.end().await;
+    }
+}
+
+#[async_trait]
+impl firefox::Home for Alone {
+    fn handle(&self, context: &firefox::Context) -> SessionHandle {
+        self.handle_with(context.tab_ids(), context.options.clone())
+    }
+
+    async fn close(self: Box<Self>, context: &firefox::Context) {
+        context.client.close();
+        self.end().await;
     }
 }
 

@@ -327,7 +327,7 @@ impl Home for Place {
 }
 
 /// Anonymous and shared-memory pages of a process, in bytes.
-fn private_memory(pid: i32) -> u64 {
+pub fn private_memory(pid: i32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let fields: HashMap<&str, u64> = status
         .lines()

@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::socket::shown;
 use anyhow::Context as _;
 use fantoccini::{Client, ClientBuilder};
 use hyper_rustls::HttpsConnector;
@@ -36,6 +37,13 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Where a BiDi socket is offered.
+    pub fn bidi(&self) -> Option<String> {
+        self.capabilities.get("webSocketUrl").and_then(Value::as_str).map(str::to_owned)
+    }
+}
+
 fn tls_connector() -> anyhow::Result<HttpsConnector<HttpConnector>> {
     let provider = rustls::crypto::ring::default_provider();
     let roots = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_native_roots(provider)?;
@@ -56,8 +64,8 @@ pub async fn create(endpoint: &str, capabilities: Map<String, Value>, deadline: 
     };
     let client = tokio::time::timeout_at(deadline.into(), connecting)
         .await
-        .with_context(|| format!("the WebDriver endpoint {endpoint} did not open a session in time"))?
-        .with_context(|| format!("the WebDriver endpoint {endpoint} did not open a session"))?;
+        .with_context(|| format!("the WebDriver endpoint {} did not open a session in time", shown(endpoint)))?
+        .with_context(|| format!("the WebDriver endpoint {} did not open a session", shown(endpoint)))?;
     let response = client.session_creation_response().context("the WebDriver endpoint named no session")?;
     let id = response.session_id().to_owned();
     let capabilities = client.capabilities().cloned().unwrap_or_default();
@@ -93,9 +101,9 @@ pub async fn delete(endpoint: &str, session: &str, longest: Duration) -> anyhow:
             Err(e) => Err(e.into()),
         }
     };
-    tokio::time::timeout(longest, deleting)
-        .await
-        .with_context(|| format!("the WebDriver endpoint {endpoint} did not delete session {session} in time"))?
+    tokio::time::timeout(longest, deleting).await.with_context(|| {
+        format!("the WebDriver endpoint {} did not delete session {session} in time", shown(endpoint))
+    })?
 }
 
 /// The address of the browser's own socket, from `host:port` of its debugger or already a URL.

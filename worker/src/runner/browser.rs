@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use flowtilla_shared::domain::{ids::BrowserSessionId, outcome::StepError};
+use flowtilla_shared::domain::{flow::BrowserName, ids::BrowserSessionId, outcome::StepError};
 use tokio::task::JoinHandle;
 
 use super::Runner;
@@ -26,6 +26,11 @@ pub trait BrowserSource: Send + Sync {
     /// # Errors
     /// When it answers and cannot be used.
     async fn attach(&self, handle: &SessionHandle) -> Result<Option<Box<dyn Driver>>, StepError>;
+
+    /// The browsers that executions can have here.
+    fn names(&self) -> Vec<BrowserName> {
+        vec![BrowserName::Chromium]
+    }
 
     /// Ends a session that nobody will use again, when it still exists.
     async fn discard(&self, handle: &SessionHandle);

@@ -328,6 +328,7 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
     ContextOptions {
         viewport: flow.viewport,
         engine: flow.engine.unwrap_or_default(),
+        browser: flow.browser.unwrap_or_default(),
         testid_attribute: flow.testid_attribute.clone(),
         component_attribute: flow.component_attribute.clone(),
         allowed_hosts,

@@ -87,7 +87,10 @@ async fn answer(
         }
         "/loop" => to("/loop"),
         "/to-file" => to("file:///etc/passwd"),
-        "/to-other" => to(&format!("http://localhost:{}/", request.uri().port_u16().unwrap_or(0))),
+        "/to-other" => {
+            let host = request.header("host").unwrap_or_default();
+            to(&format!("http://localhost:{}/", host.rsplit(':').next().unwrap_or_default()))
+        }
         "/file" => Response::builder()
             .header("content-disposition", "attachment; filename=x.bin")
             .content_type("application/octet-stream")
@@ -328,24 +331,39 @@ pub struct Endpoint {
 
 impl Endpoint {
     pub fn start() -> Self {
+        Self::of("chromedriver", &["--port=0", "--log-level=SEVERE"], "successfully on port ")
+    }
+
+    /// A geckodriver that is no child of a pool.
+    pub fn gecko() -> Self {
+        Self::of("geckodriver", &["--port=0", "--websocket-port=0"], "Listening on 127.0.0.1:")
+    }
+
+    fn of(program: &str, args: &[&str], port_after: &str) -> Self {
         use std::io::BufRead as _;
         let dir = std::env::temp_dir().join(format!("flowtilla-wd-{:08x}", rand::random::<u32>()));
         std::fs::create_dir(&dir).unwrap();
         let mut process = std::process::Command::new(supervisor())
             .args(["supervise", "--dir"])
             .arg(&dir)
-            .args(["--", "chromedriver", "--port=0", "--log-level=SEVERE"])
+            .args(["--", program])
+            .args(args)
             .env("TMPDIR", &dir)
+            .env("HOME", &dir)
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|l| l.split("on port ").nth(1).map(str::to_owned).filter(|_| l.contains("success")));
+        let mut lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|l| l.split(port_after).nth(1).map(str::to_owned));
+        // What it says later must not block it.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let url = format!("http://127.0.0.1:{}/", port.unwrap().trim_end_matches('.'));
         Self { process, url, dir }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     pub fn settings(&self) -> config::Browser {

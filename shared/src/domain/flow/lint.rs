@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::{
-    Flow, near,
+    BrowserName, Flow, browsers, near,
     problem::{self, Problem},
     table::{self, Kind},
     template::{self, Origin, Part},
@@ -23,6 +23,7 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
         used: BTreeSet::new(),
         asserts: false,
         calls: false,
+        browser: flow.browser.unwrap_or_default(),
     };
     lint.known.extend(flow.params.keys().cloned());
     if let Some(url) = &flow.start_url {
@@ -63,6 +64,7 @@ struct Lint<'a> {
     asserts: bool,
     /// Another flow runs inside, which may expect, use and set anything.
     calls: bool,
+    browser: BrowserName,
 }
 
 impl Lint<'_> {
@@ -108,6 +110,14 @@ impl Lint<'_> {
             } else {
                 self.ids.insert(id.to_owned(), path.to_owned());
             }
+        }
+        if let Some(gap) = browsers::gap(self.browser, name) {
+            let browser = self.browser.as_str();
+            let message = format!(
+                "{} cannot be had in {browser}, so `{name}` is refused there. Leave the step out, or run the flow in Chromium.",
+                gap.feature
+            );
+            self.warn(path, browsers::CODE, &message);
         }
         let Some(row) = table::step_row(name) else { return };
         let looped = if name == "for_each" { word("as").map(str::to_owned) } else { None };

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod assert;
+pub mod browsers;
 mod check;
 mod form;
 mod lint;

@@ -80,7 +80,7 @@ impl Executions<'_> {
     }
 }
 
-/// One statement: pick, lock, raise the epoch, begin the attempt, count, tell. An update that nothing reads but what is
+/// One statement: pick what the worker has a browser for, lock, raise the epoch, begin the attempt, count, tell. An update that nothing reads but what is
 /// durable anyway, so it does not wait for the disk.
 async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Claimed>, Error> {
     let lease = PgInterval::try_from(by.lease)
@@ -91,7 +91,7 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
         WITH RECURSIVE expired AS MATERIALIZED (
             SELECT id, status AS was, true AS crashed, attempt_open FROM flow_executions
              WHERE status IN ('running', 'waiting') AND lease_until < now() AND NOT cancel_requested
-               AND crashes + 1 < $4 AND (deadline IS NULL OR deadline > now())
+               AND crashes + 1 < $4 AND (deadline IS NULL OR deadline > now()) AND browser = ANY ($7)
              ORDER BY lease_until LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
         ), load AS (
             SELECT project_id, count(*) AS running FROM flow_executions
@@ -114,7 +114,7 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
             SELECT due.* FROM turns t CROSS JOIN LATERAL
                 (SELECT id, status AS was, false AS crashed, attempt_open FROM flow_executions e
                   WHERE status = 'queued' AND e.priority = t.priority AND e.project_id = t.project_id
-                    AND not_before <= now() AND (deadline IS NULL OR deadline > now())
+                    AND not_before <= now() AND (deadline IS NULL OR deadline > now()) AND browser = ANY ($7)
                   ORDER BY not_before, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) due
              LIMIT 1
         ), claimed AS (
@@ -150,6 +150,7 @@ async fn claim(connection: &mut PgConnection, by: &ClaimBy) -> Result<Option<Cla
         int(by.max_crashes.max(1)),
         int(by.caps.running),
         int(by.caps.running_per_project),
+        &by.wanted(),
     );
     Ok(row.fetch_optional(connection).await?.map(|row| row.claimed(by)))
 }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use sqlx::PgPool;
 
 use crate::domain::{
+    flow::BrowserName,
     ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
     journal::{Committed, JournalEntry, Lease},
     status::Status,
@@ -31,6 +32,19 @@ pub struct ClaimBy {
     pub caps: Caps,
     /// Workers that may die over one execution before it counts as poison.
     pub max_crashes: u32,
+    /// The browsers that the worker has.
+    pub browsers: Vec<BrowserName>,
+}
+
+impl ClaimBy {
+    /// The words of executions that the worker can carry out.
+    pub(crate) fn wanted(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.browsers.iter().map(|name| name.as_str().to_owned()).collect();
+        if !words.is_empty() {
+            words.push(BrowserName::Any.as_str().to_owned());
+        }
+        words
+    }
 }
 
 /// Executions that may run at once; 0 means no cap.

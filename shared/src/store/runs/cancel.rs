@@ -7,6 +7,7 @@ use super::{Cancelled, Runs};
 use crate::{
     domain::{
         event::{Event, run_topic},
+        flow::BrowserName,
         ids::{ExecutionId, ProjectId, TestRunId},
         journal::Committed,
         status::{Change, Counts, Reason, Status, Verdict},
@@ -45,6 +46,8 @@ impl Runs<'_> {
 /// How queued executions end without a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum End {
+    /// No worker has its browser.
+    NoBrowser(BrowserName),
     Cancelled,
     /// The run's time is up.
     Timeout,
@@ -54,7 +57,7 @@ impl End {
     fn status(self) -> Result<Status, Error> {
         Ok(match self {
             Self::Cancelled => Status::Queued.after(Change::CancelRequested)?,
-            Self::Timeout => Status::Queued.after(Change::Finished(Verdict::Errored))?,
+            Self::Timeout | Self::NoBrowser(_) => Status::Queued.after(Change::Finished(Verdict::Errored))?,
         })
     }
 
@@ -62,6 +65,7 @@ impl End {
         match self {
             Self::Cancelled => None,
             Self::Timeout => Some(Reason::Timeout),
+            Self::NoBrowser(_) => Some(Reason::Setup),
         }
     }
 
@@ -69,6 +73,10 @@ impl End {
         match self {
             Self::Cancelled => None,
             Self::Timeout => Some("The run's time was up before a worker took it.".into()),
+            Self::NoBrowser(name) => Some(format!(
+                "The flow wants `browser: {0}`, and no worker has had {0} for a minute. Start one where it is installed, or choose another browser.",
+                name.as_str()
+            )),
         }
     }
 }

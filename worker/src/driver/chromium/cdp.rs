@@ -15,18 +15,11 @@ use std::{
 use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use tokio::{
-    net::TcpStream,
-    sync::{mpsc, oneshot},
-};
-use tokio_tungstenite::{
-    WebSocketStream, client_async_with_config,
-    tungstenite::{Message, Utf8Bytes, protocol::WebSocketConfig},
-};
+use tokio::sync::{mpsc, oneshot};
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
-/// Largest message in bytes: a full-page screenshot in base64.
-const LARGEST_MESSAGE: usize = 256 << 20;
+use crate::driver::socket::{self, Socket};
 
 /// Why a command has no result.
 #[derive(Debug, thiserror::Error)]
@@ -145,27 +138,12 @@ struct Refusal {
 }
 
 impl Client {
-    /// Opens the browser's socket (`ws://host:port/devtools/browser/…`).
+    /// Opens the browser's socket (`ws://host:port/devtools/browser/…`, or what a grid offers).
     ///
     /// # Errors
     /// When it does not open before `deadline`.
     pub async fn connect(url: &str, events: Arc<dyn Events>, deadline: Instant) -> anyhow::Result<Self> {
-        let (host, port) = url::Url::parse(url)
-            .ok()
-            .filter(|u| u.scheme() == "ws")
-            .and_then(|u| Some((u.host_str()?.to_owned(), u.port_or_known_default()?)))
-            .ok_or_else(|| anyhow::anyhow!("`{url}` is not a ws:// address"))?;
-        let open = async {
-            let stream = TcpStream::connect((host.as_str(), port)).await?;
-            stream.set_nodelay(true)?;
-            let config = WebSocketConfig::default()
-                .max_message_size(Some(LARGEST_MESSAGE))
-                .max_frame_size(Some(LARGEST_MESSAGE));
-            anyhow::Ok(client_async_with_config(url, stream, Some(config)).await?.0)
-        };
-        let socket = tokio::time::timeout_at(deadline.into(), open)
-            .await
-            .map_err(|_| anyhow::anyhow!("the browser's socket {url} did not open in time"))??;
+        let socket = socket::open(url, deadline).await?;
         let (out, commands) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             out,
@@ -255,12 +233,7 @@ impl Client {
     }
 
     /// Carries commands out and answers in, until either side closes.
-    async fn carry(
-        self,
-        mut socket: WebSocketStream<TcpStream>,
-        mut commands: mpsc::UnboundedReceiver<String>,
-        events: Arc<dyn Events>,
-    ) {
+    async fn carry(self, mut socket: Socket, mut commands: mpsc::UnboundedReceiver<String>, events: Arc<dyn Events>) {
         loop {
             tokio::select! {
                 biased;

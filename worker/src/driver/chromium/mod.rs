@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 
 use self::messages::{ExceptionDetails, RemoteObject};
 pub use self::{
-    cdp::{CdpError, Client},
-    context::{Context, ENGINE},
+    cdp::{CdpError, Client, Event, Events},
+    context::{Context, ENGINE, WORLD},
     router::Router,
 };
 use super::{

@@ -55,7 +55,7 @@ pub fn keys(inputs: &[Keys]) -> KeyActions {
 }
 
 /// WebDriver's character for a key.
-fn character(stroke: &Stroke) -> char {
+pub fn character(stroke: &Stroke) -> char {
     let named = match (stroke.key.as_str(), stroke.location) {
         ("Enter", 3) => '\u{E007}',
         ("Enter", _) => '\u{E006}',

@@ -2,7 +2,7 @@
 //!
 //! The engine runs in the page's own world; waits are short slices, because one script must not outlive its document.
 
-mod actions;
+pub(super) mod actions;
 mod port;
 mod wire;
 
@@ -37,7 +37,17 @@ const RECORDED_DIALOGS: u32 = 20;
 const MOST_DIALOGS: u32 = 100;
 
 /// Asks the engine, or says by `null` that this document has none yet.
-const ASK: &str = "const e = globalThis.__flowtilla; return e && e.document === document ? e.run(arguments[0]) : null";
+const ASK: &str = "const e = window.__flowtilla; return e && e.document === document ? e.run(arguments[0]) : null";
+
+/// Firefox runs every script in a sandbox of its own, whose global is no window: the window's functions are bound to it…
+const BOUND: &str = "const bound = name => window[name].bind(window);\
+    const requestAnimationFrame = bound('requestAnimationFrame'), cancelAnimationFrame = bound('cancelAnimationFrame'),\
+    setTimeout = bound('setTimeout'), clearTimeout = bound('clearTimeout'), setInterval = bound('setInterval'),\
+    clearInterval = bound('clearInterval'), getComputedStyle = bound('getComputedStyle'), matchMedia = bound('matchMedia'),\
+    addEventListener = bound('addEventListener'), removeEventListener = bound('removeEventListener');";
+
+/// … and only what hangs on the window outlives it.
+const KEEP: &str = "if (window.__flowtilla?.document !== document) window.__flowtilla = globalThis.__flowtilla";
 
 /// The code on a browser's own error page, `null` on a page of the web.
 const ERROR_PAGE: &str = "if (!/^(chrome-error:|about:neterror|about:certerror)/.test(document.documentURI)) return null;\
@@ -98,11 +108,12 @@ impl Classic {
     /// When the session does not answer before `deadline`.
     pub async fn new(
         client: Client,
+        endpoint: String,
         handle: &SessionHandle,
         open: Arc<AtomicUsize>,
         deadline: Instant,
     ) -> anyhow::Result<Self> {
-        let wire = Wire::new(client, handle.driver_url.clone(), handle.webdriver_session.clone());
+        let wire = Wire::new(client, endpoint, handle.webdriver_session.clone());
         let mut classic = Self {
             wire,
             options: handle.options.clone(),
@@ -168,7 +179,7 @@ impl Classic {
     /// The element that the engine has a handle on, as WebDriver's reference.
     async fn element(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<Value, Fault> {
         self.wire.enter(frame, deadline).await?;
-        let script = "return globalThis.__flowtilla ? __flowtilla.node(arguments[0]) : null";
+        let script = "return window.__flowtilla ? window.__flowtilla.node(arguments[0]) : null";
         let found = self.wire.execute(script, vec![json!(element)], deadline).await?;
         if found.is_null() { Err(Fault::Replaced) } else { Ok(found) }
     }

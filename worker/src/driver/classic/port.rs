@@ -13,13 +13,14 @@ use flowtilla_shared::domain::{
 };
 use serde_json::{Value, json, value::RawValue};
 
-use super::{ASK, Classic, ERROR_PAGE, LOOK, MOST_DIALOGS, SLICE, Tab, actions, delete, wire};
+use super::{ASK, BOUND, Classic, ERROR_PAGE, KEEP, LOOK, MOST_DIALOGS, SLICE, Tab, actions, delete, wire};
 use crate::driver::{
     BrowserEvent, SessionHandle,
     chromium::ENGINE,
     dialog::DialogRule,
     net_error,
     port::{Area, Fault, FrameRef, Journey, Keys, Mouse, Point, Port, TabView, Visit},
+    socket,
 };
 
 #[async_trait]
@@ -44,7 +45,7 @@ impl Port for Classic {
                 return serde_json::value::to_raw_value(&answer)
                     .map_err(|e| Fault::Step(StepError::new(ErrorKind::Script, e.to_string())));
             }
-            self.wire.execute(ENGINE, Vec::new(), deadline).await?;
+            self.wire.execute(&format!("{{{BOUND}\n{ENGINE}\n}}{KEEP}"), Vec::new(), deadline).await?;
         }
         Err(Fault::Replaced)
     }
@@ -319,7 +320,7 @@ impl Port for Classic {
 
     fn handle(&self) -> SessionHandle {
         SessionHandle {
-            driver_url: self.wire.endpoint.clone(),
+            driver_url: socket::shown(&self.wire.endpoint),
             webdriver_session: self.wire.session.clone(),
             debugger: None,
             context: None,

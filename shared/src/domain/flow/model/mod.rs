@@ -52,6 +52,8 @@ pub struct Flow {
     pub viewport: Option<Viewport>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<Engine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<BrowserName>,
     /// Name of a saved login state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
@@ -69,6 +71,29 @@ pub struct Flow {
     /// Attribute that `component` targets read; `data-component,data-slot,data-part` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component_attribute: Option<String>,
+}
+
+/// Which browser a flow runs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BrowserName {
+    #[default]
+    Chromium,
+    Firefox,
+    /// Whichever the worker has.
+    Any,
+}
+
+impl BrowserName {
+    /// The word of flow documents and of the workers' list of browsers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Any => "any",
+        }
+    }
 }
 
 /// Which Chromium a flow needs.

@@ -38,6 +38,12 @@ pub(crate) const FLOW: Object = Object {
             "\"auto\"",
             "Which Chromium: the headless shell, the full browser, or whichever is there.",
         ),
+        default(
+            "browser",
+            Kind::Word(&["chromium", "firefox", "any"]),
+            "\"chromium\"",
+            "Which browser it runs in; `any` takes whichever the worker has.",
+        ),
         field("profile", Kind::Name, "Name of a saved login state to begin with."),
         field(
             "allowed_hosts",

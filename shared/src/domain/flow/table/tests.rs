@@ -152,6 +152,7 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
         retries,
         viewport,
         engine,
+        browser,
         profile,
         allowed_hosts,
         tags,
