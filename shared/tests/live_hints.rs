@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn committed(message: &str) -> Committed {
     let run = TestRunId::new();
-    let event = Event::ConsoleError { execution_id: ExecutionId::new(), message: message.into(), url: None };
+    let event = Event::ConsoleError { execution_id: ExecutionId::new(), message: message.into(), url: None, count: 1 };
     Committed::new(ProjectId::DEFAULT, run_topic(run), 7, Utc::now(), vec![event.clone(), event])
 }
 

@@ -177,7 +177,9 @@ fn dialogs_follow_the_rule_else_are_dismissed_and_recorded() {
             .into_iter()
             .filter_map(|event| match event {
                 BrowserEvent::Dialog { handled, .. } => Some(handled),
-                BrowserEvent::ConsoleError { .. } => None,
+                BrowserEvent::ConsoleError { .. }
+                | BrowserEvent::PageError { .. }
+                | BrowserEvent::RequestFailed { .. } => None,
             })
             .collect();
         assert_eq!(handled, ["auto_dismiss", "accept", "accept", "auto_dismiss"]);
@@ -271,7 +273,10 @@ fn console_and_page_errors_are_events() {
         let said = |words: &str| {
             events.iter().any(|e| matches!(e, BrowserEvent::ConsoleError { message, .. } if message.contains(words)))
         };
-        assert!(said("bad 7") && said("thrown") && !said("quiet"), "{events:?}");
+        assert!(said("bad 7") && !said("thrown") && !said("quiet"), "{events:?}");
+        let uncaught =
+            |e: &BrowserEvent| matches!(e, BrowserEvent::PageError { message, .. } if message.contains("thrown"));
+        assert!(events.iter().any(uncaught), "{events:?}");
         page.close().await;
     });
 }

@@ -91,9 +91,22 @@ pub enum Event {
     /// A dialog opened; `handled` is `accept`, `dismiss` or, when no step asked for it, `auto_dismiss`.
     #[serde(rename = "dialog.opened")]
     DialogOpened { execution_id: ExecutionId, kind: String, message: String, handled: String },
-    /// Console error or uncaught page error.
+    /// A page wrote an error to its console, `count` times during one step.
     #[serde(rename = "console.error")]
-    ConsoleError { execution_id: ExecutionId, message: String, url: Option<String> },
+    ConsoleError {
+        execution_id: ExecutionId,
+        message: String,
+        url: Option<String>,
+        #[serde(default = "once")]
+        count: u32,
+    },
+    /// An error of a page's scripts was left uncaught, `count` times during one step.
+    #[serde(rename = "page.error")]
+    PageError { execution_id: ExecutionId, message: String, url: Option<String>, count: u32 },
+    /// A request got no answer, or one that says 4xx or 5xx, `count` times during one step. `error` is the browser's word
+    /// for it: `404 (Not Found)`, `net::ERR_CONNECTION_REFUSED`.
+    #[serde(rename = "request.failed")]
+    RequestFailed { execution_id: ExecutionId, url: String, error: String, count: u32 },
     /// The tail cannot be continued from where the client was; read the state again. Never stored.
     #[serde(rename = "reset")]
     Reset { reason: String },
@@ -104,6 +117,10 @@ pub enum Event {
         event_type: String,
         data: Value,
     },
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// The stream of one test run.

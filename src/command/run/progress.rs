@@ -95,6 +95,8 @@ impl<'a> Progress<'a> {
             | Event::ArtifactAdded { .. }
             | Event::DialogOpened { .. }
             | Event::ConsoleError { .. }
+            | Event::PageError { .. }
+            | Event::RequestFailed { .. }
             | Event::Reset { .. }
             | Event::Other { .. } => {}
         }

@@ -12,6 +12,7 @@ mod hosts;
 mod keys;
 mod launch;
 mod net_error;
+pub mod network;
 mod page;
 mod port;
 mod remote;
@@ -123,15 +124,41 @@ pub struct Suggestion {
 #[derive(Clone, Debug, PartialEq)]
 pub enum BrowserEvent {
     /// `handled`: `accept`, `dismiss` or `auto_dismiss`.
-    Dialog {
-        kind: String,
-        message: String,
-        handled: String,
-    },
+    Dialog { kind: String, message: String, handled: String },
+    /// A page wrote an error to its console.
     ConsoleError {
         message: String,
         url: Option<String>,
+        /// How often, since the last look.
+        count: u32,
     },
+    /// An error of a page's scripts that nothing caught.
+    PageError { message: String, url: Option<String>, count: u32 },
+    /// A request got no answer, or one that says 4xx or 5xx: `404 (Not Found)`, `net::ERR_CONNECTION_REFUSED`.
+    RequestFailed { url: String, error: String, count: u32 },
+}
+
+impl BrowserEvent {
+    /// Counts `other` when it is the same but for its count; whether it is.
+    pub(crate) fn count_again(&mut self, other: &Self) -> bool {
+        let more = match (&mut *self, other) {
+            (
+                Self::ConsoleError { message, url, count },
+                Self::ConsoleError { message: other, url: other_url, count: more },
+            )
+            | (
+                Self::PageError { message, url, count },
+                Self::PageError { message: other, url: other_url, count: more },
+            ) if message == other && url == other_url => (count, more),
+            (
+                Self::RequestFailed { url, error, count },
+                Self::RequestFailed { url: other_url, error: other, count: more },
+            ) if url == other_url && error == other => (count, more),
+            _ => return false,
+        };
+        *more.0 = more.0.saturating_add(*more.1);
+        true
+    }
 }
 
 /// What a fresh context is opened with.
@@ -150,6 +177,8 @@ pub struct ContextOptions {
     pub allowed_hosts: Vec<String>,
     /// Relative `goto`s before any page is open are relative to this.
     pub base_url: Option<String>,
+    /// Requests are recorded from the start.
+    pub record_requests: bool,
 }
 
 /// How another worker finds a live browser session again; stored in the execution's row as JSON.
@@ -209,6 +238,11 @@ pub trait Driver: Send {
 
     /// Takes what happened since the last call.
     fn take_events(&mut self) -> Vec<BrowserEvent>;
+
+    /// What is seen of the network side and the console; `None` for a browser that cannot tell.
+    fn observer(&self) -> Option<&network::Observer> {
+        None
+    }
 
     /// Closes the context (and a session of its own) within a few seconds, whatever hangs.
     async fn close(self: Box<Self>);

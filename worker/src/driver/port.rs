@@ -11,7 +11,19 @@ use flowtilla_shared::domain::{flow::Button, outcome::StepError};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{BrowserEvent, SessionHandle, dialog::DialogRule, keys::Stroke};
+use super::{
+    BrowserEvent, SessionHandle,
+    dialog::DialogRule,
+    keys::Stroke,
+    network::{Observer, Order},
+};
+
+/// What plain WebDriver answers to steps about requests and the console.
+pub fn needs_socket() -> StepError {
+    StepError::refused(
+        "Requests, sockets and the console need Chromium's socket; this session is plain WebDriver. Run the flow in Chromium.",
+    )
+}
 
 /// A frame of the tab in front.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -199,6 +211,16 @@ pub trait Port: Send {
 
     /// Closes the tab in front; its opener comes to the front.
     async fn close_tab(&mut self, deadline: Instant) -> Result<(), Fault>;
+
+    /// What is seen of the network side and the console; `None` where only a socket into Chromium could tell.
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        None
+    }
+
+    /// Something about the network side.
+    async fn network(&mut self, _order: Order<'_>, _deadline: Instant) -> Result<Value, Fault> {
+        Err(Fault::Step(needs_socket()))
+    }
 
     /// The rule for the next dialog.
     fn next_dialog(&mut self, rule: DialogRule);

@@ -12,6 +12,9 @@ use crate::driver::{ContextOptions, Driver, SessionHandle};
 /// Longest time in which a context must close or be given up; the driver's reaper then has it.
 const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
 
+/// Ids of steps before the browser opened, at most.
+const MOST_MARKS: usize = 1_000;
+
 /// Where browsers come from.
 #[async_trait]
 pub trait BrowserSource: Send + Sync {
@@ -80,12 +83,29 @@ impl Runner {
             };
             let id = BrowserSessionId::new();
             self.hold.set_browser(Some(id));
+            if let Some(observer) = driver.observer() {
+                self.marks.iter().for_each(|id| observer.log().mark(id));
+            }
             self.browser = Browser::Open { driver, id, told: None };
             self.tell_session();
         }
         match &mut self.browser {
             Browser::Open { driver, .. } => Ok(driver),
             Browser::None | Browser::Opening(_) => Err(StepError::crash("The browser could not be opened")),
+        }
+    }
+
+    /// A step with this id begins: requests and console lines can be looked at from here on.
+    pub(super) fn mark(&mut self, id: &str) {
+        match self.browser.driver_mut() {
+            Some(driver) => {
+                if let Some(observer) = driver.observer() {
+                    observer.log().mark(id);
+                }
+            }
+            // nothing can have happened yet when the browser opens
+            None if self.marks.len() < MOST_MARKS => self.marks.push(id.to_owned()),
+            None => {}
         }
     }
 

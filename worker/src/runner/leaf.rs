@@ -6,7 +6,7 @@ use std::{
 };
 
 use flowtilla_shared::domain::{
-    flow::{Action, Step},
+    flow::{Action, CaptureRequests, Step, WaitConsole, WaitFrame, WaitRequest, WaitResponse},
     journal::StepRecord,
     outcome::{ErrorKind, StepError},
     status::StepStatus,
@@ -141,7 +141,15 @@ impl Runner {
     /// Keeps what the step brought back, and says what the journal may know of it.
     fn bring_back(&mut self, action: &Action, value: Option<Value>) -> Map<String, Value> {
         let name = match action {
-            Action::Set { var, .. } | Action::Extract { var, .. } | Action::Evaluate { var: Some(var), .. } => var,
+            Action::Set { var, .. }
+            | Action::Extract { var, .. }
+            | Action::Evaluate { var: Some(var), .. }
+            | Action::WaitFunction { var: Some(var), .. }
+            | Action::WaitRequest(WaitRequest { var: Some(var), .. })
+            | Action::WaitResponse(WaitResponse { var: Some(var), .. })
+            | Action::WaitWsFrame(WaitFrame { var: Some(var), .. })
+            | Action::WaitConsole(WaitConsole { var: Some(var), .. })
+            | Action::CaptureRequests(CaptureRequests { var, .. }) => var,
             _ => return Map::new(),
         };
         let value = value.unwrap_or(Value::Null);

@@ -38,7 +38,7 @@ pub use replay::{Replay, once_begun, unclear};
 pub use scope::Names;
 
 use crate::{
-    driver::{BrowserEvent, ContextOptions, Driver},
+    driver::{BrowserEvent, ContextOptions, Driver, network},
     gate::StepGate,
     lease::Hold,
     mask::{Mask, Secrets, Using},
@@ -127,6 +127,8 @@ pub struct Runner {
     using: Vec<Using>,
     /// The first step marked `once` that has begun in this attempt.
     once_begun: Option<String>,
+    /// Ids of the steps that began before there was a browser.
+    marks: Vec<String>,
 }
 
 /// What is left of an attempt when it is over.
@@ -158,6 +160,7 @@ impl Runner {
             in_flight: None,
             using: Vec::new(),
             once_begun: None,
+            marks: Vec::new(),
         }
     }
 
@@ -267,10 +270,23 @@ impl Runner {
                 BrowserEvent::Dialog { kind, message, handled } => {
                     Event::DialogOpened { execution_id, kind, message: mask.long_text(&message, 4096), handled }
                 }
-                BrowserEvent::ConsoleError { message, url } => Event::ConsoleError {
+                BrowserEvent::ConsoleError { message, url, count } => Event::ConsoleError {
                     execution_id,
                     message: mask.long_text(&message, 4096),
                     url: url.map(|url| mask.long_text(&url, 4096)),
+                    count,
+                },
+                BrowserEvent::PageError { message, url, count } => Event::PageError {
+                    execution_id,
+                    message: mask.long_text(&message, 4096),
+                    url: url.map(|url| mask.long_text(&url, 4096)),
+                    count,
+                },
+                BrowserEvent::RequestFailed { url, error, count } => Event::RequestFailed {
+                    execution_id,
+                    url: mask.long_text(&url, 4096),
+                    error: mask.long_text(&error, 4096),
+                    count,
                 },
             });
         }
@@ -333,6 +349,7 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         component_attribute: flow.component_attribute.clone(),
         allowed_hosts,
         base_url,
+        record_requests: network::wants_requests(flow),
     }
 }
 

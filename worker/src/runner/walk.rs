@@ -125,6 +125,9 @@ impl Runner {
             announced: false,
             began: Instant::now(),
         };
+        if let Some(id) = raw.get("id").and_then(Value::as_str) {
+            self.mark(id);
+        }
         let known = self.replay.take(index);
         if let Some(known) = &known {
             if known.path != place.path || known.step_type != place.step_type {

@@ -148,7 +148,7 @@ impl Fake {
                     message: "Boo".into(),
                     handled: "auto_dismiss".into(),
                 });
-                self.events.push(BrowserEvent::ConsoleError { message: "oops".into(), url: None });
+                self.events.push(BrowserEvent::ConsoleError { message: "oops".into(), url: None, count: 1 });
                 Ok(Observation::default())
             }
             _ => Ok(Observation::default()),

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Instant,
 };
 
@@ -16,7 +16,7 @@ use super::{
     messages::TargetInfo,
     state::{Attached, Frame, State, Tab},
 };
-use crate::driver::ContextOptions;
+use crate::driver::{ContextOptions, network::Observer};
 
 /// A page that opens more tabs than this is flooding; further ones are closed at once.
 const MOST_TABS: usize = 50;
@@ -31,6 +31,10 @@ pub struct Context {
     /// Browser context id; absent when the whole browser is one context.
     pub id: Option<String>,
     pub options: Mutex<ContextOptions>,
+    /// What its pages ask for and write.
+    pub observer: Arc<Observer>,
+    /// Requests are reported.
+    pub(super) recording: AtomicBool,
     state: Mutex<State>,
     changed: watch::Sender<()>,
 }
@@ -40,6 +44,8 @@ impl Context {
         Arc::new(Self {
             client,
             id,
+            observer: Arc::default(),
+            recording: AtomicBool::new(options.record_requests),
             options: Mutex::new(options),
             state: Mutex::default(),
             changed: watch::Sender::new(()),
@@ -116,6 +122,10 @@ impl Context {
         };
         client.tell(to, "Page.enable", json!({}));
         client.tell(to, "Runtime.enable", json!({}));
+        client.tell(to, "Log.enable", json!({}));
+        if self.records() {
+            self.record_in(client, session);
+        }
         client.tell(
             to,
             "Page.addScriptToEvaluateOnNewDocument",
@@ -141,6 +151,9 @@ impl Context {
     /// A spare context becomes that of an execution.
     pub fn take_on(&self, options: &ContextOptions) {
         *self.options() = options.clone();
+        if options.record_requests {
+            self.record();
+        }
         let sessions: Vec<Arc<str>> = self.state().tabs.iter().map(|t| t.session.clone()).collect();
         for session in sessions {
             if options.viewport.is_some() {

@@ -8,8 +8,7 @@ use super::{
     cdp::{Client, Event},
     context::{Context, WORLD},
     messages::{
-        AuxData, ConsoleCalled, ContextCreated, ContextDestroyed, DialogOpening, Dragged, ExceptionThrown, FrameEvent,
-        FrameNavigated, RemoteObject, RequestPaused,
+        AuxData, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated, RequestPaused,
     },
     state::{NewDocument, State},
 };
@@ -33,11 +32,8 @@ impl Context {
             }
             "Runtime.executionContextsCleared" => self.change(|s| s.forget_contexts(session, None)),
             "Runtime.consoleAPICalled" => self.console(event),
-            "Runtime.exceptionThrown" => {
-                let Some(ExceptionThrown { exception_details: e }) = event.read() else { return };
-                let error = BrowserEvent::ConsoleError { message: shorten(e.message()), url: e.url };
-                self.change(|s| s.record(error));
-            }
+            "Runtime.exceptionThrown" => self.uncaught(event),
+            "Log.entryAdded" => self.entry(event),
             "Page.javascriptDialogOpening" => self.dialog(client, session, event),
             "Inspector.targetCrashed" => {
                 client.fail_session(session, "its process died");
@@ -52,6 +48,7 @@ impl Context {
                 self.change(|s| s.dragged = Some(data));
             }
             "Fetch.requestPaused" => self.request(client, session, event),
+            method if method.starts_with("Network.") => self.network_event(session, event),
             method if method.starts_with("Page.") => self.page_event(session, event),
             _ => {}
         }
@@ -63,6 +60,9 @@ impl Context {
                 let Some(FrameNavigated { frame }) = event.read() else { return };
                 let unreachable = frame.unreachable_url.is_some();
                 let url = frame.url.into_owned() + frame.url_fragment.as_deref().unwrap_or_default();
+                if self.records() {
+                    self.observer.change(|log| log.document_replaced(frame.id, frame.loader_id));
+                }
                 let document = NewDocument { loader: frame.loader_id.to_owned(), url, unreachable };
                 self.change(|s| s.navigated(session, frame.id, document, frame.parent_id));
             }
@@ -82,17 +82,13 @@ impl Context {
             | "Page.frameRequestedNavigation"
             | "Page.frameStoppedLoading" => {
                 let Some(frame) = event.read::<FrameEvent<'_>>() else { return };
+                if event.method == "Page.frameDetached" && frame.reason != Some("swap") && self.records() {
+                    self.observer.change(|log| log.frame_gone(frame.frame_id));
+                }
                 self.change(|s| frame_event(s, session, event.method, &frame));
             }
             _ => {}
         }
-    }
-
-    fn console(&self, event: &Event<'_>) {
-        let Some(ConsoleCalled { kind: "error" | "assert", args }) = event.read() else { return };
-        let args: Vec<RemoteObject> = serde_json::from_str(args.get()).unwrap_or_default();
-        let message = args.iter().map(RemoteObject::text).collect::<Vec<_>>().join(" ");
-        self.change(|s| s.record(BrowserEvent::ConsoleError { message: shorten(message), url: None }));
     }
 
     /// Answers a dialog at once: nothing in its page runs until then.

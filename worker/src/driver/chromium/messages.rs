@@ -111,19 +111,41 @@ pub struct ConsoleCalled<'a> {
     pub kind: &'a str,
     #[serde(borrow)]
     pub args: &'a RawValue,
+    /// Milliseconds since 1970.
+    pub timestamp: f64,
+    #[serde(rename = "stackTrace")]
+    pub stack_trace: Option<StackTrace>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StackTrace {
+    pub call_frames: Vec<CallFrame>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallFrame {
+    pub url: String,
+    /// From 0.
+    pub line_number: u32,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExceptionThrown {
+    pub timestamp: f64,
     pub exception_details: ExceptionDetails,
 }
 
 /// An uncaught exception.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ExceptionDetails {
     pub text: String,
     pub url: Option<String>,
+    /// From 0.
+    pub line_number: Option<u32>,
     pub exception: Option<RemoteObject>,
 }
 

@@ -5,6 +5,7 @@ mod context;
 mod events;
 mod input;
 mod messages;
+mod network;
 mod port;
 mod router;
 mod shadow;

@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 
@@ -16,6 +17,7 @@ use super::{
 use crate::driver::{
     BrowserEvent, SessionHandle,
     dialog::DialogRule,
+    network::{Observer, Order},
     port::{Area, Fault, FrameRef, Journey, Keys, Mouse, Point, Port, TabView, Visit},
 };
 
@@ -217,6 +219,14 @@ impl Port for Chromium {
 
     async fn close_tab(&mut self, deadline: Instant) -> Result<(), Fault> {
         self.close_front(deadline).await
+    }
+
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        Some(&self.context.observer)
+    }
+
+    async fn network(&mut self, order: Order<'_>, deadline: Instant) -> Result<Value, Fault> {
+        self.order(order, deadline).await
     }
 
     fn next_dialog(&mut self, rule: DialogRule) {

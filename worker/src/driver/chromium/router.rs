@@ -88,6 +88,7 @@ impl Events for Router {
                 let context = self.routes().sessions.remove(session_id).and_then(|c| c.upgrade());
                 if let Some(context) = context {
                     context.change(|state| state.remove_session(session_id));
+                    context.observer.change(|log| log.session_gone(session_id));
                 }
             }
             _ => {

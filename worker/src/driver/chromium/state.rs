@@ -111,7 +111,11 @@ impl State {
         self.tabs.iter_mut().find(|t| &*t.target == frame)
     }
 
+    /// Keeps an event; the same again is counted.
     pub fn record(&mut self, event: BrowserEvent) {
+        if self.events.iter_mut().any(|known| known.count_again(&event)) {
+            return;
+        }
         if self.events.len() < KEPT_EVENTS {
             self.events.push(event);
         }

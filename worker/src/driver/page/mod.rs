@@ -6,8 +6,11 @@ mod frames;
 mod going;
 mod inspecting;
 mod looking;
+mod network;
+mod network_expect;
 mod pointing;
 mod secrets;
+mod settling;
 
 use std::{path::PathBuf, time::Instant};
 
@@ -20,6 +23,7 @@ use flowtilla_shared::domain::{
 use super::{
     BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, SessionHandle,
     dialog::DialogRule,
+    network::Observer,
     port::{Journey, Port},
 };
 use crate::mask::Using;
@@ -33,11 +37,19 @@ pub struct Page<P> {
     /// Directories of uploaded files, removed when the context is closed.
     uploads: Vec<PathBuf>,
     given: secrets::Given,
+    /// Requests are recorded.
+    recording: bool,
 }
 
 impl<P: Port> Page<P> {
     pub fn new(port: P, options: &ContextOptions) -> Self {
-        Self { port, options: options.clone(), uploads: Vec::new(), given: secrets::Given::default() }
+        Self {
+            port,
+            options: options.clone(),
+            uploads: Vec::new(),
+            given: secrets::Given::default(),
+            recording: options.record_requests,
+        }
     }
 
     async fn carry_out(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
@@ -82,8 +94,17 @@ impl<P: Port> Page<P> {
             // waits
             Action::WaitFor { target, state } => self.wait_for(target, *state, progress).await.map(done),
             Action::WaitUrl { url } => self.wait_url(url, progress).await.map(done),
+            Action::WaitLoad { state } => self.wait_load(*state, progress).await.map(done),
+            Action::WaitSettled { quiet_ms } => self.wait_settled(*quiet_ms, progress).await.map(done),
+            Action::WaitFunction { js, args, target, var: _ } => {
+                self.wait_function(js, args, target.as_ref(), progress).await
+            }
             // network
-
+            Action::WaitRequest(wait) => self.wait_request(wait, progress).await,
+            Action::WaitResponse(wait) => self.wait_response(wait, progress).await,
+            Action::WaitWsFrame(wait) => self.wait_frame(wait, progress).await,
+            Action::WaitConsole(wait) => self.wait_console(wait, progress).await,
+            Action::CaptureRequests(capture) => self.capture_requests(capture, progress).await,
             // state
 
             // emulation
@@ -107,6 +128,9 @@ impl<P: Port> Page<P> {
                 self.inspect_step(target.as_ref(), at, progress).await
             }
             // assertions
+            Action::Expect(expect) if expect.is_about_network() => {
+                self.expect_network(expect, progress).await.map(done)
+            }
             Action::Expect(expect) => self.expect(expect, progress).await.map(done),
             // not for the browser
             Action::Sleep { .. }
@@ -125,6 +149,11 @@ impl<P: Port> Page<P> {
 impl<P: Port> Driver for Page<P> {
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         self.port.begin();
+        if network::triggers(action)
+            && let Some(observer) = self.port.observer()
+        {
+            observer.log().acts();
+        }
         let result = match self.secrets_may_go(action, progress.deadline).await {
             Ok(()) => self.carry_out(action, progress).await,
             Err(refusal) => Err(refusal),
@@ -171,6 +200,10 @@ impl<P: Port> Driver for Page<P> {
 
     fn take_events(&mut self) -> Vec<BrowserEvent> {
         self.port.take_events()
+    }
+
+    fn observer(&self) -> Option<&Observer> {
+        self.port.observer().map(|observer| &**observer)
     }
 
     async fn close(self: Box<Self>) {

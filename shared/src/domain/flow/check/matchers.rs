@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     super::{
         problem::{Path, one_of, quoted},
-        table::{self, EXPECT, Plain, TARGET_MATCHERS, VAR_MATCHERS},
+        table::{self, EXPECT, NETWORK_SUBJECTS, Plain, TARGET_MATCHERS, VAR_MATCHERS},
         template,
         tree::{Content, Node, Place},
     },
@@ -142,9 +142,17 @@ impl Checker {
             ("url", vec![""], [].as_slice(), [of_target, of_var].concat())
         } else if has("title") {
             ("title", vec![""], [].as_slice(), [of_target, of_var].concat())
+        } else if let Some(subject) = NETWORK_SUBJECTS.iter().find(|name| has(name)) {
+            (*subject, vec![""], [].as_slice(), [of_target, of_var].concat())
         } else {
             return;
         };
+        if let (false, Some(odd)) = (NETWORK_SUBJECTS.contains(&subject), present(&["allow", "since"]).first()) {
+            let message =
+                format!("`{odd}` says nothing about `{subject}`; it belongs to {}.", one_of(NETWORK_SUBJECTS, "or"));
+            self.error(&path.field(odd), place(odd), "conflict", message);
+            return;
+        }
         if let Some(odd) = strange.first() {
             let about = if allowed.is_empty() {
                 "it stands alone, perhaps with `not`".to_owned()

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Click, DialogAction, Direction, Edge, ElementState, Expect, ExtractWhat, Modifier, Position, SelectValue, TabRef,
-    Target, TextMatcher, UploadFile, UrlMatcher,
+    CaptureRequests, Click, DialogAction, Direction, Edge, ElementState, Expect, ExtractWhat, LoadState, Modifier,
+    Position, SelectValue, TabRef, Target, TextMatcher, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest,
+    WaitResponse,
 };
 use crate::domain::flow::table::{self, Effect};
 
@@ -104,8 +105,26 @@ pub enum Action {
     Sleep {
         ms: u64,
     },
+    WaitLoad {
+        #[serde(default)]
+        state: LoadState,
+    },
+    WaitSettled {
+        quiet_ms: Option<u64>,
+    },
+    WaitFunction {
+        js: String,
+        #[serde(default)]
+        args: Value,
+        target: Option<Target>,
+        var: Option<String>,
+    },
     // network
-
+    WaitRequest(WaitRequest),
+    WaitResponse(WaitResponse),
+    WaitWsFrame(WaitFrame),
+    WaitConsole(WaitConsole),
+    CaptureRequests(CaptureRequests),
     // state
 
     // emulation

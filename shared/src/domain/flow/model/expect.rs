@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Target, TextMatcher, UrlMatcher, is_false};
+use super::{
+    FrameExpectation, LineExpectation, RequestExpectation, ResponseMatch, Target, TextMatcher, UrlMatcher, is_false,
+};
 
 /// An assertion: about a target, the page's URL or title, or a variable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,10 +55,54 @@ pub struct Expect {
     pub lte: Option<Value>,
     #[serde(skip_serializing_if = "is_false")]
     pub not: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestExpectation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseMatch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ws_frame: Option<FrameExpectation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub console: Option<LineExpectation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_failed_requests: Option<bool>,
+    #[serde(rename = "no_5xx", skip_serializing_if = "Option::is_none")]
+    pub no_server_errors: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_console_errors: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_page_errors: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_mixed_content: Option<bool>,
+    /// Headers that the answer to the page itself must have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_headers: Option<Vec<String>>,
+    /// What does not count as an error: globs of addresses, parts of console lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<String>,
+    /// The step from whose beginning on things count; from the start when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+}
+
+impl Expect {
+    /// It is about requests, sockets or the console, not about what is to be seen.
+    #[must_use]
+    pub fn is_about_network(&self) -> bool {
+        self.request.is_some()
+            || self.response.is_some()
+            || self.ws_frame.is_some()
+            || self.console.is_some()
+            || self.no_failed_requests.is_some()
+            || self.no_server_errors.is_some()
+            || self.no_console_errors.is_some()
+            || self.no_page_errors.is_some()
+            || self.no_mixed_content.is_some()
+            || self.security_headers.is_some()
+    }
 }
 
 /// A field that is there has a value, even when that is `null`.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+pub(super) fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 

@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, FRAME, MATCHER, OPTION, TAB, TARGET};
 pub(crate) use roles::ROLES;
-pub(crate) use steps::{EXPECT_ROW, TARGET_MATCHERS, VAR_MATCHERS, step_row, steps};
+pub(crate) use steps::{EXPECT_ROW, NETWORK_SUBJECTS, TARGET_MATCHERS, VAR_MATCHERS, step_row, steps};
 
 /// The strategies of a target, of which it has exactly one.
 pub(crate) const STRATEGIES: &[&str] = &[

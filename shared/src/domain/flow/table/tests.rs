@@ -25,13 +25,33 @@ macro_rules! variants {
             match action {
                 $(Action::$variant { $($field: _),* } => vec![$(fields!(@name $field $($name)?)),*],)*
                 Action::Click(_) => fields!(Click { target, button, count, modifiers, position, delay, force }).to_vec(),
+                Action::WaitRequest(_) => flat(&fields!(WaitRequest { request, since, var })),
+                Action::WaitResponse(_) => flat(&fields!(WaitResponse { response, since, var })),
+                Action::WaitWsFrame(_) => flat(&fields!(WaitFrame { frame, since, var })),
+                Action::WaitConsole(_) => flat(&fields!(WaitConsole { line, since, var })),
+                Action::CaptureRequests(_) => flat(&fields!(CaptureRequests { request, var, bodies, since })),
                 Action::Expect(_) => fields!(Expect {
                     target, to, text, value, attribute, class, style = "css", count, url, title, var, equals, contains, matches, one_of = "in", gt, gte, lt, lte, not,
+                    request, response, ws_frame, console, no_failed_requests, no_server_errors = "no_5xx", no_console_errors,
+                    no_page_errors, no_mixed_content, security_headers, allow, since,
                 })
                 .to_vec(),
             }
         }
     };
+}
+
+/// The names of structs that are flattened into others stand for their fields.
+fn flat(names: &[&'static str]) -> Vec<&'static str> {
+    let inner = |name: &&'static str| match *name {
+        "request" => fields!(RequestMatch { url, method, body }).to_vec(),
+        "response" => fields!(ResponseMatch { url, method, status, headers, body, latency_ms }).to_vec(),
+        "frame" => fields!(FrameMatch { url, direction, text }).to_vec(),
+        "line" => fields!(LineMatch { text, level }).to_vec(),
+        "payload" => fields!(Payload { body, json, base64, path }).to_vec(),
+        own => vec![own],
+    };
+    names.iter().flat_map(inner).collect()
 }
 
 variants! {
@@ -58,6 +78,9 @@ variants! {
     WaitFor { target, state },
     WaitUrl { url },
     Sleep { ms },
+    WaitLoad { state },
+    WaitSettled { quiet_ms },
+    WaitFunction { js, args, target, var },
     HandleDialog { action, text, message },
     Extract { target, what, name, matches, var },
     Set { var, value },
@@ -213,6 +236,9 @@ fn the_words_of_the_table_are_the_words_of_the_enums() {
         (&["Shift", "Control", "Alt", "Meta"], accepts::<Modifier>),
         (&["up", "down", "left", "right"], accepts::<Direction>),
         (&["top", "bottom", "left", "right"], accepts::<Edge>),
+        (&["domcontentloaded", "load", "networkidle", "settled"], accepts::<LoadState>),
+        (&["sent", "received"], accepts::<FrameDirection>),
+        (super::steps::network::LEVELS, accepts::<ConsoleLevel>),
         (&["accept", "dismiss"], accepts::<DialogAction>),
         (&["text", "value", "attribute", "html", "count", "list"], accepts::<ExtractWhat>),
     ] {

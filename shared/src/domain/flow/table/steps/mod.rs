@@ -6,7 +6,7 @@ mod emulation;
 mod files;
 mod forms;
 mod keyboard;
-mod network;
+pub(super) mod network;
 mod pages;
 mod pointer;
 mod state;
@@ -21,7 +21,24 @@ use super::{
 };
 
 /// What an `expect` can be about.
-pub(crate) const SUBJECTS: &[&str] = &["target", "url", "title", "var"];
+pub(crate) const SUBJECTS: &[&str] = &[
+    "target",
+    "url",
+    "title",
+    "var",
+    "request",
+    "response",
+    "ws_frame",
+    "console",
+    "no_failed_requests",
+    "no_5xx",
+    "no_console_errors",
+    "no_page_errors",
+    "no_mixed_content",
+    "security_headers",
+];
+/// Which of them are about requests, sockets and the console.
+pub(crate) use network::SUBJECTS as NETWORK_SUBJECTS;
 /// What an `expect` can say about a target.
 pub(crate) const TARGET_MATCHERS: &[&str] = &["to", "text", "value", "attribute", "class", "css", "count"];
 /// What an `expect` can say about a variable.

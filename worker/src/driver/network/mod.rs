@@ -1,0 +1,15 @@
+//! The network side of a browser context: what its pages asked for and wrote, and what is done with requests on their way.
+//!
+//! Nothing here knows the browser's protocol; `chromium` fills the log and carries decisions out. The log is bounded
+//! ([`log`] names the limits) and is dropped with its context.
+//!
+//! What is recorded: the console always (its domain is on anyway); requests when the flow or its evidence policy asks
+//! ([`wanted`]). Requests that fail are events of the execution in any case: Chromium writes them to its own log.
+
+pub mod find;
+pub mod log;
+mod observer;
+mod wanted;
+
+pub use observer::{Observer, Order};
+pub use wanted::wants_requests;
