@@ -11,6 +11,7 @@ use super::{
 use crate::domain::flow::table::{self, Effect};
 
 /// What a step does; tagged by `type`.
+#[expect(clippy::large_enum_variant, reason = "steps are boxed where they are kept, and there is one at a time")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]

@@ -56,13 +56,13 @@ pub struct Expect {
     #[serde(skip_serializing_if = "is_false")]
     pub not: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<RequestExpectation>,
+    pub request: Option<Box<RequestExpectation>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub response: Option<ResponseMatch>,
+    pub response: Option<Box<ResponseMatch>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ws_frame: Option<FrameExpectation>,
+    pub ws_frame: Option<Box<FrameExpectation>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub console: Option<LineExpectation>,
+    pub console: Option<Box<LineExpectation>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub no_failed_requests: Option<bool>,
     #[serde(rename = "no_5xx", skip_serializing_if = "Option::is_none")]

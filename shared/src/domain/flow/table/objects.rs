@@ -390,7 +390,7 @@ pub(crate) const EXPECT: Object = Object {
         default("not", Kind::Bool, "false", "The opposite must hold."),
         field("request", Kind::Object(&REQUEST), "Such a request was made, or comes."),
         field("response", Kind::Object(&RESPONSE), "The last answer to such a request is as wanted, or comes to be."),
-        field("ws_frame", Kind::Object(&FRAME), "Such a message was sent or received over a WebSocket, or comes."),
+        field("ws_frame", Kind::Object(&WS_FRAME), "Such a message was sent or received over a WebSocket, or comes."),
         field("console", Kind::Object(&LINE), "Such a line was written to the console, or comes."),
         field(
             "no_failed_requests",
@@ -475,7 +475,7 @@ const RESPONSE: Object = Object {
 };
 
 /// Which WebSocket messages an assertion counts.
-const FRAME: Object = Object {
+const WS_FRAME: Object = Object {
     schema: "WsFrameMatcher",
     name: "a WebSocket message",
     doc: "Messages over WebSockets of the page, and how often they were seen.",
