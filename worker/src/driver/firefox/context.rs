@@ -331,7 +331,7 @@ impl Context {
         let message = shorten(entry.text.unwrap_or_default());
         self.change(|state| {
             if entry.source.context.is_some_and(|c| state.frames.contains_key(&c)) {
-                state.record(BrowserEvent::ConsoleError { message, url });
+                state.record(BrowserEvent::ConsoleError { message, url, count: 1 });
             }
         });
     }
