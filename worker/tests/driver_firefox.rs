@@ -137,7 +137,7 @@ fn handled(page: &mut Page) -> Vec<(String, String)> {
     let told = page.driver.take_events().into_iter();
     told.filter_map(|event| match event {
         BrowserEvent::Dialog { kind, handled, .. } => Some((kind, handled)),
-        BrowserEvent::ConsoleError { .. } => None,
+        BrowserEvent::ConsoleError { .. } | BrowserEvent::PageError { .. } | BrowserEvent::RequestFailed { .. } => None,
     })
     .collect()
 }
