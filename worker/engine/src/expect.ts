@@ -2,6 +2,7 @@
 
 import { attr, classesOf, doc, hasAttr, inputType, styleOf, tag, titleOf, win } from "./dom";
 import { describe, targetWords } from "./describe";
+import { wordDiff } from "./diff";
 import { Fault } from "./fault";
 import { ambiguous, type Job, lazily, refuse, until } from "./locate";
 import { nearMisses } from "./misses";
@@ -9,7 +10,7 @@ import type { AttributeMatcher, CountMatcher, ElementState, Expect, TextMatcher 
 import { resolve } from "./resolve";
 import { control, stateOf } from "./states";
 import { computed } from "./styles";
-import { clip, holds, type Matcher, matcherOf, textOf, urlMatcher } from "./text";
+import { clip, holds, type Matcher, matcherOf, normalize, textOf, urlMatcher } from "./text";
 
 /** One look at what is asserted. `missing`: no element, and the assertion is about one. `hint`: what was probably meant. */
 interface Seen { holds: boolean; actual: string; missing?: boolean; hint?: string }
@@ -96,7 +97,11 @@ function ask(expect: Expect, not: boolean, job: Job): Question {
   };
 }
 
-const compared = (matcher: Matcher, actual: string): Seen => ({ holds: holds(matcher, actual), actual });
+function compared(matcher: Matcher, actual: string): Seen {
+  if (holds(matcher, actual)) return { holds: true, actual };
+  const diff = matcher.part && !matcher.fold ? wordDiff(matcher.part, normalize(actual)) : undefined;
+  return diff ? { holds: false, actual, hint: `expected [-\u2026-], received {+\u2026+}: ${diff}` } : { holds: false, actual };
+}
 
 function urlQuestion(given: TextMatcher): Question {
   const matcher = urlMatcher(given, win.location.href);

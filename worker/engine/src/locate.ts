@@ -1,15 +1,16 @@
 /** Strict resolution with waiting, and the checks before an action. */
 
-import { animations, boxOf, composedParent, doc, readyState, inputType, isConnected, lookAgain, parent, scrollTo, tag } from "./dom";
+import { allDeep, animations, boxOf, composedParent, doc, readyState, inputType, isConnected, isVisible, lookAgain, parent, scrollTo, tag } from "./dom";
 import { describe, rectOf, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { handleOf } from "./handles";
 import { clickable, missedBy, pointIn } from "./hit";
 import { nearMisses } from "./misses";
+import { deepestAt } from "./point";
 import type { Check, Found, Good, Point, Position, Rect, Target } from "./protocol";
 import { type Context, resolve } from "./resolve";
 import { control, stateNow } from "./states";
-import { listed } from "./suggest";
+import { listed, locatorFor } from "./suggest";
 import { Refused } from "./text";
 import { type Log, nextFrame, now, type Watch } from "./watch";
 
@@ -137,12 +138,25 @@ export async function pass(element: Element, wanted: Wanted, job: Job, round: nu
   if (!point) throw notYet(target, element, stateNow(element, "visible").holds ? "element is outside of the viewport" : "element is not visible", "", job);
   if (!checks.includes("receives_events")) return { element, point };
   const by = missedBy(element, point);
-  if (by) throw notYet(target, element, `${by} intercepts pointer events`, "", job);
+  if (by) throw lazily(notYet(target, element, `${by} intercepts pointer events`, "", job), job, () => wayOut(point, job.context));
   return { element, point };
 }
 
 /** One attempt to find the element and to pass all checks. */
 export const ready = (wanted: Wanted, job: Job, round: number): Promise<Ready> => pass(one(wanted.target, job), wanted, job, round);
+
+/** What could be pressed to get rid of what lies above a point: the buttons of the dialog or layer there. */
+function wayOut(point: Point, context: Context): string[] {
+  let layer = deepestAt(point);
+  for (let at = layer; at && tag(at) !== "body" && tag(at) !== "html"; at = parent(at)) {
+    if (allDeep(at, "button, [role=button], a[href]").length) {
+      layer = at;
+      break;
+    }
+  }
+  const buttons = layer ? allDeep(layer, "button, [role=button], a[href]").filter(isVisible) : [];
+  return buttons.slice(0, 5).map((button) => `it could be got out of the way with ${describe(button)} \u2192 ${locatorFor(button, context)}`);
+}
 
 const joined = (words: string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words[0] ?? "");
 

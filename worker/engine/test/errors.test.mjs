@@ -51,6 +51,23 @@ describe("near misses", () => {
   });
 });
 
+describe("what else a failure says", () => {
+  test("long texts come with their difference, short ones do not", async () => {
+    await tab.show("<p>The quick brown fox jumps over the lazy dog and runs away into the forest</p><b>one</b>");
+    const expect = async (css, text) => (await tab.run({ op: "expect", expect: { target: { css }, text } })).error.message;
+    assert.match(await expect("p", "The quick red fox jumps over the lazy dog and runs away into the wood"), /received \{\+…\+\}: The quick \[-red-\] \{\+brown\+\} fox jumps over … away into the \[-wood-\] \{\+forest\+\}\)$/);
+    assert.doesNotMatch(await expect("b", "two"), /received/);
+    assert.doesNotMatch(await expect("p", "Something entirely different stands here, nothing of it is the same"), /received/);
+  });
+
+  test("a covered element comes with the buttons of what covers it", async () => {
+    await tab.show(`<button>Go</button><div role="dialog" style="position:fixed;inset:0;background:#fff"><p>Cookies?</p><button>Accept all</button></div>`);
+    const error = await failing({ role: "button", name: "Go" });
+    assert.equal(error.kind, "not_actionable");
+    assert.deepEqual(error.candidates, ["it could be got out of the way with <button>Accept all</button> → role=button[name='Accept all']"]);
+  });
+});
+
 describe("ambiguous targets", () => {
   test("every candidate comes with a locator that means it alone", async () => {
     await tab.show(`<div id="a"><button>Buy</button><button>Buy</button></div><button aria-label="Buy it">x</button><button data-testid="t">Buy</button><button title="Special">Buy</button><button>Buy 'now'</button><div><template shadowrootmode="open"><button>Buy</button><button>Buy</button></template></div>${numbered}`);
