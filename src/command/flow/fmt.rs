@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use flowtilla_shared::domain::flow::to_yaml;
+use flowtilla_shared::domain::flow::{to_yaml, with_comments};
 
 use super::{
     snippet,
@@ -15,7 +15,7 @@ use crate::exit::{Exit, Failure, usage};
 Examples:
   flowtilla flow fmt flow.yaml              print the long form
   flowtilla flow fmt flows/*.yaml --check   exit code 2 when a file would change
-Comments are not kept, so --write leaves files with comments alone.")]
+Comments stay with the step or field they stand above or behind. Formatting twice changes nothing.")]
 pub struct Args {
     /// Files, directories, or `-` for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -40,13 +40,18 @@ impl Args {
                 wrong = true;
             }
             let flows: Vec<String> = file.flows.iter().filter_map(|flow| flow.flow.as_ref()).map(to_yaml).collect();
-            formatted.push(flows.join("---\n"));
+            let text = flows.join("---\n");
+            formatted.push(if is_json(file) { Some(text) } else { with_comments(&file.text, &text) });
         }
         if wrong {
             return Ok(Exit::Usage);
         }
         let mut exit = Exit::Passed;
         for (index, (file, text)) in files.iter().zip(formatted).enumerate() {
+            let Some(text) = text else {
+                anstream::eprintln!("{}: left alone, its comments would be lost", file.name);
+                continue;
+            };
             if self.check {
                 if file.text != text {
                     anstream::println!("{}", file.name);
@@ -62,6 +67,12 @@ impl Args {
     }
 }
 
+/// Without comments by its format.
+fn is_json(file: &FlowFile) -> bool {
+    file.path.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending == "json")
+        || file.text.trim_start().starts_with('{')
+}
+
 fn write(file: &FlowFile, text: &str) -> Result<(), Failure> {
     let Some(path) = &file.path else {
         anstream::print!("{text}");
@@ -70,12 +81,8 @@ fn write(file: &FlowFile, text: &str) -> Result<(), Failure> {
     if file.text == text {
         return Ok(());
     }
-    if path.extension().is_some_and(|ending| ending == "json") {
+    if is_json(file) {
         return Err(usage!("`{}` is JSON; --write writes YAML", file.name));
-    }
-    if file.text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" #")) {
-        anstream::eprintln!("{}: left alone, its comments would be lost", file.name);
-        return Ok(());
     }
     std::fs::write(path, text)?;
     anstream::println!("{}", file.name);

@@ -9,6 +9,7 @@ pub mod address;
 pub mod assert;
 pub mod browsers;
 mod check;
+mod comments;
 mod form;
 mod lint;
 pub mod model;
@@ -22,6 +23,7 @@ pub mod template;
 mod tree;
 
 pub use check::{MAX_NAME, MAX_NESTING, MAX_PROBLEMS, MAX_STEPS};
+pub use comments::with_comments;
 pub use form::{hash, to_yaml};
 pub use model::*;
 pub use problem::{Checked, Problem, Severity};

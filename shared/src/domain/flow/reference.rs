@@ -34,8 +34,26 @@ pub fn reference_markdown() -> String {
         fields(&mut out, object.fields);
     }
     out.push_str(VALUES);
+    out.push_str(STRINGS);
+    out.push_str("\n## Lints\n\n`flowtilla flow lint` names the line and column of each; they are warnings, and errors with `--strict`.\n\n| code | what |\n|---|---|\n");
+    for (code, doc) in super::lint::CODES {
+        let _ = writeln!(out, "| `{code}` | {doc} |");
+    }
     out
 }
+
+const STRINGS: &str = "
+## Targets as a string
+
+| written | is |
+|---|---|
+| `Sign in` | `{ text: Sign in }` |
+| `label=User name`, `placeholder=…`, `alt=…`, `title=…`, `value=…` | that strategy; in quotes (`label=\"User\"`) with `exact` |
+| `testid=…`, `component=…`, `id=…`, `name_attr=…`, `link_text=…`, `partial_link_text=…`, `css=…`, `xpath=…` | that strategy, as it stands |
+| `role=button[name='Sign in']`, `role=heading[level=2]`, `role=button[name=/^sign/i]` | `role` with its states |
+| `xy=640,360` | `{ xy: { x: 640, y: 360 } }` |
+| in `frame`: `name=pay`, `url=**/pay/*` | a FrameMatcher |
+";
 
 const OBJECTS: &str = "\n## Objects\n";
 

@@ -77,7 +77,8 @@ impl Checker {
     fn frame_step(&mut self, node: &Node, path: &Path) -> Option<Value> {
         let given = match &node.content {
             Content::Map(entries) => {
-                let matcher = !entries.is_empty() && entries.iter().all(|e| FRAME.field(&e.key).is_some());
+                let of = |names: &dyn Fn(&str) -> bool| entries.iter().any(|e| names(&e.key));
+                let matcher = of(&|key| FRAME.field(key).is_some()) && !of(&|key| STRATEGIES.contains(&key));
                 matcher.then_some(std::borrow::Cow::Borrowed(node))
             }
             Content::Text(text) => text

@@ -1,12 +1,18 @@
-//! Warnings about flows that can run and will probably disappoint.
+//! Warnings about flows that can run and will probably disappoint. [`CODES`] is the list of them.
+
+mod codes;
+mod reach;
+mod secrets;
+mod targets;
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::codes::CODES;
 use super::{
     BrowserName, Flow, browsers, near,
-    problem::{self, Problem},
+    problem::Problem,
     table::{self, Kind},
     template::{self, Origin, Part},
     tree::Place,
@@ -21,6 +27,7 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
         ids: HashMap::new(),
         known: BTreeSet::new(),
         used: BTreeSet::new(),
+        set: Vec::new(),
         asserts: false,
         calls: false,
         browser: flow.browser.unwrap_or_default(),
@@ -30,7 +37,9 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
         lint.text(url, &lint.at("start_url"));
     }
     for (name, value) in &flow.params {
-        lint.any(value, &lint.at(&format!("params.{name}")));
+        let path = lint.at(&format!("params.{name}"));
+        lint.any(value, &path);
+        lint.param_secret(value, &path);
     }
     lint.steps(&flow.steps, &lint.at("steps"));
     if !lint.asserts && !lint.calls {
@@ -49,6 +58,14 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
             );
         }
     }
+    for (name, path) in std::mem::take(&mut lint.set) {
+        if !lint.used.contains(&name) && !name.starts_with('_') && !lint.calls {
+            let message = format!(
+                "The variable `{name}` is set and never used. Expect something of it, use `{{{{{name}}}}}`, or begin its name with `_`."
+            );
+            lint.warn(&path, "unused-variable", &message);
+        }
+    }
     lint.problems
 }
 
@@ -61,6 +78,8 @@ struct Lint<'a> {
     /// Names that have a value at this point.
     known: BTreeSet<String>,
     used: BTreeSet<String>,
+    /// Variables that steps set, and where.
+    set: Vec<(String, String)>,
     asserts: bool,
     /// Another flow runs inside, which may expect, use and set anything.
     calls: bool,
@@ -73,6 +92,7 @@ impl Lint<'_> {
     }
 
     fn warn(&mut self, path: &str, code: &str, message: &str) {
+        debug_assert!(CODES.iter().any(|(known, _)| *known == code), "`{code}` is missing from the list of lints");
         let at = self.place(path);
         self.problems.push(Problem::warning(path, at, code, message));
     }
@@ -92,6 +112,7 @@ impl Lint<'_> {
     }
 
     fn steps(&mut self, steps: &[Value], path: &str) {
+        self.reach(steps, path);
         for (index, step) in steps.iter().enumerate() {
             if let Some(step) = step.as_object() {
                 self.step(step, &format!("{path}[{index}]"));
@@ -134,6 +155,9 @@ impl Lint<'_> {
             }
         } else if let Some(var) = word("var").filter(|_| name != "expect") {
             self.known.insert(var.to_owned());
+            if !self.set.iter().any(|(name, _)| name == var) {
+                self.set.push((var.to_owned(), format!("{path}.var")));
+            }
         }
     }
 
@@ -145,6 +169,11 @@ impl Lint<'_> {
             "run_flow" => self.calls = true,
             _ => {}
         }
+        if step.get("force") == Some(&Value::Bool(true)) {
+            let message = "`force` does it whether or not a person could: the element may be covered, moving or disabled. Wait for what is in the way to go.";
+            self.warn(&format!("{path}.force"), "forced", message);
+        }
+        self.typed_secret(step, name, path);
         let soft = step.get("soft") == Some(&Value::Bool(true));
         if soft && step.get("on_failure").and_then(Value::as_str) == Some("fail") {
             self.warn(
@@ -238,85 +267,6 @@ impl Lint<'_> {
         );
         self.warn(path, "unknown-value", &message);
     }
-
-    fn target(&mut self, target: &Map<String, Value>, path: &str) {
-        if let Some(reason) = brittle(target) {
-            let message =
-                format!("The locator is brittle: {reason}. Prefer `role` with `name`, `label`, `text` or `testid`.");
-            self.warn(path, "brittle-locator", &message);
-        }
-        if let Some(text) = target.get("text").and_then(Value::as_str)
-            && let Some(strategy) = selector_in(text)
-        {
-            let (quoted, shown) = (problem::quoted(text), problem::shown(text));
-            let message =
-                format!("{quoted} is looked for as visible text. If it is a selector, write \"{strategy}={shown}\".");
-            self.warn(path, "selector-as-text", &message);
-        }
-        for field in table::TARGET.fields {
-            if let Some(value) = target.get(field.name) {
-                self.field(&field.kind, value, &format!("{path}.{}", field.name));
-            }
-        }
-    }
-}
-
-/// Why a target will break when the page changes a little.
-fn brittle(target: &Map<String, Value>) -> Option<String> {
-    if target.contains_key("nth") {
-        return Some("`nth` counts elements, and another one may come before it".into());
-    }
-    let text = |name: &str| target.get(name).and_then(Value::as_str);
-    if let Some(css) = text("css") {
-        if css.contains(":nth-") {
-            return Some("it counts elements with `:nth-…`".into());
-        }
-        let levels = css.split(',').map(levels).max().unwrap_or(0);
-        if levels > 3 {
-            return Some(format!("it names {levels} levels of the page's structure"));
-        }
-    }
-    if let Some(xpath) = text("xpath") {
-        if xpath.as_bytes().windows(2).any(|pair| pair[0] == b'[' && pair[1].is_ascii_digit()) {
-            return Some("it counts elements".into());
-        }
-        let levels = xpath.split('/').filter(|s| !s.is_empty()).count();
-        if levels > 3 {
-            return Some(format!("it names {levels} levels of the page's structure"));
-        }
-    }
-    None
-}
-
-/// The strategy that a text looks written for: `//li`, `#total`, `.row`.
-fn selector_in(text: &str) -> Option<&'static str> {
-    if text.starts_with("//") {
-        return Some("xpath");
-    }
-    let name = text.strip_prefix(['#', '.'])?;
-    let css = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains(char::is_whitespace);
-    css.then_some("css")
-}
-
-/// How many elements a CSS selector goes through.
-fn levels(selector: &str) -> usize {
-    let mut depth = 0usize;
-    let spaced: String = selector
-        .chars()
-        .map(|c| {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            match c {
-                '>' | '+' | '~' if depth == 0 => ' ',
-                c if c.is_whitespace() && depth > 0 => '_',
-                c => c,
-            }
-        })
-        .collect();
-    spaced.split_whitespace().count()
 }
 
 /// Whether a step of this type does something to the site.
