@@ -5,9 +5,10 @@ use std::sync::Arc;
 use flowtilla_shared::{
     domain::flow::{self, Checked},
     live::ControlMessage,
+    store::ArtifactRow,
 };
 use poem_openapi::{OpenApi, param::Path, payload::Json};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
@@ -19,7 +20,9 @@ use crate::{
     flow_text::ValidFlow,
     problem::Problem,
     wire::{
-        browser::{BrowserSession, BrowserSessionList, BrowserTest, BrowserTestResult},
+        browser::{
+            BrowserSession, BrowserSessionList, BrowserTest, BrowserTestResult, Inspect, InspectedElement, Inspection,
+        },
         domain::Domain,
     },
 };
@@ -34,7 +37,7 @@ impl BrowsersApi {
     /// Try one browser.
     ///
     /// Opens `url` and takes a picture of it, or carries out `flow`, through the queue as any other execution. Answers when it is
-    /// over, or when `wait_seconds` are up.
+    /// over, or when `wait_seconds` are up. With `inspect` it also tells what elements of the page are, with good locators for them.
     #[oai(path = "/browser/test", method = "post", operation_id = "testBrowser")]
     async fn test(
         &self,
@@ -49,10 +52,16 @@ impl BrowsersApi {
         let run = waiting::until_over(&state, caller.project, created.run.id, wait).await?;
         let detail = state.store.runs().get(caller.project, created.run.id).await?;
         let execution = detail.executions.into_iter().next().ok_or_else(Problem::internal)?;
+        let inspection = execution.artifacts.iter().rev().find(|artifact| artifact.kind == "inspection");
+        let elements = match inspection {
+            Some(artifact) if asked.value.inspect.is_some() => Some(inspected(&state, artifact).await?),
+            Some(_) | None => None,
+        };
         Ok(Json(BrowserTestResult {
             test_run_id: run.id.0,
             status: Domain(run.status),
             finished: run.status.is_final(),
+            elements,
             execution: execution.into(),
         }))
     }
@@ -83,29 +92,53 @@ impl BrowsersApi {
     }
 }
 
-/// The flow of the request, or one that looks at its address.
+/// What an `inspect` step has found.
+async fn inspected(state: &crate::state::State, artifact: &ArtifactRow) -> Result<Vec<InspectedElement>, Problem> {
+    let unreadable = |cause: String| {
+        tracing::error!(cause, "The inspection in artifact `{}` cannot be read", artifact.id);
+        Problem::internal()
+    };
+    let bytes = state.blobs.get(&artifact.sha256).await.map_err(|e| unreadable(e.to_string()))?;
+    let found: Inspection = serde_json::from_slice(&bytes).map_err(|e| unreadable(e.to_string()))?;
+    Ok(found.elements)
+}
+
+/// The flow of the request, or one that looks at its address; with what is to be inspected at its end.
 fn flow_of(asked: &Body<BrowserTest>) -> Result<ValidFlow, Problem> {
     match (&asked.value.url, &asked.value.flow) {
         (None, Some(_)) => {
             let mut flows = ValidFlow::all_in(&asked.text, "flow")?;
-            flows.pop().ok_or_else(|| Problem::invalid("`flow` is empty.", Vec::new()))
+            let valid = flows.pop().ok_or_else(|| Problem::invalid("`flow` is empty.", Vec::new()))?;
+            let Some(inspect) = &asked.value.inspect else { return Ok(valid) };
+            let mut flow = valid.flow;
+            flow.steps.push(inspect_step(inspect));
+            let last = flow.steps.len() - 1;
+            let document = serde_json::to_value(&flow).map_err(|_| Problem::internal())?;
+            ValidFlow::new(rename(flow::check_value(&document), last))
         }
         (Some(url), None) => {
             let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-            let document = json!({
-                "name": format!("Look at {}", host.unwrap_or_else(|| "a page".into())),
-                "steps": [{ "type": "goto", "url": url }, { "type": "screenshot", "name": "page" }],
-            });
-            ValidFlow::new(rename(flow::check_value(&document)))
+            let mut steps =
+                vec![json!({ "type": "goto", "url": url }), json!({ "type": "screenshot", "name": "page" })];
+            steps.extend(asked.value.inspect.as_ref().map(inspect_step));
+            let document =
+                json!({ "name": format!("Look at {}", host.unwrap_or_else(|| "a page".into())), "steps": steps });
+            ValidFlow::new(rename(flow::check_value(&document), 2))
         }
         (Some(_), Some(_)) | (None, None) => Err(Problem::invalid("Give either `url` or `flow`.", Vec::new())),
     }
 }
 
-/// The caller gave an address, not a document.
-fn rename(mut checked: Checked) -> Checked {
+fn inspect_step(asked: &Inspect) -> Value {
+    let Inspect { target, x, y, all } = asked;
+    json!({ "type": "inspect", "target": target, "x": x, "y": y, "all": all })
+}
+
+/// The caller gave an address and what to inspect, not a document.
+fn rename(mut checked: Checked, inspect: usize) -> Checked {
+    let inspect = format!("steps[{inspect}]");
     for problem in &mut checked.problems {
-        problem.path = problem.path.replace("steps[0].url", "url");
+        problem.path = problem.path.replace("steps[0].url", "url").replace(&inspect, "inspect");
     }
     checked
 }

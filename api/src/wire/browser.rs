@@ -13,6 +13,65 @@ use super::{
     run::FlowExecution,
 };
 
+/// Which elements to tell of: `target`, `x` and `y`, or `all`.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[oai(rename = "BrowserInspect")]
+pub struct Inspect {
+    /// A target, as an object or as text.
+    pub target: Option<Value>,
+    /// A point of the viewport, in CSS pixels: the button or link there, in whatever frame.
+    pub x: Option<f64>,
+    pub y: Option<f64>,
+    /// Every visible element that one can act on or call by name; at most 300.
+    pub all: Option<bool>,
+}
+
+/// An element of a page, and how a flow may call it.
+#[derive(Clone, Debug, Object, Deserialize)]
+pub struct InspectedElement {
+    /// Its tag as one would write it, shortened.
+    pub description: String,
+    pub tag: String,
+    /// ARIA role.
+    #[oai(nullable)]
+    pub role: Option<String>,
+    /// Accessible name.
+    pub name: String,
+    /// `visible`, `enabled`, `focused`, and what else it can be: `editable`, `checked`, `pressed`, `selected`, `expanded`, `level`.
+    pub states: Value,
+    pub rect: ElementBox,
+    /// Each was tried and means this element alone; best first.
+    pub locators: Vec<SuggestedLocator>,
+}
+
+/// A box in CSS pixels of the viewport.
+#[derive(Clone, Debug, Object, Deserialize)]
+pub struct ElementBox {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// A locator for a flow.
+#[derive(Clone, Debug, Object, Deserialize)]
+pub struct SuggestedLocator {
+    /// In long form.
+    pub target: Value,
+    /// The same as one would write it.
+    pub locator: String,
+    /// 0 to 100.
+    pub score: u32,
+    pub strategy: String,
+}
+
+/// What the artifact of an `inspect` step holds.
+#[derive(Debug, Deserialize)]
+pub struct Inspection {
+    pub elements: Vec<InspectedElement>,
+}
+
 /// One browser to try: `url` or `flow`.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +80,8 @@ pub struct BrowserTest {
     pub url: Option<String>,
     /// A flow to carry out.
     pub flow: Option<Domain<Document>>,
+    /// Tell of elements of the page, at the end.
+    pub inspect: Option<Inspect>,
     /// Values of `{{name}}` in the flow.
     pub params: Option<BTreeMap<String, Value>>,
     /// How long to wait for the result in seconds, 0 to 60; 30 when absent.
@@ -35,6 +96,9 @@ pub struct BrowserTestResult {
     pub status: Domain<Status>,
     /// Nothing will change any more; false when the time to wait was over first.
     pub finished: bool,
+    /// What `inspect` asked for, once that step has passed.
+    #[oai(nullable)]
+    pub elements: Option<Vec<InspectedElement>>,
     pub execution: FlowExecution,
 }
 

@@ -44,6 +44,25 @@ async fn addresses_that_no_browser_may_open_are_refused() {
 }
 
 #[tokio::test]
+async fn what_is_to_be_inspected_is_checked_as_a_step() {
+    let app = App::start().await;
+    let ask =
+        |inspect: serde_json::Value| json!({ "url": "http://127.0.0.1:4000/", "wait_seconds": 0, "inspect": inspect });
+    for (inspect, path) in [
+        (json!({}), "inspect"),
+        (json!({ "all": true, "target": "Save" }), "inspect"),
+        (json!({ "x": 5 }), "inspect.x"),
+        (json!({ "target": { "role": "buton" } }), "inspect.target.role"),
+    ] {
+        let problem = app.post("/api/browser/test", &ask(inspect)).await.problem(422, "invalid-flow");
+        assert_eq!(problem["errors"][0]["path"], path, "{problem}");
+    }
+    let answer = app.post("/api/browser/test", &ask(json!({ "target": "role=button[name='Save']" }))).await.expect(200);
+    assert_eq!((&answer["status"], &answer["elements"]), (&json!("queued"), &json!(null)));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_browser_session_is_listed_and_stopped() {
     let app = App::start().await;
     app.execute(1).await;

@@ -93,6 +93,14 @@ fn place(original: &str, formatted: &str, comments: &[Comment], behind: bool) ->
 
 /// The line of a path, or of the nearest thing around it that is still there.
 fn nearest(path: &str, lines: &HashMap<String, usize>) -> usize {
+    // the short form `fill: { label: …, value: … }` is `target: { label: … }` and `value: …` in the long one
+    let short = path.rfind("].").and_then(|at| Some((&path[..=at], path[at + 2..].split_once('.')?.1)));
+    if let Some((step, field)) = short.filter(|_| !lines.contains_key(path)) {
+        let long = [format!("{step}.{field}"), format!("{step}.target.{field}")];
+        if let Some(line) = long.iter().find_map(|path| lines.get(path)) {
+            return *line;
+        }
+    }
     let mut path = path;
     loop {
         if let Some(line) = lines.get(path) {
@@ -254,7 +262,8 @@ steps:
             lines[at + 1].trim()
         };
         assert_eq!(after("# First the door."), "- type: goto");
-        assert_eq!(after("# the field"), "- type: fill");
+        assert_eq!(after("# the field"), "label: Password");
+        assert!(text.contains("value: x # not a real one"), "{text}");
         assert_eq!(after("# before the click"), "- type: click");
         assert!(lines.contains(&"start_url: http://127.0.0.1:4000/ # the shop"), "{text}");
         assert!(text.contains(" # the name\n") && text.contains("- type: fill # who"), "{text}");
