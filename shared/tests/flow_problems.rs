@@ -12,6 +12,7 @@ fn bad_documents_get_the_problems_in_the_golden_file() {
     let golden = std::fs::read_to_string(GOLDEN).expect("the golden file");
     let mut actual = String::new();
     let mut documents = 0;
+    let reference = flow::reference_markdown();
     for block in golden.split("=== ").skip(1) {
         let (title, rest) = block.split_once('\n').unwrap_or((block, ""));
         let text = rest.split("--- problems\n").next().unwrap_or_default();
@@ -19,6 +20,10 @@ fn bad_documents_get_the_problems_in_the_golden_file() {
         let _ = write!(actual, "=== {title}\n{text}--- problems\n");
         for problem in &checked.problems {
             let _ = writeln!(actual, "{problem}");
+        }
+        for warning in checked.problems.iter().filter(|p| !p.is_error()) {
+            let listed = reference.contains(&format!("| `{}` |", warning.code));
+            assert!(listed, "`{}` is missing from the list of lints in `lint/codes.rs`", warning.code);
         }
         assert!(!checked.problems.is_empty(), "nothing was found in `{title}`");
         assert_eq!(checked.flow.is_none(), checked.errors().count() > 0, "{title}");

@@ -105,7 +105,9 @@ fn base32(text: &str) -> Result<Vec<u8>, String> {
             c @ 'A'..='Z' => c as u32 - 'A' as u32,
             c @ '2'..='7' => c as u32 - '2' as u32 + 26,
             _ => {
-                return Err("the secret of a one-time code is an `otpauth://` address or base32 (A to Z, 2 to 7)".into());
+                return Err(
+                    "the secret of a one-time code is an `otpauth://` address or base32 (A to Z, 2 to 7)".into()
+                );
             }
         };
         held = held << 5 | value;

@@ -17,6 +17,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("sleep", "A fixed pause instead of a wait for something that can be seen."),
     ("unknown-value", "A `{{name}}` that is no param and is set by no earlier step."),
     ("unreachable-step", "A step after one that always ends the flow or the loop, or in a branch that is never taken."),
+    ("unsupported-by-browser", "A step that the flow's browser cannot do."),
     ("unused-param", "A param that no step uses."),
     ("unused-variable", "A variable that is set and never used; names that begin with `_` are left alone."),
     ("vacuous-absence", "Something is expected to be absent right after a page was opened, when nothing has come yet."),
