@@ -1,6 +1,6 @@
 /** Strict resolution with waiting, and the checks before an action. */
 
-import { allDeep, animations, boxOf, composedParent, doc, readyState, inputType, isConnected, isVisible, lookAgain, parent, scrollTo, tag } from "./dom";
+import { allDeep, animations, boxOf, composedParent, doc, hasAttr, readyState, inputType, isConnected, isVisible, lookAgain, parent, scrollTo, tag } from "./dom";
 import { describe, rectOf, targetWords } from "./describe";
 import { Fault } from "./fault";
 import { handleOf } from "./handles";
@@ -124,6 +124,7 @@ export async function pass(element: Element, wanted: Wanted, job: Job, round: nu
       const { holds, actual } = stateNow(element, state);
       if (!holds) throw notYet(target, element, `element is not ${state}`, actual === "hidden" || actual === `not ${state}` ? "" : actual, job);
     }
+    if (checks.includes("enabled") && isInert(element)) throw notYet(target, element, "element is inert", "", job);
   };
   demand();
   const early = wanted.pointed && wanted.scroll ? reveal(element, wanted.position, job, round) : false;
@@ -156,6 +157,12 @@ function wayOut(point: Point, context: Context): string[] {
   }
   const buttons = layer ? allDeep(layer, "button, [role=button], a[href]").filter(isVisible) : [];
   return buttons.slice(0, 5).map((button) => `it could be got out of the way with ${describe(button)} \u2192 ${locatorFor(button, context)}`);
+}
+
+/** Nobody can act on it, though it can be seen. */
+function isInert(element: Element): boolean {
+  for (let at: Element | null = element; at; at = parent(at)) if (hasAttr(at, "inert")) return true;
+  return false;
 }
 
 const joined = (words: string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words[0] ?? "");

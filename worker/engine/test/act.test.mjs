@@ -89,6 +89,15 @@ describe("locating for a click", () => {
     assert.match(error.message, /element is not stable/);
   });
 
+  test("what is inert cannot be clicked, filled or selected, though it is visible", async () => {
+    await tab.show(`<div inert><button>Go</button><input aria-label="In"><select aria-label="Size"><option>a</select></div>`);
+    for (const request of [{ op: "locate", for: "click", target: button }, { op: "fill", target: { css: "input" }, value: "x" }, { op: "select", target: { css: "select" }, value: "a" }]) {
+      const { error } = await tab.run({ ...request, budget_ms: 50 });
+      assert.equal(error.kind, "not_actionable");
+      assert.match(error.message, /element is inert/);
+    }
+  });
+
   test("an element that is replaced all the time is still clicked", async () => {
     await tab.show(`<div></div><script>setInterval(()=>{document.querySelector("div").innerHTML='<button ${counting}>Go</button>'},30)</script>`);
     let landed;
