@@ -111,7 +111,7 @@ impl IntoResponse for Report {
             // page text and flow names are in it: it may not run anything
             .header(
                 header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; sandbox allow-popups",
+                "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; media-src data: 'self'; sandbox allow-popups",
             )
             .body(self.text)
     }

@@ -87,17 +87,41 @@ pub struct Execution {
     pub steps: Vec<Step>,
     #[serde(default)]
     pub artifacts: Vec<Artifact>,
-    /// Attempts before the last one, when the API tells them.
+    /// The steps of attempts before the last one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_steps: Vec<AttemptSteps>,
+    /// How attempts before the last one ended, when the API tells.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_attempts: Vec<Attempt>,
 }
 
 impl Execution {
+    /// The numbers of the attempts before the last one of which anything is known.
+    #[must_use]
+    pub fn earlier_numbers(&self) -> Vec<u32> {
+        let told = self.earlier_attempts.iter().map(|earlier| earlier.attempt);
+        let mut numbers: Vec<u32> = told.chain(self.earlier_steps.iter().map(|earlier| earlier.attempt)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.retain(|number| *number != self.attempt);
+        numbers
+    }
+
     /// The first step that stopped the execution, if one did.
     #[must_use]
     pub fn failed_step(&self) -> Option<&Step> {
         self.steps.iter().find(|step| matches!(step.status, StepStatus::Failed | StepStatus::InDoubt))
     }
+}
+
+/// The steps of one attempt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AttemptSteps {
+    pub attempt: u32,
+    #[serde(default)]
+    pub duration_ms: Option<u64>,
+    #[serde(default)]
+    pub steps: Vec<Step>,
 }
 
 /// How an attempt before the last one ended.
@@ -143,9 +167,30 @@ pub struct Artifact {
     pub bytes: u64,
     #[serde(default)]
     pub url: String,
+    /// The attempt that it is of; 0 when nobody says.
+    #[serde(default)]
+    pub attempt: u32,
+    #[serde(default)]
+    pub step_index: Option<u32>,
 }
 
+/// Films larger than this, in bytes, are linked and not put into the report.
+const LARGEST_FILM: u64 = 8 * 1024 * 1024;
+/// Logs larger than this are linked.
+const LARGEST_LOG: u64 = 2 * 1024 * 1024;
+
 impl Artifact {
+    /// Whether a report shows its contents.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        match self.kind.as_str() {
+            "outline" => true,
+            "video" => self.media_type == "video/webm" && self.bytes <= LARGEST_FILM,
+            "console" | "network" | "har" => self.bytes <= LARGEST_LOG,
+            _ => self.is_picture(),
+        }
+    }
+
     /// Something to look at.
     #[must_use]
     pub fn is_picture(&self) -> bool {
@@ -162,10 +207,10 @@ impl ReportInput {
         Ok(Self { run: Run::deserialize(detail)?, ..Self::default() })
     }
 
-    /// The artifacts that a report shows, in order: pictures, and outlines of the page.
+    /// The artifacts that a report shows, in order: pictures, outlines of the page, films, logs.
     pub fn wanted(&self) -> impl Iterator<Item = &Artifact> {
         let all = self.run.executions.iter().flat_map(|execution| &execution.artifacts);
-        all.filter(|artifact| artifact.is_picture() || artifact.kind == "outline")
+        all.filter(|artifact| artifact.is_shown())
     }
 
     /// Adds the contents of one artifact.

@@ -7,12 +7,13 @@ mod describe;
 mod html;
 mod input;
 mod junit;
+mod logs;
 #[cfg(test)]
 mod tests;
 
 pub use describe::{describe_step, step_at, told, told_at};
 pub use html::html;
-pub use input::{Artifact, Attachment, Attempt, Execution, ReportInput, Run, Step};
+pub use input::{Artifact, Attachment, Attempt, AttemptSteps, Execution, ReportInput, Run, Step};
 pub use junit::junit;
 
 /// The run as one JSON document, without attached bytes.

@@ -45,6 +45,40 @@ fn the_html_report_escapes_everything_and_asks_no_other_host() {
 }
 
 #[test]
+fn earlier_attempts_have_tabs_with_their_own_steps_pictures_and_logs() {
+    let detail = json!({
+        "id": "0197b", "status": "passed", "executions": [{
+            "id": "e1", "flow_name": "Buy", "status": "passed", "attempt": 2, "flaky": true, "duration_ms": 900,
+            "earlier_attempts": [{"attempt": 1, "message": "steps[0]: nothing matches", "duration_ms": 1500}],
+            "earlier_steps": [{"attempt": 1, "duration_ms": 1400, "steps": [
+                {"index": 0, "path": "steps[0]", "type": "click", "status": "failed", "duration_ms": 1400, "artifacts": ["p0", "f0"],
+                 "error": {"kind": "not_found", "message": "nothing matches"}}]}],
+            "steps": [{"index": 0, "path": "steps[0]", "type": "click", "status": "passed", "duration_ms": 90, "artifacts": ["p1", "p2"]}],
+            "artifacts": [
+                {"id": "f0", "kind": "screenshot", "name": "page", "media_type": "image/jpeg", "attempt": 1, "url": "/a/f0"},
+                {"id": "p0", "kind": "screenshot", "name": "before", "media_type": "image/jpeg", "attempt": 1, "url": "/a/p0"},
+                {"id": "p1", "kind": "screenshot", "name": "before", "media_type": "image/jpeg", "attempt": 2, "url": "/a/p1"},
+                {"id": "p2", "kind": "screenshot", "name": "after", "media_type": "image/jpeg", "attempt": 2, "url": "/a/p2"},
+                {"id": "v", "kind": "video", "name": "video.webm", "media_type": "video/webm", "bytes": 1200, "attempt": 2, "url": "/a/v"},
+                {"id": "t", "kind": "trace", "name": "trace.zip", "media_type": "application/zip", "bytes": 900, "attempt": 2, "url": "/a/t"},
+                {"id": "c", "kind": "console", "media_type": "application/json", "attempt": 2, "url": "/a/c"}]
+        }]
+    });
+    let mut input = ReportInput::from_detail(&detail).unwrap();
+    let wanted: Vec<_> = input.wanted().map(|artifact| artifact.id.clone()).collect();
+    assert_eq!(wanted, ["f0", "p0", "p1", "p2", "v", "c"]);
+    input.attach("v", "video/webm", vec![0x1a, 0x45]);
+    input.attach("c", "application/json", br#"[{"level":"error","text":"<b>oh</b>"}]"#.to_vec());
+    let html = html(&input).unwrap();
+    let (first, second) = html.split_once("tab-f0a2").unwrap();
+    let first = first.split_once("tab-f0a1").unwrap().1;
+    assert!(first.contains("nothing matches") && first.contains("src=\"/a/f0\"") && first.contains("href=\"#f0a1p0\""));
+    assert!(!first.contains("/a/p1") && second.contains("id=\"f0a2p1\"") && second.contains("href=\"#f0a2p1\">after"));
+    assert!(second.contains("<video controls") && second.contains("data:video/webm;base64,GkU="));
+    assert!(second.contains("&lt;b&gt;oh") && second.contains("show-trace") && !second.contains("<b>oh"));
+}
+
+#[test]
 fn the_junit_report_tells_failures_and_reruns() {
     insta::assert_snapshot!(junit(&input()), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
