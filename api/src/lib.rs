@@ -30,7 +30,12 @@ use crate::{
         acceptor::PatientListener, access::Rules, body_limit::BodyLimit, compress::Compress, edge::Edge, guard::Guard,
         table::RouteTable,
     },
-    routes::{health, pages::Docs, streams::SocketEndpoint},
+    routes::{
+        browser_view::{BrowserSocket, ViewPage},
+        health,
+        pages::Docs,
+        streams::SocketEndpoint,
+    },
     state::State,
 };
 
@@ -80,14 +85,15 @@ pub async fn serve(
 fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     let openapi = contract::openapi();
     let docs = Arc::new(Docs::new(&openapi, &contract::asyncapi()));
-    let mut others = vec![("/ws", "GET"), ("/livez", "GET"), ("/readyz", "GET")];
-    others.extend(Docs::PATHS.iter().map(|path| (*path, "GET")));
+    let mut others = vec![("/ws", "GET"), ("/ws/browser/{session_id}", "GET"), ("/livez", "GET"), ("/readyz", "GET")];
+    others.extend(Docs::PATHS.iter().chain(ViewPage::PATHS).map(|path| (*path, "GET")));
     let table = Arc::new(RouteTable::new(&openapi, &others));
 
     let ready = Arc::clone(state);
     let mut route = Route::new()
         .nest_no_strip("/", contract::service().data(Arc::clone(state)))
         .at("/ws", get(SocketEndpoint(Arc::clone(state))))
+        .at("/ws/browser/:session_id", get(BrowserSocket(Arc::clone(state))))
         .at("/livez", get(make(|_| async { health::alive() })))
         .at(
             "/readyz",
@@ -98,6 +104,9 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         );
     for path in Docs::PATHS {
         route = route.at(*path, get(Arc::clone(&docs)));
+    }
+    for path in ViewPage::PATHS {
+        route = route.at(path.replace("{id}", ":id"), get(ViewPage));
     }
     let inner = Guard { inner: route.into_endpoint().map_to_response(), state: Arc::clone(state) };
     Edge {

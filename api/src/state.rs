@@ -105,7 +105,12 @@ async fn watch_keys(state: Arc<State>) {
                 state.keys.forget();
                 state.revoked.send_modify(|n| *n += 1);
             }
-            Some(ControlMessage::CancelExecution(_) | ControlMessage::StopBrowser(_)) => {}
+            Some(
+                ControlMessage::CancelExecution(_)
+                | ControlMessage::StopBrowser(_)
+                | ControlMessage::WatchBrowser(_)
+                | ControlMessage::Hands(_),
+            ) => {}
         }
     }
 }

@@ -70,7 +70,7 @@ async fn a_control_message_reaches_every_process() {
     let (mut hints, mut controls) = (other.subscribe(), other.subscribe_control());
     connected(&mut hints).await;
     let message = ControlMessage::CancelExecution(ExecutionId::new());
-    stack.live.control(message).await;
+    stack.live.control(message.clone()).await;
     assert_eq!(heard(&mut controls).await, message);
 }
 

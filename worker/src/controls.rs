@@ -20,6 +20,16 @@ pub async fn listen(worker: Arc<Worker>, live: Live, stop: CancellationToken) {
                     hold.end(Ending::Cancelled("The browser was stopped on request".to_owned()));
                 }
             }
+            Some(ControlMessage::WatchBrowser(id)) => {
+                if let Some(hold) = worker.leases.with_browser(id) {
+                    hold.stage.watched(&live);
+                }
+            }
+            Some(ControlMessage::Hands(hands)) => {
+                if let Some(hold) = worker.leases.with_browser(hands.browser) {
+                    hold.stage.hands(hands);
+                }
+            }
             Some(ControlMessage::CancelExecution(_) | ControlMessage::KeyRevoked(_)) => {}
             None => worker.poke.notify_one(),
         }

@@ -12,6 +12,8 @@ use std::{
 use flowtilla_shared::domain::ids::{BrowserSessionId, ExecutionId};
 use tokio::sync::watch;
 
+use crate::stage::Stage;
+
 /// Why an execution must stop before its flow is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -35,6 +37,8 @@ pub struct Hold {
     renewals: watch::Sender<u64>,
     ending: watch::Sender<Option<Ending>>,
     browser: Mutex<Option<BrowserSessionId>>,
+    /// What people see of its browser, and their hands on it.
+    pub stage: Arc<Stage>,
 }
 
 impl Hold {
@@ -50,6 +54,7 @@ impl Hold {
             renewals: watch::Sender::new(0),
             ending: watch::Sender::new(None),
             browser: Mutex::new(None),
+            stage: Arc::default(),
         }
     }
 
@@ -133,6 +138,9 @@ impl Hold {
 
     /// Remembers which browser works for this execution, so that it can be stopped by its id.
     pub fn set_browser(&self, id: Option<BrowserSessionId>) {
+        if id.is_none() {
+            self.stage.close();
+        }
         *lock(&self.browser) = id;
     }
 

@@ -31,6 +31,12 @@ pub fn document(openapi: &Value) -> Value {
         .keys()
         .map(|name| (name.clone(), json!({ "$ref": format!("#/components/messages/{name}") })))
         .collect();
+    let (viewing, of_viewing) = super::viewing::messages();
+    let on_viewing: Map<String, Value> = of_viewing
+        .keys()
+        .map(|name| (name.clone(), json!({ "$ref": format!("#/components/messages/{name}") })))
+        .collect();
+    messages.extend(of_viewing);
     json!({
         "asyncapi": "3.0.0",
         "info": {
@@ -51,11 +57,20 @@ pub fn document(openapi: &Value) -> Value {
                     "topic": { "type": "string", "description": "Subscribe to this topic at once; a topic that does not exist closes the socket with 4404." },
                     "after": { "type": "string", "description": "Go on after this event of that topic." },
                 } } } },
+            },
+            "browser": {
+                "address": "/ws/browser/{session_id}",
+                "title": "A browser",
+                "description": super::viewing::DESCRIPTION,
+                "parameters": { "session_id": { "description": "Of `GET /api/browser/sessions`." } },
+                "messages": on_viewing,
             }
         },
         "operations": {
             "sendEvents": { "action": "send", "channel": { "$ref": "#/channels/events" }, "summary": "What the server says.", "messages": on(&from_server) },
             "receiveCommands": { "action": "receive", "channel": { "$ref": "#/channels/events" }, "summary": "What a client may say.", "messages": on(&["Subscribe", "Unsubscribe", "Ping"]) },
+            "showBrowser": { "action": "send", "channel": { "$ref": "#/channels/browser" }, "summary": "What a watcher gets.", "messages": super::viewing::on(&viewing.0) },
+            "steerBrowser": { "action": "receive", "channel": { "$ref": "#/channels/browser" }, "summary": "What a watcher may say.", "messages": super::viewing::on(&viewing.1) },
         },
         "components": { "messages": messages, "schemas": schemas(openapi, &events) },
     })

@@ -4,6 +4,7 @@ pub mod asyncapi;
 pub mod events;
 pub mod schema;
 pub mod tidy;
+mod viewing;
 
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 use serde_json::Value;

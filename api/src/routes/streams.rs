@@ -119,7 +119,7 @@ impl Endpoint for SocketEndpoint {
 }
 
 /// The subprotocols that are accepted, best first: ours, else the one with the key, since browsers insist on an answer.
-fn protocols(headers: &HeaderMap) -> Vec<Cow<'static, str>> {
+pub(super) fn protocols(headers: &HeaderMap) -> Vec<Cow<'static, str>> {
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut offered = offered.split(',').map(str::trim);
     if offered.clone().any(|protocol| protocol == PROTOCOL) {
@@ -132,7 +132,7 @@ fn protocols(headers: &HeaderMap) -> Vec<Cow<'static, str>> {
         .collect()
 }
 
-fn upgrade_needed() -> Problem {
+pub(super) fn upgrade_needed() -> Problem {
     Problem::new(
         StatusCode::UPGRADE_REQUIRED,
         "upgrade-required",

@@ -12,3 +12,4 @@ pub mod message;
 pub mod socket;
 pub mod sse;
 pub mod tail;
+pub mod viewing;

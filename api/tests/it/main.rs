@@ -14,4 +14,5 @@ mod meta;
 mod redis_away;
 mod runs;
 mod sockets;
+mod viewing;
 mod worker;

@@ -7,3 +7,4 @@ pub mod journal;
 pub mod outcome;
 pub mod status;
 pub mod totp;
+pub mod steer;

@@ -2,6 +2,10 @@
 //!
 //! A hint may be lost; a subscriber that sees a gap reads the rows.
 
+mod view;
+
+pub use view::{Hands, LiveDriver, LivePage, LivePicture, LivePictures, Wish};
+
 use std::{sync::Arc, time::Duration};
 
 use redis::RedisError;
@@ -34,12 +38,16 @@ const BATCH: usize = 128;
 const SEND_DEADLINE: Duration = Duration::from_secs(3);
 
 /// Something that other processes should do at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
 pub enum ControlMessage {
     CancelExecution(ExecutionId),
     StopBrowser(BrowserSessionId),
     KeyRevoked(ApiKeyId),
+    /// Somebody looks at this browser, for the next seconds.
+    WatchBrowser(BrowserSessionId),
+    /// A person wants to drive a browser, drives it, or lets go.
+    Hands(Hands),
 }
 
 /// What a subscriber hears.
@@ -57,6 +65,7 @@ pub struct Live {
     controls: broadcast::Sender<Option<ControlMessage>>,
     outgoing: mpsc::Sender<Outgoing>,
     link: Link,
+    prefix: Arc<str>,
     tasks: Arc<DropGuard>,
 }
 
@@ -103,7 +112,14 @@ impl Live {
         tokio::spawn(end.clone().run_until_cancelled_owned(listen));
         // ends when the last handle is gone and everything is sent
         tokio::spawn(send(link.clone(), channels, waiting));
-        Ok(Self { hints, controls, outgoing, link, tasks: Arc::new(end.drop_guard()) })
+        Ok(Self {
+            hints,
+            controls,
+            outgoing,
+            link,
+            prefix: config.prefix.as_str().into(),
+            tasks: Arc::new(end.drop_guard()),
+        })
     }
 
     /// Tells every process what was committed. Never waits for Redis; what cannot be sent is dropped and logged.
