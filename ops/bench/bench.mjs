@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import * as evidence from "./evidence.mjs";
 import * as ours from "./ours.mjs";
 import * as peer from "./playwright.mjs";
 
@@ -154,6 +155,7 @@ try {
   if (wanted("flow")) await measureFlow(server, demo, playwright);
   if (wanted("queue")) await measureQueue(server, demo);
   if (wanted("throughput")) await measureThroughput(server, demo, playwright);
+  if (wanted("evidence")) await evidence.measure(server, demo, await twelveSteps(server.url, "shell"), { rounds, quick: args.quick, row, ms });
   if (wanted("system")) await measureSets(server);
   if (wanted("memory")) await measureMemory(server, demo);
   row("memory of api + worker in one process (`dev`), beside browsers", `${server.rssMb().toFixed(0)} MB`, "", "", "", null);

@@ -13,6 +13,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     backoff::Backoff,
+    evidence::Reel,
     execution::{Execution, Stop},
     lease::Ending,
     recorder::Recorder,
@@ -42,12 +43,27 @@ impl Execution<'_> {
     async fn end_with(&self, lease: &Lease, remains: Remains, outcome: Outcome) {
         let Remains { recorder, browser, .. } = remains;
         let id = browser.id();
+        let reel = recorder.reel().clone();
+        let passed = outcome.verdict == Verdict::Passed;
         let finish = async {
-            let write = recorder.close().await;
+            let (write, announced) = tokio::join!(recorder.close(), self.expect_evidence(&reel, lease, passed));
             self.finish(lease, outcome, write).await;
+            announced
         };
-        tokio::join!(finish, browser.close());
+        let close = async {
+            reel.end().await;
+            browser.close().await;
+        };
+        let (announced, ()) = tokio::join!(finish, close);
+        if announced {
+            self.worker.darkroom.develop(&reel, lease.clone(), passed);
+        }
         self.note_closed(lease, id).await;
+    }
+
+    /// Tells that evidence of the attempt will come, when there will be any.
+    pub(crate) async fn expect_evidence(&self, reel: &Reel, lease: &Lease, passed: bool) -> bool {
+        reel.is_kept(passed) && self.worker.darkroom.expect(lease).await
     }
 
     /// Another worker holds the execution: nothing about it is written. A session that outlives this worker is the other's now.

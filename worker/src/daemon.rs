@@ -29,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     controls,
     driver::Browsers,
+    evidence::Darkroom,
     health, heartbeat,
     hints::Hints,
     keeper::Keeper,
@@ -42,6 +43,9 @@ use crate::{
 
 /// Longest time in which executions that are to be handed back must be.
 const HANDED_BACK_WITHIN: Duration = Duration::from_secs(10);
+
+/// Longest wait for evidence that is still being made.
+const EVIDENCE_WITHIN: Duration = Duration::from_secs(20);
 
 /// Longest time for the worker's goodbye.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
@@ -131,6 +135,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
             .with_context(|| format!("cannot listen on {address}"))?;
     }
     work_until_told(&worker, slots, &shutdown).await;
+    worker.darkroom.close(EVIDENCE_WITHIN).await;
     stop.cancel();
     tasks.join_all().await;
     let goodbye = async { worker.store.workers().gone(worker.id).await };
@@ -157,6 +162,8 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing) -> 
     for name in secrets.unmasked() {
         tracing::warn!("The secret `{name}` has fewer than {SHORTEST_MASKED} bytes and is not masked in results");
     }
+    let darkroom =
+        Darkroom::new(store.clone(), blobs.clone(), hints.clone(), options.config.storage.max_artifact_bytes);
     let configured = Some(options.config.worker.name.clone()).filter(|name| !name.is_empty());
     Worker {
         id: WorkerId::new(),
@@ -167,6 +174,7 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing) -> 
         blobs,
         hints,
         browsers,
+        darkroom,
         leases: Leases::default(),
         mask: Arc::new(Mask::new(&secrets)),
         ring: Arc::new(ring),

@@ -7,7 +7,7 @@ use std::{
 
 use flowtilla_shared::{
     domain::{
-        flow::Flow,
+        flow::{Evidence, Flow},
         journal::{JournalEntry, Lease},
     },
     store::{Begun, Claimed},
@@ -15,6 +15,7 @@ use flowtilla_shared::{
 
 use crate::{
     driver::Driver,
+    evidence::Reel,
     lease::{Ending, Hold},
     mask::Mask,
     recorder::{Desk, KnownSession, Recorder},
@@ -189,10 +190,18 @@ impl<'a> Execution<'a> {
     fn runner(&self, plan: &Plan, lease: &Lease, replay: Replay, browsing: Browsing) -> (Runner, Arc<Pauses>) {
         let pauses = Arc::new(Pauses::default());
         let desk = Desk { mask: self.mask.clone(), ..self.worker.desk() };
-        let recorder = Recorder::start(desk, lease.clone(), self.hold.clone());
+        let reel = Reel::new(self.worker.reel_options(self.policy(plan)), plan.flow.clone());
+        let recorder = Recorder::start(desk, lease.clone(), self.hold.clone(), reel);
         let mut runner = Runner::new(plan.clone(), self.hold.clone(), recorder, replay, pauses.clone());
         runner.use_browser(browsing);
         (runner, pauses)
+    }
+
+    /// Which evidence is kept: as the run says, else the flow, else this worker's settings.
+    fn policy(&self, plan: &Plan) -> Evidence {
+        let asked = self.claimed.options.get("evidence").cloned().unwrap_or_default();
+        let of_run: Evidence = serde_json::from_value(asked).unwrap_or_default();
+        of_run.or(plan.flow.evidence.unwrap_or_default()).or(self.worker.config.evidence.into())
     }
 
     /// Attempt after attempt, as long as the browser dies and nothing is in doubt.
@@ -239,9 +248,17 @@ impl<'a> Execution<'a> {
     ) -> Option<(Lease, (Runner, Arc<Pauses>))> {
         let Remains { recorder, browser, .. } = remains;
         let id = browser.id();
-        let (written, ()) = tokio::join!(self.write_rest(lease, recorder), browser.close());
+        let reel = recorder.reel().clone();
+        let announced = self.expect_evidence(&reel, lease, false).await;
+        let (written, ()) = tokio::join!(self.write_rest(lease, recorder), async {
+            reel.end().await;
+            browser.close().await;
+        });
         self.note_closed(lease, id).await;
         written?;
+        if announced {
+            self.worker.darkroom.develop(&reel, lease.clone(), false);
+        }
         self.claimed.started_before = true;
         self.claimed.attempt = lease.attempt;
         self.claimed.journal.clear();

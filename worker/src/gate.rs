@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
@@ -35,18 +35,26 @@ pub struct StepGate {
     /// When the present try came to the gate.
     waiting: Mutex<Option<Instant>>,
     passed: AtomicBool,
+    /// When input was first let through.
+    passed_at: OnceLock<Instant>,
 }
 
 impl StepGate {
     #[must_use]
     pub fn new(hold: Arc<Hold>, intent: watch::Receiver<Intent>) -> Self {
-        Self { hold, intent, waiting: Mutex::new(None), passed: AtomicBool::new(false) }
+        Self { hold, intent, waiting: Mutex::new(None), passed: AtomicBool::new(false), passed_at: OnceLock::new() }
     }
 
     /// Input may have been sent.
     #[must_use]
     pub fn has_passed(&self) -> bool {
         self.passed.load(Ordering::SeqCst)
+    }
+
+    /// When input was first let through.
+    #[must_use]
+    pub fn passed_at(&self) -> Option<Instant> {
+        self.passed_at.get().copied()
     }
 
     /// A new try of the step begins.
@@ -91,6 +99,7 @@ impl Gate for StepGate {
     async fn pass(&self) -> Result<(), StepError> {
         self.waiting().get_or_insert_with(Instant::now);
         self.opens().await?;
+        self.passed_at.get_or_init(Instant::now);
         self.passed.store(true, Ordering::SeqCst);
         Ok(())
     }

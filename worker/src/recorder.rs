@@ -27,6 +27,7 @@ use tokio::{
 use crate::{
     backoff::Backoff,
     driver::{Capture, SessionHandle},
+    evidence::Reel,
     gate::Intent,
     hints::Hints,
     lease::{Ending, Hold},
@@ -67,12 +68,13 @@ enum Entry {
 pub struct Recorder {
     entries: mpsc::UnboundedSender<Entry>,
     task: JoinHandle<()>,
+    reel: Reel,
 }
 
 impl Recorder {
     /// Starts the journal of the attempt that `lease` names.
     #[must_use]
-    pub fn start(desk: Desk, lease: Lease, hold: Arc<Hold>) -> Self {
+    pub fn start(desk: Desk, lease: Lease, hold: Arc<Hold>, reel: Reel) -> Self {
         let (entries, inbox) = mpsc::unbounded_channel();
         let writer = Writer {
             desk,
@@ -86,7 +88,13 @@ impl Recorder {
             urgent: false,
             events: 0,
         };
-        Self { entries, task: tokio::spawn(writer.run()) }
+        Self { entries, task: tokio::spawn(writer.run()), reel }
+    }
+
+    /// What is gathered of the attempt beside its journal.
+    #[must_use]
+    pub fn reel(&self) -> &Reel {
+        &self.reel
     }
 
     /// A step that only reads began.
@@ -105,11 +113,13 @@ impl Recorder {
     pub fn finished(&self, mut record: StepRecord, captures: Vec<Capture>) {
         let captures: Vec<_> = captures.into_iter().map(|capture| (ArtifactId::new(), capture)).collect();
         record.artifacts.extend(captures.iter().map(|(id, _)| *id));
+        self.reel.step(&record);
         self.send(Entry::Finished(record, captures));
     }
 
     /// Something that the browser did by itself.
     pub fn event(&self, event: Event) {
+        self.reel.event(&event);
         self.send(Entry::Event(event));
     }
 

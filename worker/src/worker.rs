@@ -15,7 +15,7 @@ use flowtilla_shared::{
     blob::Blobs,
     config::Config,
     domain::{
-        flow::Flow,
+        flow::{Evidence, Flow},
         ids::{BrowserSessionId, FlowId, ProjectId, WorkerId},
         journal::{JournalWrite, Lease},
         outcome::Outcome,
@@ -31,6 +31,7 @@ use tokio::sync::Notify;
 use crate::{
     backoff::Backoff,
     driver::SessionHandle,
+    evidence::{Darkroom, ReelOptions},
     execution::Execution,
     hints::Hints,
     lease::{Hold, Leases},
@@ -51,6 +52,8 @@ pub struct Worker {
     pub queue: Queue,
     pub blobs: Blobs,
     pub hints: Hints,
+    /// Where evidence is made after the verdict.
+    pub darkroom: Darkroom,
     pub browsers: Arc<dyn BrowserSource>,
     pub leases: Leases,
     pub secrets: Arc<Secrets>,
@@ -153,6 +156,13 @@ impl Worker {
             mask: self.mask.clone(),
             max_artifact_bytes: self.config.storage.max_artifact_bytes,
         }
+    }
+
+    /// Where and what to gather of an attempt.
+    #[must_use]
+    pub fn reel_options(&self, policy: Evidence) -> ReelOptions {
+        let max_film_bytes = self.config.evidence.max_film_bytes;
+        ReelOptions { policy, dir: self.config.storage.dir.clone(), max_film_bytes }
     }
 
     /// The flows that a flow of this project may run.

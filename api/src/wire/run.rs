@@ -9,7 +9,7 @@ use flowtilla_shared::{
         outcome::{StepError, StepResult},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
-    store::{ArtifactRow, CreatedRun, ExecutionDetail, ExecutionRow, RunDetail, RunRow},
+    store::{self, ArtifactRow, CreatedRun, ExecutionDetail, ExecutionRow, RunDetail, RunRow},
 };
 use poem_openapi::Object;
 use serde::Deserialize;
@@ -164,6 +164,19 @@ pub struct FlowExecution {
     pub steps: Vec<Step>,
     /// The artifacts of all attempts.
     pub artifacts: Vec<Artifact>,
+    /// The steps of the attempts before the last one, in order.
+    pub earlier_steps: Vec<AttemptSteps>,
+    /// More artifacts will come: video, trace and pictures are made after the verdict. The event `evidence.kept` tells when.
+    pub evidence_pending: bool,
+}
+
+/// The steps of an attempt that another one followed.
+#[derive(Clone, Debug, Object)]
+pub struct AttemptSteps {
+    pub attempt: u32,
+    /// From the start of its first step to the end of its last one, in milliseconds.
+    pub duration_ms: u64,
+    pub steps: Vec<Step>,
 }
 
 /// The result of one step.
@@ -268,8 +281,10 @@ impl From<RunDetail> for TestRun {
 
 impl From<ExecutionDetail> for FlowExecution {
     fn from(detail: ExecutionDetail) -> Self {
-        let ExecutionDetail { row, steps, artifacts, .. } = detail;
+        let ExecutionDetail { row, steps, artifacts, earlier, evidence_pending } = detail;
         let mut execution = Self::from(row);
+        execution.earlier_steps = earlier.into_iter().map(Into::into).collect();
+        execution.evidence_pending = evidence_pending;
         execution.steps = steps.into_iter().map(Into::into).collect();
         execution.artifacts = artifacts.into_iter().map(Into::into).collect();
         execution
@@ -301,6 +316,18 @@ impl From<ExecutionRow> for FlowExecution {
             document: None,
             steps: Vec::new(),
             artifacts: Vec::new(),
+            earlier_steps: Vec::new(),
+            evidence_pending: false,
+        }
+    }
+}
+
+impl From<store::AttemptSteps> for AttemptSteps {
+    fn from(earlier: store::AttemptSteps) -> Self {
+        Self {
+            attempt: earlier.attempt,
+            duration_ms: earlier.duration_ms,
+            steps: earlier.steps.into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -16,10 +16,12 @@ async fn told(socket: &mut Socket) -> (Value, usize) {
     let mut pictures = 0;
     let next = async {
         loop {
-            match socket.stream.next().await.expect("the socket is open").expect("a message") {
-                Message::Text(text) => return serde_json::from_str(&text).unwrap(),
-                Message::Binary(jpeg) => pictures += usize::from(jpeg.starts_with(b"\xff\xd8")),
-                _ => {}
+            let message = socket.stream.next().await.expect("the socket is open").expect("a message");
+            if let Message::Text(text) = &message {
+                return serde_json::from_str(text).unwrap();
+            }
+            if let Message::Binary(jpeg) = &message {
+                pictures += usize::from(jpeg.starts_with(b"\xff\xd8"));
             }
         }
     };

@@ -88,6 +88,15 @@ pub enum Event {
     },
     #[serde(rename = "artifact.added")]
     ArtifactAdded { execution_id: ExecutionId, artifact_id: ArtifactId, kind: String, media_type: String, bytes: u64 },
+    /// Everything that was recorded of the attempt is there: its artifacts were told just before.
+    #[serde(rename = "evidence.kept")]
+    EvidenceKept { execution_id: ExecutionId, attempt: u32, artifacts: u32 },
+    /// A person drives the browser of the execution by hand; its flow waits at its next step, at most until the deadline.
+    #[serde(rename = "control.taken")]
+    ControlTaken { execution_id: ExecutionId, browser_session_id: BrowserSessionId, by: String, seconds: u64 },
+    /// The flow goes on.
+    #[serde(rename = "control.released")]
+    ControlReleased { execution_id: ExecutionId, browser_session_id: BrowserSessionId, why: String },
     /// A dialog opened; `handled` is `accept`, `dismiss` or, when no step asked for it, `auto_dismiss`.
     #[serde(rename = "dialog.opened")]
     DialogOpened { execution_id: ExecutionId, kind: String, message: String, handled: String },

@@ -6,5 +6,5 @@ pub mod ids;
 pub mod journal;
 pub mod outcome;
 pub mod status;
-pub mod totp;
 pub mod steer;
+pub mod totp;

@@ -40,8 +40,8 @@ pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
 pub use runs::{
-    Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly, RunDetail,
-    RunRow, Runs,
+    AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
+    RunDetail, RunRow, Runs,
 };
 pub use secrets::{NewSecret, SecretRow, Secrets, TotpStep, place};
 pub use stats::{QueueDepth, Stats, SystemStats};

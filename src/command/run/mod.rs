@@ -41,6 +41,10 @@ use crate::{
     stack::{Place, Stack, StackOptions},
 };
 
+/// Longest wait for evidence of flows that are over, and how often it is asked for.
+const EVIDENCE_WITHIN: Duration = Duration::from_secs(120);
+const EVIDENCE_EVERY: Duration = Duration::from_millis(150);
+
 impl Args {
     /// Checks, runs, reports.
     pub fn run(self, globals: &Globals) -> Result<Exit, Failure> {
@@ -174,7 +178,7 @@ impl Args {
         .await;
         progress.done();
         let end = end?;
-        let detail = client.detail(&accepted.test_run_id).await?;
+        let detail = with_evidence(client, &accepted.test_run_id, signals).await?;
         let mut input = ReportInput::from_detail(&detail)?;
         complete(&mut input, &accepted, plan);
         self.report(client, &mut input, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)).await?;
@@ -282,5 +286,22 @@ fn exit_of(input: &ReportInput) -> Exit {
     } else {
         // cancelled by somebody else, or never finished
         Exit::Infrastructure
+    }
+}
+
+/// The run, once everything that was recorded of it is there: films and traces are made after the verdict.
+async fn with_evidence(client: &Client, run: &str, signals: &Signals) -> Result<Value, Failure> {
+    let until = Instant::now() + EVIDENCE_WITHIN;
+    loop {
+        let detail = client.detail(run).await?;
+        let executions = detail.get("executions").and_then(Value::as_array);
+        let pending = |execution: &Value| execution.get("evidence_pending") == Some(&Value::Bool(true));
+        if !executions.is_some_and(|all| all.iter().any(pending)) || Instant::now() > until {
+            return Ok(detail);
+        }
+        tokio::select! {
+            () = signals.stop.cancelled() => return Ok(detail),
+            () = tokio::time::sleep(EVIDENCE_EVERY) => {}
+        }
     }
 }

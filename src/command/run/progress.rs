@@ -85,6 +85,12 @@ impl<'a> Progress<'a> {
                     bars.total.inc(1);
                 }
             }
+            Event::ControlTaken { execution_id, by, .. } => {
+                self.say(&format!("✋ {}: {by} drives its browser by hand; the flow waits", self.name(*execution_id)));
+            }
+            Event::ControlReleased { execution_id, why, .. } => {
+                self.say(&format!("✋ {}: the flow goes on, as {why}", self.name(*execution_id)));
+            }
             Event::RunQueued { .. }
             | Event::RunStarted { .. }
             | Event::RunFinished { .. }
@@ -93,6 +99,7 @@ impl<'a> Progress<'a> {
             | Event::BrowserOpened { .. }
             | Event::BrowserClosed { .. }
             | Event::ArtifactAdded { .. }
+            | Event::EvidenceKept { .. }
             | Event::DialogOpened { .. }
             | Event::ConsoleError { .. }
             | Event::PageError { .. }

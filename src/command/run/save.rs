@@ -116,11 +116,17 @@ fn free_name(taken: &mut BTreeSet<String>, stem: &str, artifact: &Artifact) -> S
         "text/plain" => "txt",
         "application/json" => "json",
         "text/html" => "html",
+        "video/webm" => "webm",
+        "application/zip" => "zip",
         _ => "bin",
     };
     let own = artifact.name.as_deref().and_then(|name| Path::new(name).file_name()).and_then(|name| name.to_str());
     let base = match own {
         Some(name) if artifact.kind == "download" && !name.starts_with('.') => format!("{stem}-{name}"),
+        Some(name) if artifact.kind == "screenshot" && artifact.step_index.is_some() => {
+            let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
+            format!("{stem}-{:02}-{name}.{ending}", artifact.step_index.unwrap_or(0) + 1)
+        }
         _ => format!("{stem}-{}.{ending}", artifact.kind),
     };
     let mut name = base.clone();

@@ -7,6 +7,7 @@ mod browsers;
 mod chromium;
 mod classic;
 mod dialog;
+mod film;
 mod firefox;
 mod hosts;
 mod keys;
@@ -27,12 +28,14 @@ use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Action, BrowserName, Engine, Position, Target, Viewport},
     outcome::StepError,
+    steer::Steer,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::{
     browsers::{Browsers, Stats},
+    film::{Film, Frame, Viewer},
     hosts::host_allowed,
     launch::installed,
     page::Rect,
@@ -232,6 +235,20 @@ pub trait Driver: Send {
 
     /// URL and title of the tab in front, as last seen.
     fn location(&self) -> (String, String);
+
+    /// Pictures of the tab in front as it changes; `None` where the browser offers none.
+    fn film(&self) -> Option<Film> {
+        None
+    }
+
+    /// Passes a person's input on to the tab in front, as it is.
+    ///
+    /// # Errors
+    /// `refused` where that is not offered, or what the browser says.
+    async fn steer(&mut self, input: &Steer, deadline: Instant) -> Result<(), StepError> {
+        let _ = (input, deadline);
+        Err(StepError::refused("This browser cannot be driven by hand."))
+    }
 
     /// How another worker finds this session again.
     fn handle(&self) -> SessionHandle;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
 use super::{
-    BrowserEvent, SessionHandle,
+    BrowserEvent, Film, SessionHandle,
     dialog::DialogRule,
     keys::Stroke,
     network::{Observer, Order},
@@ -235,6 +235,11 @@ pub trait Port: Send {
     fn seen(&mut self, frame: &FrameRef, url: &str, title: &str);
 
     fn location(&self) -> (String, String);
+    /// Pictures of the tab in front as it changes; `None` where none can be had.
+    fn film(&self) -> Option<Film> {
+        None
+    }
+
     fn handle(&self) -> SessionHandle;
     fn take_events(&mut self) -> Vec<BrowserEvent>;
     async fn close(self: Box<Self>);

@@ -86,6 +86,8 @@ impl Runner {
             if let Some(observer) = driver.observer() {
                 self.marks.iter().for_each(|id| observer.log().mark(id));
             }
+            self.hold.stage.open(id, driver.film());
+            self.recorder.reel().film(driver.film(), driver.handle().browser);
             self.browser = Browser::Open { driver, id, told: None };
             self.tell_session();
         }

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+use flowtilla_shared::domain::{
+    flow::{Outlines, Pictures},
+    outcome::{ErrorKind, StepError},
+};
 use futures_util::future::BoxFuture;
 
 use super::Runner;
@@ -23,11 +26,17 @@ impl Runner {
 
     async fn look(&mut self) -> Vec<Capture> {
         let mask = self.plan.mask.clone();
+        let policy = self.recorder.reel().policy();
         let Some(driver) = self.browser.driver_mut() else { return Vec::new() };
         let deadline = Instant::now() + GATHERED_WITHIN;
         let mut captures = Vec::with_capacity(2);
-        let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await;
-        captures.extend(picture.ok().flatten());
+        if policy.screenshots() != Pictures::Never {
+            let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await;
+            captures.extend(picture.ok().flatten());
+        }
+        if policy.outline() == Outlines::Never {
+            return captures;
+        }
         let outline = tokio::time::timeout_at(deadline.into(), driver.outline(deadline)).await;
         if let Some(outline) = outline.ok().flatten() {
             captures.push(Capture {
@@ -38,6 +47,18 @@ impl Runner {
             });
         }
         captures
+    }
+
+    /// The page after a step, when pictures of all steps are wanted and no film has them.
+    pub(super) async fn still(&mut self) -> Option<Capture> {
+        let reel = self.recorder.reel();
+        if reel.policy().screenshots() != Pictures::Always || reel.is_filming() {
+            return None;
+        }
+        let deadline = Instant::now() + GATHERED_WITHIN;
+        let driver = self.browser.driver_mut()?;
+        let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await.ok().flatten()?;
+        Some(Capture { name: "after".to_owned(), ..picture })
     }
 }
 

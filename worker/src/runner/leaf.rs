@@ -28,11 +28,16 @@ impl Runner {
         let tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
         self.note_browser_events();
         self.in_flight = None;
+        if let Some(at) = gate.passed_at() {
+            self.recorder.reel().acted(place.index, at);
+        }
         match tried {
             Ok(observation) => {
                 let vars = self.bring_back(&step.action, observation.value);
-                let captures = self.masked(observation.captures);
-                self.recorder.finished(StepRecord { vars, ..result(place, StepStatus::Passed) }, captures);
+                let record = StepRecord { vars, ..result(place, StepStatus::Passed) };
+                let mut captures = self.masked(observation.captures);
+                captures.extend(self.still().await);
+                self.recorder.finished(record, captures);
                 if step.action.acts() {
                     self.tell_session();
                 }

@@ -7,6 +7,7 @@ mod browser;
 mod condition;
 mod control;
 mod evidence;
+mod hands;
 mod leaf;
 mod pauses;
 mod replay;
@@ -181,6 +182,8 @@ impl Runner {
     /// Goes on in a browser that was found again.
     pub fn use_session(&mut self, driver: Box<dyn Driver>, id: BrowserSessionId) {
         self.hold.set_browser(Some(id));
+        self.hold.stage.open(id, driver.film());
+        self.recorder.reel().film(driver.film(), driver.handle().browser);
         self.browser = Browser::Open { driver, id, told: None };
         self.tell_session();
     }
@@ -263,6 +266,7 @@ impl Runner {
 
     fn note_browser_events(&mut self) {
         let Some(driver) = self.browser.driver_mut() else { return };
+        self.hold.stage.at(driver.location());
         let execution_id = self.plan.execution;
         for event in driver.take_events() {
             let mask = &self.plan.mask;

@@ -109,6 +109,7 @@ impl Runner {
         if self.next_index >= self.plan.max_steps {
             return Err(Halt::TooManySteps);
         }
+        Box::pin(self.let_people_drive()).await;
         if self.now() >= around.flow {
             return Err(Halt::FlowTimeout);
         }

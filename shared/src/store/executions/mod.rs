@@ -1,6 +1,7 @@
 //! Executions as workers see them: claim, journal, renew, finish. Every write carries the epoch of its claim.
 
 mod claim;
+mod evidence;
 mod finish;
 mod journal;
 mod read;

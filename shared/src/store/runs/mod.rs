@@ -136,6 +136,19 @@ pub struct ExecutionDetail {
     pub row: ExecutionRow,
     pub steps: Vec<StepResult>,
     pub artifacts: Vec<ArtifactRow>,
+    /// The attempts before the last one, in order.
+    pub earlier: Vec<AttemptSteps>,
+    /// More artifacts will come: they are still being made.
+    pub evidence_pending: bool,
+}
+
+/// An attempt that another one followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttemptSteps {
+    pub attempt: u32,
+    /// From the start of its first step to the end of its last one.
+    pub duration_ms: u64,
+    pub steps: Vec<StepResult>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,13 +1,13 @@
 //! Reading runs, and executions with their steps and artifacts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::{PgPool, types::Json};
 use uuid::Uuid;
 
-use super::{ExecutionDetail, ExecutionRow, RunDetail, RunRow, Runs};
+use super::{AttemptSteps, ExecutionDetail, ExecutionRow, RunDetail, RunRow, Runs};
 use crate::{
     domain::{
         ids::{ArtifactId, ProjectId, TestRunId},
@@ -110,15 +110,17 @@ impl Runs<'_> {
     }
 }
 
-/// Adds the steps of the last attempt and all artifacts.
+/// Adds the steps of all attempts and all artifacts.
 pub(in crate::store) async fn details(pool: &PgPool, rows: Vec<ExecutionRow>) -> Result<Vec<ExecutionDetail>, Error> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
-    let steps = sqlx::query!(
-        r#"SELECT s.execution_id, s.index, s.path, s.type AS step_type, s.label, s.status AS "status: StepStatus",
-                  s.duration_ms, s.error AS "error: Json<StepError>", s.artifacts AS "artifacts: Json<Vec<ArtifactId>>"
+    let steps = sqlx::query_as!(
+        StoredStep,
+        r#"SELECT s.execution_id, s.attempt, s.index, s.path, s.type AS step_type, s.label, s.status AS "status: StepStatus",
+                  s.duration_ms, s.error AS "error: Json<StepError>", s.artifacts AS "artifacts: Json<Vec<ArtifactId>>",
+                  s.started_at, s.finished_at
              FROM flow_executions e
-             JOIN step_results s ON s.execution_id = e.id AND s.attempt = e.attempt
-            WHERE e.id = ANY ($1) ORDER BY s.execution_id, s.index"#,
+             JOIN step_results s ON s.execution_id = e.id AND s.attempt <= e.attempt
+            WHERE e.id = ANY ($1) ORDER BY s.execution_id, s.attempt, s.index"#,
         &ids
     )
     .fetch_all(pool)
@@ -131,29 +133,83 @@ pub(in crate::store) async fn details(pool: &PgPool, rows: Vec<ExecutionRow>) ->
     )
     .fetch_all(pool)
     .await?;
-    let mut steps_of: HashMap<Uuid, Vec<StepResult>> = HashMap::new();
+    let pending = sqlx::query_scalar!(
+        "SELECT execution_id FROM evidence_due WHERE execution_id = ANY ($1) AND until > now()",
+        &ids
+    );
+    let pending: HashSet<Uuid> = pending.fetch_all(pool).await?.into_iter().collect();
+    let mut steps_of: HashMap<Uuid, Vec<StoredStep>> = HashMap::new();
     for step in steps {
-        steps_of.entry(step.execution_id).or_default().push(StepResult {
-            index: count(step.index),
+        steps_of.entry(step.execution_id).or_default().push(step);
+    }
+    let mut artifacts_of: HashMap<Uuid, Vec<ArtifactRow>> = HashMap::new();
+    for artifact in artifacts {
+        artifacts_of.entry(artifact.execution_id).or_default().push(artifact.into());
+    }
+    let detail = |row: ExecutionRow| {
+        let id = row.id.0;
+        let artifacts = artifacts_of.remove(&id).unwrap_or_default();
+        let mut attempts = attempts(steps_of.remove(&id).unwrap_or_default(), &artifacts);
+        let last = attempts.pop_if(|attempt| attempt.attempt == row.attempt);
+        ExecutionDetail {
+            steps: last.map(|last| last.steps).unwrap_or_default(),
+            artifacts,
+            earlier: attempts,
+            evidence_pending: pending.contains(&id),
+            row,
+        }
+    };
+    Ok(rows.into_iter().map(detail).collect())
+}
+
+/// The steps by attempt, each with the artifacts that came with it and those that came later.
+fn attempts(steps: Vec<StoredStep>, artifacts: &[ArtifactRow]) -> Vec<AttemptSteps> {
+    let mut attempts: Vec<AttemptSteps> = Vec::new();
+    let mut times: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+    for step in steps {
+        let number = count(step.attempt);
+        if attempts.last().is_none_or(|attempt| attempt.attempt != number) {
+            attempts.push(AttemptSteps { attempt: number, duration_ms: 0, steps: Vec::new() });
+            times = None;
+        }
+        let Some(attempt) = attempts.last_mut() else { continue };
+        let ended = step.finished_at.unwrap_or(step.started_at);
+        let (from, to) =
+            times.map_or((step.started_at, ended), |(from, to)| (from.min(step.started_at), to.max(ended)));
+        times = Some((from, to));
+        attempt.duration_ms = u64::try_from((to - from).num_milliseconds()).unwrap_or(0);
+        let index = count(step.index);
+        let mut own = step.artifacts.0;
+        let of_step = artifacts.iter().filter(|a| a.attempt == number && a.step_index == Some(index));
+        let late: Vec<ArtifactId> = of_step.map(|a| a.id).filter(|id| !own.contains(id)).collect();
+        own.extend(late);
+        attempt.steps.push(StepResult {
+            index,
             path: step.path,
             step_type: step.step_type,
             label: step.label,
             status: step.status,
             duration_ms: step.duration_ms.and_then(|ms| u64::try_from(ms).ok()),
             error: step.error.map(|Json(error)| error),
-            artifacts: step.artifacts.0,
+            artifacts: own,
         });
     }
-    let mut artifacts_of: HashMap<Uuid, Vec<ArtifactRow>> = HashMap::new();
-    for artifact in artifacts {
-        artifacts_of.entry(artifact.execution_id).or_default().push(artifact.into());
-    }
-    let detail = |row: ExecutionRow| ExecutionDetail {
-        steps: steps_of.remove(&row.id.0).unwrap_or_default(),
-        artifacts: artifacts_of.remove(&row.id.0).unwrap_or_default(),
-        row,
-    };
-    Ok(rows.into_iter().map(detail).collect())
+    attempts
+}
+
+struct StoredStep {
+    execution_id: Uuid,
+    attempt: i32,
+    index: i32,
+    path: String,
+    step_type: String,
+    label: Option<String>,
+    status: StepStatus,
+    duration_ms: Option<i64>,
+    error: Option<Json<StepError>>,
+    artifacts: Json<Vec<ArtifactId>>,
+    started_at: DateTime<Utc>,
+    finished_at: Option<DateTime<Utc>>,
 }
 
 struct StoredRun {

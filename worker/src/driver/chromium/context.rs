@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
     time::Instant,
 };
 
@@ -16,10 +16,13 @@ use super::{
     messages::TargetInfo,
     state::{Attached, Frame, State, Tab},
 };
-use crate::driver::{ContextOptions, network::Observer};
+use crate::driver::{ContextOptions, film::Film, network::Observer};
 
 /// A page that opens more tabs than this is flooding; further ones are closed at once.
 const MOST_TABS: usize = 50;
+/// JPEG quality of a film's frames, and the longest side of them in pixels.
+const FILM_QUALITY: u32 = 60;
+const FILM_SIZE: u32 = 1920;
 /// Name of the isolated world that the engine lives in.
 pub const WORLD: &str = "flowtilla";
 /// The in-page engine; `worker/engine/src/protocol.ts` is its protocol.
@@ -37,18 +40,27 @@ pub struct Context {
     pub(super) recording: AtomicBool,
     state: Mutex<State>,
     changed: watch::Sender<()>,
+    pub(super) film: Film,
 }
 
 impl Context {
     pub fn new(client: Client, id: Option<String>, options: ContextOptions) -> Arc<Self> {
-        Arc::new(Self {
-            client,
-            id,
-            observer: Arc::default(),
-            recording: AtomicBool::new(options.record_requests),
-            options: Mutex::new(options),
-            state: Mutex::default(),
-            changed: watch::Sender::new(()),
+        Arc::new_cyclic(|us: &Weak<Self>| {
+            let us = us.clone();
+            Self {
+                client,
+                id,
+                observer: Arc::default(),
+                recording: AtomicBool::new(options.record_requests),
+                options: Mutex::new(options),
+                state: Mutex::default(),
+                changed: watch::Sender::new(()),
+                film: Film::new(move || {
+                    if let Some(us) = us.upgrade() {
+                        us.follow_front();
+                    }
+                }),
+            }
         })
     }
 
@@ -64,6 +76,29 @@ impl Context {
     pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state());
         self.changed.send_replace(());
+        if self.film.is_watched() {
+            self.follow_front();
+        }
+    }
+
+    /// Films the tab in front, and no other, as long as somebody watches.
+    pub(super) fn follow_front(&self) {
+        let (front, before) = {
+            let mut state = self.state();
+            let front = state.tab().filter(|tab| !tab.crashed && self.film.is_watched()).map(|tab| tab.session.clone());
+            if state.filmed == front {
+                return;
+            }
+            (front.clone(), std::mem::replace(&mut state.filmed, front))
+        };
+        if let Some(before) = before {
+            self.client.tell(Some(&before), "Page.stopScreencast", json!({}));
+        }
+        if let Some(front) = front {
+            let limits =
+                json!({ "format": "jpeg", "quality": FILM_QUALITY, "maxWidth": FILM_SIZE, "maxHeight": FILM_SIZE });
+            self.client.tell(Some(&front), "Page.startScreencast", limits);
+        }
     }
 
     /// Waits until `look` finds something, or `None` at the deadline.
@@ -187,7 +222,9 @@ impl Context {
             state.active = at;
             Some(())
         });
-        ready.await.ok_or(CdpError::TimedOut("Target.createTarget"))
+        let ready = ready.await.ok_or(CdpError::TimedOut("Target.createTarget"));
+        self.follow_front();
+        ready
     }
 
     /// Waits for the tabs of a session that was there before us: in the order given, else for one.

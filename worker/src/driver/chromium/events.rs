@@ -1,7 +1,11 @@
 //! What a context makes of its events. Called from the socket's task: nothing here waits.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use base64::Engine as _;
 use serde_json::json;
 
 use super::{
@@ -9,11 +13,14 @@ use super::{
     context::{Context, WORLD},
     messages::{
         AuxData, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated, RequestPaused,
+        ScreencastFrame,
     },
     state::{NewDocument, State},
 };
 use crate::driver::{BrowserEvent, dialog, hosts};
 
+/// Least time between two frames of a film.
+const FRAME_EVERY: Duration = Duration::from_millis(50);
 /// Dialogs recorded per step; a page that opens more is looping.
 const RECORDED_DIALOGS: u32 = 20;
 
@@ -47,6 +54,7 @@ impl Context {
                 let Some(Dragged { data }) = event.read() else { return };
                 self.change(|s| s.dragged = Some(data));
             }
+            "Page.screencastFrame" => self.frame(client, session, event),
             "Fetch.requestPaused" => self.request(client, session, event),
             method if method.starts_with("Network.") => self.network_event(session, event),
             method if method.starts_with("Page.") => self.page_event(session, event),
@@ -88,6 +96,36 @@ impl Context {
                 self.change(|s| frame_event(s, session, event.method, &frame));
             }
             _ => {}
+        }
+    }
+
+    /// A frame of the film. The next one comes when this one is acknowledged, so many a second at most.
+    fn frame(&self, client: &Client, session: &Arc<str>, event: &Event<'_>) {
+        let Some(ScreencastFrame { data, metadata, session_id }) = event.read() else { return };
+        let now = Instant::now();
+        let (is_front, next) = {
+            let mut state = self.state();
+            let next = state.next_frame.replace(now + FRAME_EVERY).filter(|next| *next > now);
+            if let Some(next) = next {
+                state.next_frame = Some(next + FRAME_EVERY);
+            }
+            (state.filmed.as_ref() == Some(session), next)
+        };
+        let acknowledge = json!({ "sessionId": session_id });
+        match next {
+            None => client.tell(Some(session), "Page.screencastFrameAck", acknowledge),
+            Some(next) => {
+                let (client, session) = (client.clone(), session.clone());
+                tokio::spawn(async move {
+                    tokio::time::sleep_until(next.into()).await;
+                    client.tell(Some(&session), "Page.screencastFrameAck", acknowledge);
+                });
+            }
+        }
+        if let (true, Ok(jpeg)) = (is_front, base64::engine::general_purpose::STANDARD.decode(data)) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in pixels")]
+            let size = (metadata.device_width as u32, metadata.device_height as u32);
+            self.film.show(jpeg.into(), metadata.timestamp, size);
         }
     }
 

@@ -191,3 +191,21 @@ pub struct PausedRequest<'a> {
     #[serde(borrow)]
     pub url: Cow<'a, str>,
 }
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScreencastFrame<'a> {
+    /// A JPEG in base64.
+    pub data: &'a str,
+    pub metadata: FrameMetadata,
+    pub session_id: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameMetadata {
+    pub device_width: f64,
+    pub device_height: f64,
+    /// Seconds since 1970, by the browser's clock.
+    pub timestamp: Option<f64>,
+}

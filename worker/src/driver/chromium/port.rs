@@ -15,7 +15,7 @@ use super::{
     ByValue, CdpError, Chromium, Evaluated, HUNG, MOST_DIALOGS, browser_died, messages::RemoteObject, no_tab, state,
 };
 use crate::driver::{
-    BrowserEvent, SessionHandle,
+    BrowserEvent, Film, SessionHandle,
     dialog::DialogRule,
     network::{Observer, Order},
     port::{Area, Fault, FrameRef, Journey, Keys, Mouse, Point, Port, TabView, Visit},
@@ -264,6 +264,10 @@ impl Port for Chromium {
 
     fn location(&self) -> (String, String) {
         self.context.state().tab().map(|t| (t.url.clone(), t.title.clone())).unwrap_or_default()
+    }
+
+    fn film(&self) -> Option<Film> {
+        Some(self.context.film.clone())
     }
 
     fn handle(&self) -> SessionHandle {

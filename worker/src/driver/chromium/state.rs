@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
+    time::Instant,
 };
 
 use flowtilla_shared::domain::outcome::StepError;
@@ -94,6 +95,10 @@ pub struct State {
     pub stopped: Option<String>,
     /// What is being dragged (`Input.DragData`), once the page has begun an HTML5 drag.
     pub dragged: Option<Value>,
+    /// The session of the tab that is filmed.
+    pub filmed: Option<Arc<str>>,
+    /// When the next frame of the film may come.
+    pub next_frame: Option<Instant>,
     /// The socket is closed.
     pub closed: bool,
 }

@@ -194,6 +194,7 @@ impl Chromium {
             }
             state.active = tab;
         }
+        self.context.follow_front();
         self.page::<IgnoredAny>("Page.bringToFront", json!({}), deadline).await.map(drop)
     }
 

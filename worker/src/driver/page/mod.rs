@@ -11,17 +11,22 @@ mod network_expect;
 mod pointing;
 mod secrets;
 mod settling;
+mod steering;
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Action, Position},
     outcome::{ErrorKind, StepError},
+    steer::Steer,
 };
 
 use super::{
-    BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, SessionHandle,
+    BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress, SessionHandle,
     dialog::DialogRule,
     network::Observer,
     port::{Journey, Port},
@@ -29,6 +34,9 @@ use super::{
 use crate::mask::Using;
 
 pub use self::asking::Rect;
+
+/// Longest time to hide secrets from a film after a step.
+const CONCEALED_WITHIN: Duration = Duration::from_millis(500);
 
 /// A browser context as a driver.
 pub struct Page<P> {
@@ -159,6 +167,10 @@ impl<P: Port> Driver for Page<P> {
             Err(refusal) => Err(refusal),
         };
         self.use_secrets(Vec::new());
+        if self.port.film().is_some_and(|film| film.is_watched()) {
+            // fields show dots from the start; what the page made of a secret is hidden as soon as the step is over
+            self.conceal(Instant::now() + CONCEALED_WITHIN).await;
+        }
         match (result, self.port.trouble()) {
             (Ok(_), Some(mut trouble)) => {
                 trouble.log.splice(0..0, progress.log.drain(..));
@@ -192,6 +204,14 @@ impl<P: Port> Driver for Page<P> {
 
     fn location(&self) -> (String, String) {
         self.port.location()
+    }
+
+    fn film(&self) -> Option<Film> {
+        self.port.film()
+    }
+
+    async fn steer(&mut self, input: &Steer, deadline: Instant) -> Result<(), StepError> {
+        self.by_hand(input, deadline).await
     }
 
     fn handle(&self) -> SessionHandle {

@@ -1,0 +1,53 @@
+//! Which frames show a step: the page before it, and what became of the page by it.
+
+use std::{collections::HashMap, time::Duration};
+
+use flowtilla_shared::domain::status::StepStatus;
+
+use super::{reel::Mark, spool::Spool};
+
+/// How long after its end a step's effect may be painted, when nothing else happens.
+const PAINTED_WITHIN: Duration = Duration::from_millis(500);
+
+/// The frames of every step, by its index.
+#[derive(Default)]
+pub struct Pictures(HashMap<u32, Shown>);
+
+/// Numbers of frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub before: Option<usize>,
+    pub after: Option<usize>,
+}
+
+impl Pictures {
+    /// Chooses; steps that hold steps, and those that were skipped, have none.
+    pub fn choose(steps: &[Mark], spool: &Spool) -> Self {
+        let leaves: Vec<&Mark> =
+            steps.iter().filter(|step| step.status != StepStatus::Skipped && !holds_steps(&step.step_type)).collect();
+        let mut chosen = HashMap::new();
+        for (n, step) in leaves.iter().enumerate() {
+            // what the step did may be painted after its end, but before the next input
+            let next = leaves[n + 1..].iter().find_map(|next| next.acted);
+            let late = step.ended + PAINTED_WITHIN;
+            let until = next.map_or(late, |next| next.clamp(step.ended, late));
+            chosen.insert(
+                step.index,
+                Shown { before: spool.at(step.acted.unwrap_or(step.began)), after: spool.at(until) },
+            );
+        }
+        Self(chosen)
+    }
+
+    /// The frames of one step.
+    pub fn of(&self, index: u32) -> Option<Shown> {
+        self.0.get(&index).copied()
+    }
+}
+
+fn holds_steps(step_type: &str) -> bool {
+    matches!(
+        step_type,
+        "group" | "if" | "for_each" | "run_flow" | "while" | "retry" | "try" | "parallel" | "repeat_until_passes"
+    )
+}
