@@ -1,10 +1,13 @@
 // Bundles src/main.ts into dist/engine.js and src/scribe.ts into dist/scribe.js: minified scripts without imports, the same bytes for
 // the same sources.
-// Before that it writes src/aria.gen.ts.
+// Before that it writes src/aria.gen.ts, and what is taken from Playwright (playwright.mjs).
 import { build } from "esbuild";
 import { writeAria } from "./aria.mjs";
+import { writeClock, writeDevices } from "./playwright.mjs";
 
 writeAria();
+await writeClock();
+writeDevices();
 
 const common = {
   bundle: true,

@@ -152,10 +152,12 @@ export async function select(request: SelectRequest, job: Job): Promise<Bare<Sel
     await pass(target, { target: request.target, checks: ["visible", "enabled"], force: !!request.force, pointed: false }, job, round);
     if (!field.multiple && wanted.length > 1) throw final(`${describe(field)} takes one option only`);
     const options = chosen(field, wanted, job);
-    field.selectedIndex = -1;
-    for (const option of options) option.selected = true;
+    const { mode = "replace" } = request;
+    if (mode === "remove" && !field.multiple) throw final(`${describe(field)} takes one option only, which cannot be taken away; choose another one`);
+    if (mode === "replace" || !field.multiple) field.selectedIndex = -1;
+    for (const option of options) option.selected = mode !== "remove";
     announce(field);
-    return { ...found(field, job), selected: options.map((option) => option.value) };
+    return { ...found(field, job), selected: [...field.selectedOptions].map((option) => option.value) };
   });
 }
 

@@ -90,6 +90,8 @@ function contentBoxes(element: Element): DOMRect[] {
 
 const MOUSE = new Set(["mousedown", "mouseup", "pointerdown", "pointerup", "click", "auxclick", "dblclick", "contextmenu"]);
 const HOVER = new Set(["mousemove"]);
+const TAP = new Set(["pointerdown", "pointerup", "touchstart", "touchend", "touchcancel", ...MOUSE]);
+const GUARDED = [...TAP, ...HOVER];
 const GUARD_MS = 30_000;
 /** The rest of a click, or of several with a delay, comes within this time after its first event. */
 const AFTER_FIRST_MS = 5_000;
@@ -112,7 +114,7 @@ function onPointer(event: Event): void {
   const at = guard;
   if (!at || !event.isTrusted || !at.events.has(event.type) || now() > at.until) return;
   if (at.missed === undefined) {
-    const { clientX: x, clientY: y } = event as MouseEvent;
+    const { clientX: x, clientY: y } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
     at.missed = isConnected(at.element) ? missedBy(at.element, { x, y }) : movedOn(event);
     at.until = now() + AFTER_FIRST_MS;
     at.wake?.();
@@ -128,9 +130,9 @@ function movedOn(event: Event): string {
   return got && isElement(got as Node) ? describe(got as Element) : "nothing";
 }
 
-export function setGuard(element: Element, kind: "click" | "hover", blocks: boolean): void {
-  if (!guard) for (const type of [...MOUSE, ...HOVER]) win.addEventListener(type, onPointer, { capture: true, passive: false });
-  guard = { element, events: kind === "hover" ? HOVER : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined };
+export function setGuard(element: Element, kind: "click" | "hover" | "tap", blocks: boolean): void {
+  if (!guard) for (const type of GUARDED) win.addEventListener(type, onPointer, { capture: true, passive: false });
+  guard = { element, events: kind === "hover" ? HOVER : kind === "tap" ? TAP : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined };
 }
 
 /** Removes the guard and says what it saw: true, or what got the event, or null when none came in time. */
@@ -145,6 +147,6 @@ export async function readGuard(wait: (hand: (wake: () => void) => void) => Prom
 function dropGuard(at: Guard | undefined): void {
   if (!guard || guard !== at) return;
   guard = undefined;
-  for (const type of [...MOUSE, ...HOVER]) win.removeEventListener(type, onPointer, { capture: true });
+  for (const type of GUARDED) win.removeEventListener(type, onPointer, { capture: true });
 }
 

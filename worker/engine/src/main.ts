@@ -1,5 +1,6 @@
 /** The engine: installs `globalThis.__flowtilla` once per document and world. */
 
+import { clipboard, copy, kindOf, paste, selectText, setContent, submit } from "./content";
 import { targetWords } from "./describe";
 import { bodyOf, doc, documentElement, isConnected, lookAgain, rememberClosed, titleOf, win } from "./dom";
 import { expectation } from "./expect";
@@ -113,6 +114,24 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
       return root ? { ok: true, ...outline(root, request.max_chars ?? OUTLINE_CHARS, !!request.refs) } : { ok: true, outline: "", truncated: false, frames: [] };
     }
     case "match": return { ok: true, matches: matches(request) };
+    case "kind": return { ...(await kindOf(request, job)) };
+    case "submit": return { ...(await submit(request, job)) };
+    case "select_text": return { ...(await selectText(request, job)) };
+    case "copy": return { ...(await copy(request, job)) };
+    case "paste": return { ...paste(request, job) };
+    case "clipboard": return clipboard(request.text);
+    case "set_content": return setContent(request, job);
+    case "date": {
+      const time = new Date(/^-?\d+(\.\d+)?$/.test(request.text.trim()) ? Number(request.text) : request.text).getTime();
+      return Number.isFinite(time) ? { ok: true, time } : refuse(`${JSON.stringify(request.text)} is no date that JavaScript reads; write 2026-11-20T10:00:00Z, 2026-11-20, or milliseconds since 1970`);
+    }
+    case "zone":
+      try {
+        new Intl.DateTimeFormat("en", { timeZone: request.text });
+        return { ok: true };
+      } catch {
+        return refuse(`${JSON.stringify(request.text)} is no time zone; write a name such as Europe/Vienna or UTC`);
+      }
     case "page": return { ok: true, ...page() };
     case "cancel":
       cancelAll();
@@ -123,6 +142,7 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
 
 const CHECKS: Record<NonNullable<LocateRequest["for"]>, Check[]> = {
   click: ["visible", "stable", "enabled", "receives_events"],
+  tap: ["visible", "stable", "enabled", "receives_events"],
   drag: ["visible", "stable", "enabled", "receives_events"],
   hover: ["visible", "stable", "receives_events"],
   screenshot: ["visible", "stable"],
@@ -137,7 +157,7 @@ async function locate(request: LocateRequest, job: Job): Promise<Loose> {
   const { element, point } = await until(job, (round) =>
     ready({ target: request.target, checks, ...(request.position ? { position: request.position } : {}), scroll: request.scroll !== false, force: !!request.force, pointed }, job, round));
   const guard = request.guard ?? "none";
-  if (guard !== "none" && !request.force) setGuard(element, purpose === "hover" ? "hover" : "click", guard === "block");
+  if (guard !== "none" && !request.force) setGuard(element, purpose === "hover" || purpose === "tap" ? purpose : "click", guard === "block");
   const answer = found(element, job);
   return { ...answer, point: point ?? { x: answer.rect.x + answer.rect.width / 2, y: answer.rect.y + answer.rect.height / 2 } };
 }

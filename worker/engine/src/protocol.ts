@@ -154,13 +154,13 @@ export interface Common {
  *   radio button, to its label. Covered elements are scrolled in turn to the middle, the end and the start, against sticky headers.
  * - The point is the middle of the first box of the element that is in the viewport, or `position`.
  * - Drag: `locate` the source, press, then `locate` the goal with `for: "hover"`, move, release.
- * Default checks by `for`: click, drag → visible, stable, enabled, receives_events; hover → visible, stable, receives_events;
+ * Default checks by `for`: click, tap, drag → visible, stable, enabled, receives_events; hover → visible, stable, receives_events;
  * screenshot → visible, stable; others → none. `force` keeps only: attached, and a point in the viewport.
  */
 export interface LocateRequest extends Common {
   op: "locate";
   target: Target;
-  for?: "click" | "hover" | "drag" | "screenshot" | "evaluate" | "other";
+  for?: "click" | "tap" | "hover" | "drag" | "screenshot" | "evaluate" | "other";
   checks?: Check[];
   position?: Position;
   /** Default true. */
@@ -223,8 +223,30 @@ export interface CheckRequest extends Common {
 /** After the click of `check`: waits until the element (or what the target now resolves to) is in the wanted state. */
 export interface CheckedRequest extends Common { op: "checked"; target: Target; element?: number; checked: boolean }
 
-/** Selects options of a `<select>`: waits for visible, enabled, and for the options to exist and be enabled; `input` + `change`. */
-export interface SelectRequest extends Common { op: "select"; target: Target; value: SelectValue; force?: boolean }
+/**
+ * Selects options of a `<select>`: waits for visible, enabled, and for the options to exist and be enabled; `input` + `change`.
+ * `add` and `remove` leave the other options as they are.
+ */
+export interface SelectRequest extends Common { op: "select"; target: Target; value: SelectValue; mode?: "replace" | "add" | "remove"; force?: boolean }
+
+/** Which step fills the control: for forms whose fields are of many kinds. */
+export interface KindRequest extends Common { op: "kind"; target: Target }
+/** Sends the form (of the target) by its default button, as Enter would. Final errors: no form, disabled button, invalid field. */
+export interface SubmitRequest extends Common { op: "submit"; target: Target }
+/** Selects all text of the element, or the first place of `text` in it. */
+export interface SelectTextRequest extends Common { op: "select_text"; target: Target; text?: string }
+/** The text of the target or of the selection, after the page's own `copy` handlers. */
+export interface CopyRequest extends Common { op: "copy"; target?: Target }
+/** Fires `paste` at the focus; when the page does not take it, the driver inserts the text. */
+export interface PasteRequest extends Common { op: "paste"; text: string }
+/** Writes `text` to the browser's clipboard, or reads it. */
+export interface ClipboardRequest extends Common { op: "clipboard"; text?: string }
+/** Writes the document anew (unless `written`) and waits until it has come so far. */
+export interface SetContentRequest extends Common { op: "set_content"; html: string; wait_until: "commit" | "domcontentloaded" | "load"; written?: boolean }
+/** What JavaScript reads a date as, in milliseconds since 1970. */
+export interface DateRequest extends Common { op: "date"; text: string }
+/** Whether a time zone is known. */
+export interface ZoneRequest extends Common { op: "zone"; text: string }
 
 /**
  * Focuses the element (waits only until it is attached, as Playwright). For `type` and `press`: `caret: "start"` puts the caret first
@@ -252,6 +274,8 @@ export interface ScrollRequest extends Common {
   target?: Target;
   direction?: "up" | "down" | "left" | "right";
   amount?: number;
+  /** Instead of `amount`: times what is visible of what is scrolled. */
+  pages?: number;
   to?: "top" | "bottom" | "left" | "right";
 }
 
@@ -265,12 +289,13 @@ export interface WaitForRequest extends Common { op: "wait_for"; target: Target;
 
 /**
  * `text` is the visible text (innerText, trimmed); `html` the inner HTML; `list` the texts of all matches; `count` their number. `list`
- * and `count` take what is there, also nothing; the others wait for one element.
+ * and `count` take what is there, also nothing; the others wait for one element. `options` are those of a `<select>`, as
+ * `{value, label, selected, disabled}`.
  */
 export interface ExtractRequest extends Common {
   op: "extract";
   target: Target;
-  what: "text" | "value" | "attribute" | "html" | "count" | "list";
+  what: "text" | "value" | "attribute" | "html" | "count" | "list" | "options";
   /** The attribute. */
   name?: string;
   /** Regular expression: the value becomes its first group (or the whole match); waits until it matches. Not with `count`. */
@@ -332,7 +357,9 @@ export type Request =
   | LocateRequest | LandedRequest | HitRequest | FillRequest | CheckRequest | CheckedRequest | SelectRequest | FocusRequest
   | BlurRequest | UploadRequest | ScrollRequest | ExpectRequest | WaitForRequest | ExtractRequest | FrameRequest
   | ConcealRequest | StorageRequest
-  | FrameBoxRequest | FramesRequest | SuggestRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest;
+  | FrameBoxRequest | FramesRequest | SuggestRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest
+  | KindRequest | SubmitRequest | SelectTextRequest | CopyRequest | PasteRequest | ClipboardRequest | SetContentRequest | DateRequest
+  | ZoneRequest;
 
 // ---------------------------------------------------------------------------------------------------------------- answers
 
@@ -390,6 +417,10 @@ export interface Filled extends Found { mode: "insert_text" | "delete" | "done" 
 /** `point` is absent when `done`. */
 export interface CheckReady extends Found { point?: Point; checked: boolean; done: boolean }
 export interface CheckedState extends Good { checked: boolean }
+export interface KindOf extends Found { kind: "fill" | "check" | "select" }
+/** `inside`: a frame has the focus; ask there. */
+export interface Copied extends Good { text: string; inside?: number }
+export interface Pasted extends Good { taken: boolean; inside?: number }
 /** Values of the options now selected. */
 export interface Selected extends Found { selected: string[] }
 export interface UploadReady extends Found { multiple: boolean; directory: boolean; mode: "set_files" | "done" }
@@ -451,6 +482,7 @@ export interface PageInfo extends Good {
 
 export type Answer =
   | Located | Landed | Hit | Filled | CheckReady | CheckedState | Selected | Found | UploadReady | Scrolled | Held | Extracted
+  | KindOf | Copied | Pasted
   | FrameFound | FrameBox | FrameList | Suggested | Rects | Described | Outlined | Matched | PageInfo | Good;
 
 export type Response = Answer | Failure;

@@ -5,14 +5,14 @@ import { describe, rectOf } from "./describe";
 import { valueOf } from "./expect";
 import { Fault } from "./fault";
 import { elementOf, handleOf } from "./handles";
-import { found, type Job, one, ready, refuse, until } from "./locate";
+import { controlOf, found, type Job, one, ready, refuse, until } from "./locate";
 import { nameOf } from "./names";
 import type { Described, DescribeRequest, ExtractRequest, FrameBoxRequest, FrameFound, FrameList, FrameRequest, Inspected, MatchRequest, PageInfo, Point, Rect, Scrolled, ScrollRequest, Suggested, SuggestRequest } from "./protocol";
 import { resolve } from "./resolve";
 import { checkedOf, isDisabled, isReadonly, roleOf } from "./roles";
 import { control, stateNow } from "./states";
 import { elementAt, everything, inspected, locatorFor } from "./suggest";
-import { clip, holds, matcherOf, regex, textOf, urlMatcher } from "./text";
+import { clip, holds, matcherOf, normalize, regex, textOf, urlMatcher } from "./text";
 import { now } from "./watch";
 
 type Bare<T> = Omit<T, "elapsed_ms" | "url" | "title">;
@@ -24,6 +24,7 @@ export async function extract(request: ExtractRequest, job: Job): Promise<unknow
   if (what === "count") return resolve(target, job.context).length;
   const pattern = request.matches == null ? null : regex(request.matches);
   return until(job, () => {
+    if (what === "options") return optionsOf(one(target, job));
     const value = what === "list" ? resolve(target, job.context).map(visibleText) : read(one(target, job), request);
     if (!pattern) return value;
     if (Array.isArray(value)) return value.map((text) => firstGroup(pattern, text)).filter((text) => text !== null);
@@ -42,8 +43,13 @@ function read(element: Element, { what, name }: ExtractRequest): string | null {
     case "value": return valueOf(element);
     case "html": return element.innerHTML;
     case "attribute": return name ? attr(element, name) : refuse("`extract` of an attribute needs its `name`");
-    default: return refuse(`\`extract\` cannot take ${JSON.stringify(what)}; it takes text, value, attribute, html, count or list`);
+    default: return refuse(`\`extract\` cannot take ${JSON.stringify(what)}; it takes text, value, attribute, html, count, list or options`);
   }
+}
+
+function optionsOf(element: Element): unknown[] {
+  const field = controlOf(element, ["select"], "is not a <select> element") as HTMLSelectElement;
+  return [...field.options].slice(0, 10_000).map((option) => ({ value: option.value, label: normalize(option.label), selected: option.selected, disabled: isDisabled(option) }));
 }
 
 const visibleText = (element: Element): string => (innerText(element) ?? textOf(element)).trim();
@@ -99,7 +105,7 @@ export async function scroll(request: ScrollRequest, job: Job): Promise<Bare<Scr
   if (!direction && !to) return refuse("`scroll` needs a `target`, a `direction` or `to`");
   const pane = scrollable(element, sideways);
   const [x, y] = [pane.scrollLeft, pane.scrollTop];
-  const amount = request.amount ?? DEFAULT_AMOUNT;
+  const amount = request.pages ? request.pages * (sideways ? pane.clientWidth : pane.clientHeight) : request.amount ?? DEFAULT_AMOUNT;
   const left = to === "left" ? 0 : to === "right" ? pane.scrollWidth : x + (direction === "right" ? amount : direction === "left" ? -amount : 0);
   const top = to === "top" ? 0 : to === "bottom" ? pane.scrollHeight : y + (direction === "down" ? amount : direction === "up" ? -amount : 0);
   pane.scrollTo({ left, top, behavior: "instant" });

@@ -160,7 +160,14 @@ pub fn bits(held: &[Stroke]) -> u32 {
 /// # Errors
 /// A sentence that names the unknown key.
 pub fn chord(keys: &str) -> Result<Vec<Stroke>, String> {
-    let mut held = 0;
+    chord_while(keys, 0)
+}
+
+/// As [`chord`], while these modifier bits are held already.
+///
+/// # Errors
+/// As [`chord`].
+pub fn chord_while(keys: &str, mut held: u32) -> Result<Vec<Stroke>, String> {
     let mut strokes = Vec::new();
     for name in split(keys) {
         let stroke = named(&name, held).or_else(|| printing(&name, held)).ok_or_else(|| {
@@ -174,13 +181,19 @@ pub fn chord(keys: &str) -> Result<Vec<Stroke>, String> {
     if strokes.is_empty() { Err("`keys` is empty; name a key, e.g. Enter.".into()) } else { Ok(strokes) }
 }
 
-/// The key that types this character; `None` when no key does.
-pub fn for_character(character: char) -> Option<Stroke> {
+/// The key that types this character while these modifier bits are held; `None` when no key does.
+pub fn for_character(character: char, held: u32) -> Option<Stroke> {
     match character {
-        '\n' | '\r' => named("Enter", 0),
-        '\t' => named("Tab", 0),
-        c => printing(c.encode_utf8(&mut [0; 4]), 0),
+        '\n' | '\r' => named("Enter", held),
+        '\t' => named("Tab", held),
+        c => printing(c.encode_utf8(&mut [0; 4]), held),
     }
+}
+
+/// A modifier on its way up is no longer held.
+pub fn released(mut stroke: Stroke) -> Stroke {
+    stroke.modifiers &= !modifier_bit(&stroke.key);
+    stroke
 }
 
 /// A plus sign separates, and is also a key: `Control++`.
@@ -251,6 +264,6 @@ mod tests {
     fn an_unknown_key_is_named() {
         assert!(chord("Control+Foo").unwrap_err().contains("`Foo`"));
         assert!(chord("").is_err());
-        assert_eq!(for_character('ß'), None);
+        assert_eq!(for_character('ß', 0), None);
     }
 }

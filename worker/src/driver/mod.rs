@@ -22,11 +22,15 @@ mod socket;
 mod warm;
 mod webdriver;
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Instant,
+};
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Action, BrowserName, Engine, Position, Target, Viewport},
+    flow::{Action, BrowserName, Emulation, Engine, Position, Target, Viewport},
     outcome::StepError,
     steer::Steer,
 };
@@ -169,6 +173,12 @@ impl BrowserEvent {
 #[serde(default)]
 pub struct ContextOptions {
     pub viewport: Option<Viewport>,
+    /// What the browser pretends to be from its first document on.
+    pub emulate: Option<Box<Emulation>>,
+    /// What it pretends to be now, when a step has changed it.
+    pub emulated: Option<Box<Emulation>>,
+    /// The turns of the fake clock so far, as documents to come are told of them.
+    pub clock: Vec<String>,
     pub engine: Engine,
     pub browser: BrowserName,
     /// Attributes of `testid`, separated by commas; `data-testid` when absent.
@@ -205,6 +215,11 @@ pub struct SessionHandle {
     /// What the context was opened with, for the worker that takes it over.
     #[serde(default)]
     pub options: ContextOptions,
+    /// Names of tabs, and the tabs that steps have been in.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+    #[serde(default)]
+    pub visited: BTreeSet<String>,
 }
 
 /// One isolated browser context, driven by one execution.

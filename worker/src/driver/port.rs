@@ -7,7 +7,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use flowtilla_shared::domain::{flow::Button, outcome::StepError};
+use flowtilla_shared::domain::{
+    flow::{Arrival, Button, Emulation, WebAuthn},
+    outcome::StepError,
+};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
@@ -50,6 +53,18 @@ pub enum Mouse {
         button: Button,
         count: u32,
     },
+    /// A pause, in milliseconds.
+    Wait(u64),
+}
+
+/// One input of fingers on a touch screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Touch {
+    /// All fingers that are down now, the new one last.
+    Start(Vec<Point>),
+    Move(Vec<Point>),
+    /// All fingers leave.
+    End,
     /// A pause, in milliseconds.
     Wait(u64),
 }
@@ -122,6 +137,68 @@ pub enum Journey {
     Reload,
 }
 
+/// How a journey is made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Manner {
+    pub until: Arrival,
+    pub referer: Option<String>,
+    /// A reload takes nothing from the cache.
+    pub hard: bool,
+}
+
+/// What only a socket into the browser can do.
+#[derive(Debug)]
+pub enum Special<'a> {
+    /// `held` are modifier bits.
+    Touch {
+        inputs: &'a [Touch],
+        held: u32,
+    },
+    Wheel {
+        at: Point,
+        dx: f64,
+        dy: f64,
+        held: u32,
+    },
+    /// As `drag`, from point to point.
+    DragAlong(&'a [Point]),
+    /// Files from outside, dropped at a point.
+    DropFiles {
+        at: Point,
+        files: &'a [PathBuf],
+    },
+    StopLoading,
+    /// From now on all tabs are as this says, and as by default in what it leaves open.
+    Emulate(&'a Emulation),
+    /// Turns of the fake clock: `logs` for documents to come, `call` for those that are there.
+    Clock {
+        logs: &'a [String],
+        call: Option<&'a str>,
+    },
+    /// Adds a virtual authenticator to the tab in front, or removes the last one.
+    Authenticator(Option<&'a WebAuthn>),
+    /// Pages may read and write the clipboard.
+    AllowClipboard,
+}
+
+impl Special<'_> {
+    /// As it is called in a refusal.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Touch { .. } => "Touching the screen",
+            Self::Wheel { .. } => "Turning the mouse wheel",
+            Self::DragAlong(_) => "Dragging along a path",
+            Self::DropFiles { .. } => "Dropping files",
+            Self::StopLoading => "To stop loading",
+            Self::Emulate(_) => "Emulation",
+            Self::Clock { .. } => "The fake clock",
+            Self::Authenticator(_) => "A virtual authenticator",
+            Self::AllowClipboard => "The clipboard",
+        }
+    }
+}
+
 /// A browser context, at the level of single inputs and single looks.
 ///
 /// Every call ends by its deadline (at the latest 2 s after it when the browser hangs).
@@ -192,6 +269,19 @@ pub trait Port: Send {
     /// Goes somewhere and waits for `load`.
     async fn travel(&mut self, journey: Journey, deadline: Instant) -> Result<Visit, Fault>;
 
+    /// As [`Port::travel`], in this manner.
+    async fn travel_so(&mut self, journey: Journey, manner: &Manner, deadline: Instant) -> Result<Visit, Fault> {
+        if *manner == Manner::default() {
+            return self.travel(journey, deadline).await;
+        }
+        Err(needs_chromium("`wait_until`, `referer` and `hard`").into())
+    }
+
+    /// Does what plain WebDriver has no command for; refuses it where there is no socket.
+    async fn special(&mut self, special: Special<'_>, _deadline: Instant) -> Result<(), Fault> {
+        Err(needs_chromium(special.words()).into())
+    }
+
     /// After input: when it started a navigation, waits until the new document is there. False: not before `deadline`.
     async fn settle(&mut self, deadline: Instant) -> Result<bool, Fault>;
 
@@ -246,4 +336,8 @@ pub trait Port: Send {
 
     /// Lets go of a session that outlives the worker without ending it.
     fn leave(self: Box<Self>);
+}
+
+fn needs_chromium(what: &str) -> StepError {
+    StepError::refused(format!("{what} needs Chromium's socket, which this session does not have."))
 }

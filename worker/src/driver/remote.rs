@@ -65,6 +65,7 @@ impl Alone {
             outlives_worker: true,
             browser: self.browser.clone(),
             options,
+            ..SessionHandle::default()
         }
     }
 
@@ -173,7 +174,7 @@ impl Remote {
         let endpoint = self.endpoint_of(handle);
         let client = webdriver::connect(&endpoint, &handle.webdriver_session).await?;
         let port = Classic::new(client, endpoint, handle, self.open.clone(), deadline).await?;
-        Ok(Box::new(Page::new(port, &handle.options)))
+        Ok(Box::new(Page::of_handle(port, handle)))
     }
 
     async fn drive_by_socket(
@@ -205,7 +206,7 @@ impl Remote {
             open: self.open.clone(),
         };
         let port = Chromium::new(context, Box::new(home), None, self.settings.command_timeout);
-        Ok(Box::new(Page::new(port, &handle.options)))
+        Ok(Box::new(Page::of_handle(port, handle)))
     }
 
     async fn drive_firefox(
@@ -237,7 +238,7 @@ impl Remote {
             open: self.open.clone(),
         };
         let port = Firefox::new(context, Box::new(home), None, self.settings.command_timeout);
-        Ok(Box::new(Page::new(port, &handle.options)))
+        Ok(Box::new(Page::of_handle(port, handle)))
     }
 }
 

@@ -318,6 +318,7 @@ impl Home for Place {
             outlives_worker: false,
             browser: self.warm.session.browser(),
             options: context.options().clone(),
+            ..SessionHandle::default()
         }
     }
 

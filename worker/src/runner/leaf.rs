@@ -6,7 +6,7 @@ use std::{
 };
 
 use flowtilla_shared::domain::{
-    flow::{Action, CaptureRequests, Step, WaitConsole, WaitFrame, WaitRequest, WaitResponse},
+    flow::{Action, CaptureRequests, Clipboard, Step, WaitConsole, WaitFrame, WaitRequest, WaitResponse},
     journal::StepRecord,
     outcome::{ErrorKind, StepError},
     status::StepStatus,
@@ -142,7 +142,7 @@ impl Runner {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only three steps set a variable")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only a few steps set a variable")]
     /// Keeps what the step brought back, and says what the journal may know of it.
     fn bring_back(&mut self, action: &Action, value: Option<Value>) -> Map<String, Value> {
         let name = match action {
@@ -154,7 +154,9 @@ impl Runner {
             | Action::WaitResponse(WaitResponse { var: Some(var), .. })
             | Action::WaitWsFrame(WaitFrame { var: Some(var), .. })
             | Action::WaitConsole(WaitConsole { var: Some(var), .. })
-            | Action::CaptureRequests(CaptureRequests { var, .. }) => var,
+            | Action::CaptureRequests(CaptureRequests { var, .. })
+            | Action::Copy { var: Some(var), .. }
+            | Action::Clipboard(Clipboard { var: Some(var), .. }) => var,
             _ => return Map::new(),
         };
         let value = value.unwrap_or(Value::Null);

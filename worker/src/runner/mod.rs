@@ -347,6 +347,9 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
     }
     ContextOptions {
         viewport: flow.viewport,
+        emulate: flow.emulate.clone(),
+        emulated: None,
+        clock: Vec::new(),
         engine: flow.engine.unwrap_or_default(),
         browser: flow.browser.unwrap_or_default(),
         testid_attribute: flow.testid_attribute.clone(),

@@ -195,7 +195,7 @@ impl Driver for Fake {
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         let css = |target: &Target| target.css.clone().unwrap_or_default();
         match action {
-            Action::Goto { url } => self.input(format!("goto {url}"), None, progress).await,
+            Action::Goto { url, .. } => self.input(format!("goto {url}"), None, progress).await,
             Action::Click(click) => {
                 self.input(format!("click {}", css(&click.target)), Some(&click.target), progress).await
             }

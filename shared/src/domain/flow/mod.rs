@@ -10,6 +10,7 @@ pub mod assert;
 pub mod browsers;
 mod check;
 mod comments;
+pub mod devices;
 mod form;
 mod lint;
 pub mod model;

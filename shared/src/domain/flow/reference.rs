@@ -120,6 +120,7 @@ fn words(kind: &Kind) -> String {
         Kind::Flags => "flags: `i`, `m`, `s`, `u`, `v`".into(),
         Kind::Role => "ARIA role".into(),
         Kind::Host => "host".into(),
+        Kind::Device => "device of Playwright's registry".into(),
         Kind::Whole { min, max } => format!("whole number, {min} to {max}"),
         Kind::Number { min, max } => format!("number, {min} to {max}"),
         Kind::Seconds { max } => format!("seconds (at most {max}), or text such as `90s`"),

@@ -243,6 +243,7 @@ impl Dialect {
             Kind::Role if full => {
                 json!({ "anyOf": [{ "enum": table::ROLES }, { "type": "string", "pattern": "\\{\\{" }] })
             }
+            Kind::Device => json!({ "type": "string", "enum": super::devices::NAMES }),
             Kind::Role | Kind::Host => json!({ "type": "string" }),
             Kind::Whole { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
             Kind::Number { min, max } => json!({ "type": "number", "minimum": min, "maximum": max }),

@@ -13,6 +13,8 @@ use tokio::sync::watch;
 
 use super::{
     cdp::{CdpError, Client},
+    clock,
+    emulate::Setting,
     messages::TargetInfo,
     state::{Attached, Frame, State, Tab},
 };
@@ -38,6 +40,10 @@ pub struct Context {
     pub observer: Arc<Observer>,
     /// Requests are reported.
     pub(super) recording: AtomicBool,
+    /// What every tab is told when it is set up, once something is emulated.
+    pub(super) settings: Mutex<Option<Vec<Setting>>>,
+    /// Turns of the fake clock, for documents to come.
+    pub(super) clock: Mutex<Vec<String>>,
     state: Mutex<State>,
     changed: watch::Sender<()>,
     pub(super) film: Film,
@@ -53,6 +59,8 @@ impl Context {
                 observer: Arc::default(),
                 recording: AtomicBool::new(options.record_requests),
                 options: Mutex::new(options),
+                settings: Mutex::default(),
+                clock: Mutex::default(),
                 state: Mutex::default(),
                 changed: watch::Sender::new(()),
                 film: Film::new(move || {
@@ -139,6 +147,7 @@ impl Context {
                     title: String::new(),
                     parsed: true,
                     loaded: false,
+                    idle: false,
                     documents: 0,
                     recent: VecDeque::new(),
                     moves: 0,
@@ -172,10 +181,23 @@ impl Context {
             json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true,
                     "filter": [{ "type": "iframe" }, { "exclude": true }] }),
         );
+        let settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for setting in settings.iter().flatten().filter(|s| is_page || s.frames) {
+            client.tell(to, setting.method, setting.params.clone());
+        }
+        for script in clock::scripts(&self.clock.lock().unwrap_or_else(PoisonError::into_inner)) {
+            client.tell(
+                to,
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": script, "runImmediately": true }),
+            );
+        }
         if is_page {
             client.tell(to, "Inspector.enable", json!({}));
             client.tell(to, "Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
-            self.set_viewport(client, session, viewport);
+            if settings.is_none() {
+                self.set_viewport(client, session, viewport);
+            }
             if guarded {
                 self.guard_hosts(client, session);
             }

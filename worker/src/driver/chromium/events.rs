@@ -12,8 +12,8 @@ use super::{
     cdp::{Client, Event},
     context::{Context, WORLD},
     messages::{
-        AuxData, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated, RequestPaused,
-        ScreencastFrame,
+        AuxData, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated, LifecycleEvent,
+        RequestPaused, ScreencastFrame,
     },
     state::{NewDocument, State},
 };
@@ -73,6 +73,16 @@ impl Context {
                 }
                 let document = NewDocument { loader: frame.loader_id.to_owned(), url, unreachable };
                 self.change(|s| s.navigated(session, frame.id, document, frame.parent_id));
+            }
+            "Page.lifecycleEvent" => {
+                let Some(LifecycleEvent { frame_id, loader_id, name: "networkIdle" }) = event.read() else { return };
+                self.change(|s| {
+                    if let Some(tab) =
+                        s.tab_of_frame(frame_id).filter(|t| t.recent.front().is_some_and(|l| l == loader_id))
+                    {
+                        tab.idle = true;
+                    }
+                });
             }
             "Page.domContentEventFired" => self.change(|s| {
                 if let Some(tab) = s.tab_of_session(session) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{Chromium, HUNG, cdp::Reply};
 use crate::driver::{
     keys::Stroke,
-    port::{Fault, Keys, Mouse, Point},
+    port::{Fault, Keys, Mouse, Point, Touch},
 };
 
 /// Tells, in every frame, whether the page has begun a drag of its own; asked after the mouse has moved.
@@ -28,7 +28,7 @@ impl Chromium {
     pub(super) async fn send_mouse(&self, inputs: &[Mouse], held: u32, deadline: Instant) -> Result<(), Fault> {
         let session = self.session()?;
         let mut under_way = Vec::with_capacity(inputs.len());
-        let mut pressed = None;
+        let mut pressed = self.pressed;
         for input in inputs {
             let params = match *input {
                 Mouse::Wait(ms) => {
@@ -82,6 +82,57 @@ impl Chromium {
         self.finish(&mut under_way).await
     }
 
+    /// Sends fingers, one input after the other, and waits until the page has taken them.
+    pub(super) async fn send_touch(&self, inputs: &[Touch], held: u32, deadline: Instant) -> Result<(), Fault> {
+        let session = self.session()?;
+        for input in inputs {
+            let (kind, fingers) = match input {
+                Touch::Wait(ms) => {
+                    pause(*ms, deadline).await?;
+                    continue;
+                }
+                Touch::Start(fingers) => ("touchStart", fingers.as_slice()),
+                Touch::Move(fingers) => ("touchMove", fingers.as_slice()),
+                Touch::End => ("touchEnd", [].as_slice()),
+            };
+            let points: Vec<Value> =
+                fingers.iter().enumerate().map(|(id, at)| json!({ "x": at.x, "y": at.y, "id": id })).collect();
+            let params = json!({ "type": kind, "touchPoints": points, "modifiers": held });
+            let reply = self.context.client.post(Some(&session), "Input.dispatchTouchEvent", params, deadline + HUNG);
+            reply.done().await.map_err(|e| self.fault(e))?;
+        }
+        Ok(())
+    }
+
+    /// Turns the mouse wheel at a point.
+    pub(super) async fn send_wheel(
+        &self,
+        at: Point,
+        (dx, dy): (f64, f64),
+        held: u32,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
+        let mut event = mouse_event("mouseWheel", at, None, 0, held);
+        event["deltaX"] = json!(dx);
+        event["deltaY"] = json!(dy);
+        self.page::<serde::de::IgnoredAny>("Input.dispatchMouseEvent", event, deadline).await.map(drop)
+    }
+
+    /// Drags files from outside to a point and drops them there.
+    pub(super) async fn drop_files_at(
+        &self,
+        at: Point,
+        files: &[std::path::PathBuf],
+        deadline: Instant,
+    ) -> Result<(), Fault> {
+        let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let params = json!({ "type": kind, "x": at.x, "y": at.y, "data": data, "modifiers": 0 });
+            self.page::<serde::de::IgnoredAny>("Input.dispatchDragEvent", params, deadline).await?;
+        }
+        Ok(())
+    }
+
     async fn finish(&self, under_way: &mut Vec<Reply>) -> Result<(), Fault> {
         for reply in under_way.drain(..) {
             reply.done().await.map_err(|e| self.fault(e))?;
@@ -97,6 +148,11 @@ impl Chromium {
         steps: u32,
         deadline: Instant,
     ) -> Result<(), Fault> {
+        self.drag_along(from, &path(from, to, steps.max(2)), deadline).await
+    }
+
+    /// The same along points, of which the last is where the button is let go.
+    pub(super) async fn drag_along(&self, from: Point, way: &[Point], deadline: Instant) -> Result<(), Fault> {
         let session = self.session()?;
         let worlds = self.worlds_of_tab(&session);
         for (session, world) in &worlds {
@@ -110,7 +166,7 @@ impl Chromium {
         let intercept =
             |on: bool| self.context.client.tell(Some(&session), "Input.setInterceptDrags", json!({ "enabled": on }));
         intercept(true);
-        let result = self.drag_intercepted(&session, &worlds, from, to, steps, deadline).await;
+        let result = self.drag_intercepted(&session, &worlds, from, way, deadline).await;
         intercept(false);
         result
     }
@@ -120,13 +176,12 @@ impl Chromium {
         session: &Arc<str>,
         worlds: &[(Arc<str>, i64)],
         from: Point,
-        to: Point,
-        steps: u32,
+        way: &[Point],
         deadline: Instant,
     ) -> Result<(), Fault> {
         let button = Button::Left;
-        let path = path(from, to, steps.max(2));
-        let (first, rest) = path.split_at(1);
+        let (first, rest) = way.split_at(way.len().min(1));
+        let to = way.last().copied().unwrap_or(from);
         self.send_mouse(&[Mouse::Move(from), Mouse::Press { at: from, button, count: 1 }], 0, deadline).await?;
         self.move_pressed(session, first, deadline).await?;
         let mut begun = self.drag_has_begun(worlds, deadline).await?;

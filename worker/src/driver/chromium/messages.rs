@@ -43,6 +43,14 @@ pub struct FrameEvent<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LifecycleEvent<'a> {
+    pub frame_id: &'a str,
+    pub loader_id: &'a str,
+    pub name: &'a str,
+}
+
+#[derive(Deserialize)]
 pub struct FrameNavigated<'a> {
     #[serde(borrow)]
     pub frame: NavigatedFrame<'a>,

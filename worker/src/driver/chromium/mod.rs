@@ -1,7 +1,9 @@
 //! Chromium through its own socket: the engine runs in an isolated world of every frame, and input is trusted input.
 
 mod cdp;
+mod clock;
 mod context;
+mod emulate;
 mod events;
 mod input;
 mod messages;
@@ -9,6 +11,7 @@ mod network;
 mod port;
 mod router;
 mod shadow;
+mod special;
 mod state;
 mod travel;
 
@@ -19,7 +22,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+use flowtilla_shared::domain::{
+    flow::Button,
+    outcome::{ErrorKind, StepError},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -54,6 +60,10 @@ pub struct Chromium {
     /// A directory that the browser can read, for uploads.
     scratch: Option<PathBuf>,
     command_timeout: Duration,
+    /// The button that an earlier input left down.
+    pressed: Option<Button>,
+    /// Virtual authenticators, and the sessions of their tabs.
+    authenticators: Vec<(Arc<str>, String)>,
 }
 
 /// The result of `Runtime.callFunctionOn` and `Runtime.evaluate`, by value.
@@ -81,7 +91,7 @@ impl Chromium {
         scratch: Option<PathBuf>,
         command_timeout: Duration,
     ) -> Self {
-        Self { context, home: Some(home), scratch, command_timeout }
+        Self { context, home: Some(home), scratch, command_timeout, pressed: None, authenticators: Vec::new() }
     }
 
     /// The session of the tab in front.

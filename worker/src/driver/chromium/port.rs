@@ -18,7 +18,7 @@ use crate::driver::{
     BrowserEvent, Film, SessionHandle,
     dialog::DialogRule,
     network::{Observer, Order},
-    port::{Area, Fault, FrameRef, Journey, Keys, Mouse, Point, Port, TabView, Visit},
+    port::{Area, Fault, FrameRef, Journey, Keys, Manner, Mouse, Point, Port, Special, TabView, Visit},
 };
 
 #[derive(Deserialize)]
@@ -92,7 +92,15 @@ impl Port for Chromium {
         after: Option<(&FrameRef, &Value)>,
         deadline: Instant,
     ) -> Result<Option<Box<RawValue>>, Fault> {
-        self.send_mouse(inputs, held, deadline).await?;
+        let sent = self.send_mouse(inputs, held, deadline).await;
+        for input in inputs {
+            match input {
+                Mouse::Press { button, .. } => self.pressed = Some(*button),
+                Mouse::Release { .. } => self.pressed = None,
+                Mouse::Move(_) | Mouse::Wait(_) => {}
+            }
+        }
+        sent?;
         match after {
             Some((frame, request)) => self.run(frame, request, deadline).await.map(Some),
             None => Ok(None),
@@ -179,7 +187,15 @@ impl Port for Chromium {
     }
 
     async fn travel(&mut self, journey: Journey, deadline: Instant) -> Result<Visit, Fault> {
-        self.go(journey, deadline).await
+        self.go(journey, &Manner::default(), deadline).await
+    }
+
+    async fn travel_so(&mut self, journey: Journey, manner: &Manner, deadline: Instant) -> Result<Visit, Fault> {
+        self.go(journey, manner, deadline).await
+    }
+
+    async fn special(&mut self, special: Special<'_>, deadline: Instant) -> Result<(), Fault> {
+        self.do_special(special, deadline).await
     }
 
     async fn settle(&mut self, deadline: Instant) -> Result<bool, Fault> {

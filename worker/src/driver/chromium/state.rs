@@ -29,6 +29,8 @@ pub struct Tab {
     pub parsed: bool,
     /// The document's `load` event has been seen.
     pub loaded: bool,
+    /// The document has requested nothing for 500 ms; known once somebody has asked for it.
+    pub idle: bool,
     /// New documents, and moves within one, since the tab was opened.
     pub documents: u64,
     pub moves: u64,
@@ -192,7 +194,7 @@ impl State {
             tab.recent.truncate(RECENT - 1);
             tab.recent.push_front(document.loader);
             tab.documents += 1;
-            (tab.parsed, tab.loaded) = (false, false);
+            (tab.parsed, tab.loaded, tab.idle) = (false, false, false);
             tab.crashed = false;
             tab.title.clear();
         }

@@ -6,14 +6,17 @@ use std::{
 };
 
 use base64::Engine as _;
-use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+use flowtilla_shared::domain::{
+    flow::Arrival,
+    outcome::{ErrorKind, StepError},
+};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::json;
 
 use super::Chromium;
 use crate::driver::{
     net_error,
-    port::{Area, Fault, Journey, Visit},
+    port::{Area, Fault, Journey, Manner, Visit},
 };
 
 #[derive(Deserialize)]
@@ -65,12 +68,21 @@ enum Sign {
 }
 
 impl Chromium {
-    pub(super) async fn go(&self, journey: Journey, deadline: Instant) -> Result<Visit, Fault> {
+    pub(super) async fn go(&self, journey: Journey, manner: &Manner, deadline: Instant) -> Result<Visit, Fault> {
         let session = self.session()?;
+        let until = manner.until;
+        if until == Arrival::NetworkIdle {
+            // Told for what comes from now on, and once for what is there.
+            self.context.client.tell(Some(&session), "Page.setLifecycleEventsEnabled", json!({ "enabled": true }));
+        }
         let (documents, moves) = self.count(&session)?;
         let arrived = match journey {
             Journey::To(url) => {
-                let reply = self.context.client.post(Some(&session), "Page.navigate", json!({ "url": url }), deadline);
+                let mut params = json!({ "url": url });
+                if let Some(referer) = &manner.referer {
+                    params["referrer"] = json!(referer);
+                }
+                let reply = self.context.client.post(Some(&session), "Page.navigate", params, deadline);
                 let navigated: Navigated = match reply.result().await.map_err(|e| self.fault(e)) {
                     Ok(navigated) => navigated,
                     Err(fault) => {
@@ -82,13 +94,13 @@ impl Chromium {
                     return Err(self.unreachable(&session, &url, &code, navigated.loader_id, deadline).await);
                 }
                 match navigated.loader_id {
-                    Some(loader) => self.loaded(&session, &Sign::Loader(loader), deadline).await,
+                    Some(loader) => self.loaded(&session, &Sign::Loader(loader), until, deadline).await,
                     None => Ok(Visit::default()),
                 }
             }
             Journey::Reload => {
-                self.page::<IgnoredAny>("Page.reload", json!({}), deadline).await?;
-                self.loaded(&session, &Sign::After { documents, moves: None }, deadline).await
+                self.page::<IgnoredAny>("Page.reload", json!({ "ignoreCache": manner.hard }), deadline).await?;
+                self.loaded(&session, &Sign::After { documents, moves: None }, until, deadline).await
             }
             Journey::Back | Journey::Forward => {
                 let history: History = self.page("Page.getNavigationHistory", json!({}), deadline).await?;
@@ -99,7 +111,7 @@ impl Chromium {
                 };
                 self.page::<IgnoredAny>("Page.navigateToHistoryEntry", json!({ "entryId": entry.id }), deadline)
                     .await?;
-                self.loaded(&session, &Sign::After { documents, moves: Some(moves) }, deadline).await
+                self.loaded(&session, &Sign::After { documents, moves: Some(moves) }, until, deadline).await
             }
         };
         if arrived.is_err() {
@@ -114,8 +126,8 @@ impl Chromium {
         state.tab_of_session(session).map(|t| (t.documents, t.moves)).ok_or(Fault::FrameGone)
     }
 
-    /// Waits until the document has come and loaded.
-    async fn loaded(&self, session: &Arc<str>, sign: &Sign, deadline: Instant) -> Result<Visit, Fault> {
+    /// Waits until the document has come, and has come as far as this.
+    async fn loaded(&self, session: &Arc<str>, sign: &Sign, until: Arrival, deadline: Instant) -> Result<Visit, Fault> {
         let loaded = self.context.until(deadline, |state| {
             if state.closed {
                 return Some(Err(super::browser_died()));
@@ -134,7 +146,13 @@ impl Chromium {
                     format!("{} could not be opened.", tab.url),
                 ))));
             }
-            (come && tab.loaded || moved).then_some(Ok(Visit::default()))
+            let far_enough = match until {
+                Arrival::Commit => true,
+                Arrival::DomContentLoaded => tab.parsed,
+                Arrival::Load => tab.loaded,
+                Arrival::NetworkIdle => tab.loaded && tab.idle,
+            };
+            (come && far_enough || moved).then_some(Ok(Visit::default()))
         });
         loaded.await.unwrap_or(Err(Fault::Late))
     }

@@ -329,6 +329,7 @@ impl Port for Classic {
             outlives_worker: true,
             browser: self.browser.clone(),
             options: self.options.clone(),
+            ..SessionHandle::default()
         }
     }
 

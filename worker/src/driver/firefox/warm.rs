@@ -278,6 +278,7 @@ impl Home for Place {
             outlives_worker: false,
             browser: self.den.session.browser(),
             options: context.options.clone(),
+            ..SessionHandle::default()
         }
     }
 

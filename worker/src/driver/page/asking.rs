@@ -197,7 +197,7 @@ impl<P: Port> Page<P> {
     }
 
     /// Asks in one frame, slice by slice, document after document.
-    async fn ask_in<T: DeserializeOwned>(
+    pub(super) async fn ask_in<T: DeserializeOwned>(
         &mut self,
         frame: &FrameRef,
         mut request: Value,
@@ -258,7 +258,7 @@ impl<P: Port> Page<P> {
     }
 
     /// The frame that a target is in, entered element by element.
-    async fn enter(&mut self, target: Option<&Target>, progress: &mut Progress) -> Result<Place, Fault> {
+    pub(super) async fn enter(&mut self, target: Option<&Target>, progress: &mut Progress) -> Result<Place, Fault> {
         let mut place = Place { frame: self.port.top()?, chain: Vec::new() };
         for step in steps_of(target) {
             place = match step {

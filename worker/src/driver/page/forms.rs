@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use flowtilla_shared::domain::{
-    flow::{SelectValue, Target, UploadFile},
+    flow::{SelectMode, SelectValue, Target, UploadFile},
     outcome::StepError,
 };
 use serde::Deserialize;
@@ -46,7 +46,7 @@ struct UploadReady {
 
 impl<P: Port> Page<P> {
     /// The page is ready for input, and the gate lets it pass.
-    async fn may_touch(&mut self, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn may_touch(&mut self, progress: &mut Progress) -> Result<(), StepError> {
         if let Err(fault) = self.ready_for_input(progress).await {
             return Err(self.step_error(fault, None, progress));
         }
@@ -68,7 +68,7 @@ impl<P: Port> Page<P> {
             Mode::Done => Ok(()),
             Mode::InsertText => self.port.insert(value, progress.deadline).await,
             Mode::Delete => match keys::chord("Delete") {
-                Ok(strokes) => self.port.keys(&pressed(&strokes), progress.deadline).await,
+                Ok(strokes) => self.port.keys(&pressed(&strokes, None), progress.deadline).await,
                 Err(_) => Ok(()),
             },
         };
@@ -80,17 +80,22 @@ impl<P: Port> Page<P> {
         target: Option<&Target>,
         text: &str,
         delay: Option<u64>,
+        submit: bool,
         progress: &mut Progress,
     ) -> Result<(), StepError> {
         self.may_touch(progress).await?;
         self.focus_for_keys(target, progress).await?;
+        let held = self.held_bits();
         let mut inputs = Vec::new();
         for character in text.chars() {
-            match keys::for_character(character) {
-                Some(stroke) => inputs.extend(pressed(&[stroke])),
+            match keys::for_character(character, held) {
+                Some(stroke) => inputs.extend(pressed(&[stroke], None)),
                 None => inputs.push(Keys::Insert(character.into())),
             }
             inputs.extend(delay.map(Keys::Wait));
+        }
+        if submit {
+            inputs.extend(keys::for_character('\n', held).map(|enter| pressed(&[enter], None)).into_iter().flatten());
         }
         self.send(&inputs, progress).await
     }
@@ -100,16 +105,39 @@ impl<P: Port> Page<P> {
         target: Option<&Target>,
         names: &str,
         repeat: Option<u32>,
+        hold_ms: Option<u64>,
         progress: &mut Progress,
     ) -> Result<(), StepError> {
-        let strokes = keys::chord(names).map_err(StepError::refused)?;
+        let strokes = keys::chord_while(names, self.held_bits()).map_err(StepError::refused)?;
         self.may_touch(progress).await?;
         self.focus_for_keys(target, progress).await?;
-        let once = pressed(&strokes);
+        let once = pressed(&strokes, hold_ms);
         for _ in 0..repeat.unwrap_or(1) {
             self.send(&once, progress).await?;
         }
         Ok(())
+    }
+
+    /// Presses a key that stays down, or lets it go.
+    pub(super) async fn key(&mut self, name: &str, down: bool, progress: &mut Progress) -> Result<(), StepError> {
+        let strokes = keys::chord_while(name, self.held_bits()).map_err(StepError::refused)?;
+        let [stroke] = strokes.as_slice() else {
+            return Err(StepError::refused(format!("`{name}` is more than one key; give each a step of its own.")));
+        };
+        self.may_touch(progress).await?;
+        self.held.retain(|held| held.key != stroke.key);
+        let input = if down {
+            self.held.push(stroke.clone());
+            Keys::Down(stroke.clone())
+        } else {
+            Keys::Up(keys::released(stroke.clone()))
+        };
+        self.send(&[input], progress).await
+    }
+
+    /// Modifier bits of the keys that earlier steps hold down.
+    pub(super) fn held_bits(&self) -> u32 {
+        keys::bits(&self.held)
     }
 
     async fn send(&mut self, inputs: &[Keys], progress: &mut Progress) -> Result<(), StepError> {
@@ -119,7 +147,11 @@ impl<P: Port> Page<P> {
         self.settled(progress).await
     }
 
-    async fn focus_for_keys(&mut self, target: Option<&Target>, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn focus_for_keys(
+        &mut self,
+        target: Option<&Target>,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         let Some(target) = target else { return Ok(()) };
         let request = json!({ "op": "focus", "target": target, "caret": "start" });
         self.ask::<Nothing>(Some(target), request, progress).await.map(drop)
@@ -135,10 +167,11 @@ impl<P: Port> Page<P> {
         &mut self,
         target: &Target,
         value: &SelectValue,
+        mode: SelectMode,
         progress: &mut Progress,
     ) -> Result<(), StepError> {
         self.may_touch(progress).await?;
-        let request = json!({ "op": "select", "target": target, "value": value });
+        let request = json!({ "op": "select", "target": target, "value": value, "mode": mode });
         self.ask::<Nothing>(Some(target), request, progress).await?;
         self.settled(progress).await
     }
@@ -187,12 +220,9 @@ impl<P: Port> Page<P> {
 }
 
 /// Keys go down in order, and up in the reverse order.
-fn pressed(strokes: &[keys::Stroke]) -> Vec<Keys> {
-    let up = strokes.iter().rev().cloned().map(|mut stroke| {
-        stroke.modifiers &= !keys::modifier_bit(&stroke.key);
-        Keys::Up(stroke)
-    });
-    strokes.iter().cloned().map(Keys::Down).chain(up).collect()
+fn pressed(strokes: &[keys::Stroke], hold_ms: Option<u64>) -> Vec<Keys> {
+    let up = strokes.iter().rev().cloned().map(|stroke| Keys::Up(keys::released(stroke)));
+    strokes.iter().cloned().map(Keys::Down).chain(hold_ms.map(Keys::Wait)).chain(up).collect()
 }
 
 /// The name without anything that could lead elsewhere.
@@ -201,7 +231,7 @@ fn file_name(file: &UploadFile) -> String {
     if name.is_empty() || name == "." || name == ".." { "file".into() } else { name }
 }
 
-async fn read_files(files: &[UploadFile]) -> Result<Vec<Vec<u8>>, String> {
+pub(super) async fn read_files(files: &[UploadFile]) -> Result<Vec<Vec<u8>>, String> {
     let mut contents = Vec::new();
     for file in files {
         let name = &file.name;
@@ -222,7 +252,7 @@ async fn read_files(files: &[UploadFile]) -> Result<Vec<Vec<u8>>, String> {
 }
 
 /// Writes the files into a fresh directory of `scratch`, one directory each, since two may have the same name.
-async fn write_files(
+pub(super) async fn write_files(
     scratch: &Path,
     files: &[UploadFile],
     contents: Vec<Vec<u8>>,

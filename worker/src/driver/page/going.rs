@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::TabRef,
+    flow::{Arrival, TabRef},
     outcome::{ErrorKind, StepError},
 };
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::driver::{
     Progress, hosts,
-    port::{Fault, Journey, Port},
+    port::{Fault, Journey, Manner, Port, Special},
 };
 
 /// How long `latest` waits for a tab newer than the one in front.
@@ -24,10 +24,11 @@ const NEWER_TAB: Duration = Duration::from_secs(3);
 const TAB_LOOK: Duration = Duration::from_millis(250);
 
 impl<P: Port> Page<P> {
-    pub(super) async fn goto(&mut self, url: &str, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn goto(&mut self, url: &str, manner: Manner, progress: &mut Progress) -> Result<(), StepError> {
         let url = self.absolute(url)?;
-        progress.log.push(format!("navigating to \"{url}\", waiting until \"load\""));
-        self.travel(Journey::To(url), progress).await
+        let until = json!(manner.until);
+        progress.log.push(format!("navigating to \"{url}\", waiting until {until}"));
+        self.travel(Journey::To(url), manner, progress).await
     }
 
     /// The address to go to: absolute, or relative to the page, or to the flow's start.
@@ -53,10 +54,15 @@ impl<P: Port> Page<P> {
         }
     }
 
-    pub(super) async fn travel(&mut self, journey: Journey, progress: &mut Progress) -> Result<(), StepError> {
+    pub(super) async fn travel(
+        &mut self,
+        journey: Journey,
+        manner: Manner,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
         progress.gate.pass().await?;
         let began = Instant::now();
-        match self.port.travel(journey.clone(), progress.deadline).await {
+        match self.port.travel_so(journey.clone(), &manner, progress.deadline).await {
             Ok(visit) => {
                 if visit.nowhere {
                     progress.log.push("there is no such page in the tab's history".into());
@@ -65,11 +71,17 @@ impl<P: Port> Page<P> {
             }
             Err(Fault::Late) => {
                 let seconds = began.elapsed().as_secs_f64();
-                let message = match journey {
-                    Journey::To(url) => format!("{url} did not load within {seconds:.1} s."),
-                    Journey::Back | Journey::Forward | Journey::Reload => {
-                        format!("The page did not load within {seconds:.1} s.")
-                    }
+                let what = match journey {
+                    Journey::To(url) => url,
+                    Journey::Back | Journey::Forward | Journey::Reload => "The page".to_owned(),
+                };
+                let message = match manner.until {
+                    Arrival::Load => format!("{what} did not load within {seconds:.1} s."),
+                    Arrival::Commit => format!("{what} did not answer within {seconds:.1} s."),
+                    Arrival::DomContentLoaded => format!("{what} was not parsed within {seconds:.1} s."),
+                    Arrival::NetworkIdle => format!(
+                        "{what} did not stop requesting things within {seconds:.1} s; wait until `load`, and for something that can be seen."
+                    ),
                 };
                 let error = StepError::new(ErrorKind::Timeout, message);
                 Err(self.step_error(Fault::Step(error), None, progress))
@@ -82,6 +94,41 @@ impl<P: Port> Page<P> {
         }
     }
 
+    pub(super) async fn set_content(
+        &mut self,
+        html: &str,
+        until: Arrival,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
+        let until = match until {
+            Arrival::NetworkIdle => {
+                return Err(StepError::refused(
+                    "`set_content` waits until `commit`, `domcontentloaded` or `load`; then wait for something that can be seen.",
+                ));
+            }
+            until @ (Arrival::Commit | Arrival::DomContentLoaded | Arrival::Load) => until,
+        };
+        progress.gate.pass().await?;
+        let mut request = json!({ "op": "set_content", "html": html, "wait_until": until });
+        let frame = self.port.top().map_err(|fault| self.step_error(fault, None, progress))?;
+        // Once only; what it loads is waited for after that.
+        match self.once::<Nothing>(&frame, &request, progress.deadline).await {
+            Ok(Outcome::Good(_)) => return Ok(()),
+            Ok(Outcome::Bad { error, .. }) if error.kind != ErrorKind::Timeout => {
+                return Err(self.step_error(Fault::Step(error), None, progress));
+            }
+            Ok(Outcome::Bad { .. }) => {}
+            Err(fault) => return Err(self.step_error(fault, None, progress)),
+        }
+        (request["html"], request["written"]) = (json!(""), json!(true));
+        self.ask::<Nothing>(None, request, progress).await.map(drop)
+    }
+
+    pub(super) async fn stop_loading(&mut self, progress: &mut Progress) -> Result<(), StepError> {
+        progress.gate.pass().await?;
+        self.special(Special::StopLoading, progress).await
+    }
+
     pub(super) async fn new_tab(&mut self, url: Option<&str>, progress: &mut Progress) -> Result<(), StepError> {
         let url = url.map(|url| self.absolute(url)).transpose()?;
         progress.gate.pass().await?;
@@ -89,7 +136,7 @@ impl<P: Port> Page<P> {
             return Err(self.step_error(fault, None, progress));
         }
         match url {
-            Some(url) => self.travel(Journey::To(url), progress).await,
+            Some(url) => self.travel(Journey::To(url), Manner::default(), progress).await,
             None => Ok(()),
         }
     }
@@ -99,18 +146,22 @@ impl<P: Port> Page<P> {
         self.port.close_tab(progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))
     }
 
+    /// The number of a tab, which is waited for if need be.
+    pub(super) async fn tab_index(&mut self, tab: &TabRef, progress: &mut Progress) -> Result<usize, StepError> {
+        match tab {
+            TabRef::Index(index) => self.tab_number(*index as usize, progress).await,
+            TabRef::Word(word) if word == "latest" => self.latest_tab(progress).await,
+            TabRef::Word(word) => Err(StepError::refused(format!(
+                "`{word}` names no tab; give an index, \"latest\", {{url}}, {{title}} or {{alias}}."
+            ))),
+            TabRef::Url { url } => self.tab_that(&json!({ "url": url }), progress).await,
+            TabRef::Title { title } => self.tab_that(&json!({ "title": title }), progress).await,
+            TabRef::Alias { alias } => self.tab_called(alias, progress).await,
+        }
+    }
+
     pub(super) async fn switch_tab(&mut self, tab: &TabRef, progress: &mut Progress) -> Result<(), StepError> {
-        let index = match tab {
-            TabRef::Index(index) => self.tab_number(*index as usize, progress).await?,
-            TabRef::Word(word) if word == "latest" => self.latest_tab(progress).await?,
-            TabRef::Word(word) => {
-                return Err(StepError::refused(format!(
-                    "`{word}` names no tab; give an index, \"latest\", {{url}} or {{title}}."
-                )));
-            }
-            TabRef::Url { url } => self.tab_that(&json!({ "url": url }), progress).await?,
-            TabRef::Title { title } => self.tab_that(&json!({ "title": title }), progress).await?,
-        };
+        let index = self.tab_index(tab, progress).await?;
         self.port.activate(index, progress.deadline).await.map_err(|fault| self.step_error(fault, None, progress))
     }
 

@@ -1,26 +1,33 @@
 //! Every browser step, built from the few calls of a [`Port`] and the in-page engine. It is the same over every port.
 
 mod asking;
+mod clipboard;
+mod emulating;
+mod fill_form;
 mod forms;
 mod frames;
 mod going;
 mod inspecting;
 mod looking;
+mod mouse;
 mod network;
 mod network_expect;
 mod pointing;
 mod secrets;
 mod settling;
 mod steering;
+mod tabs;
+mod touching;
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Action, Position},
+    flow::{Action, Position, Viewport},
     outcome::{ErrorKind, StepError},
     steer::Steer,
 };
@@ -28,8 +35,9 @@ use flowtilla_shared::domain::{
 use super::{
     BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress, SessionHandle,
     dialog::DialogRule,
+    keys::Stroke,
     network::Observer,
-    port::{Journey, Port},
+    port::{Journey, Manner, Point, Port},
 };
 use crate::mask::Using;
 
@@ -47,6 +55,18 @@ pub struct Page<P> {
     given: secrets::Given,
     /// Requests are recorded.
     recording: bool,
+    /// The browser pretends to be what the flow says.
+    prepared: bool,
+    /// Keys that `key_down` has pressed.
+    held: Vec<Stroke>,
+    /// Where the last input left the mouse.
+    mouse_at: Option<Point>,
+    /// What a step has copied.
+    clipboard: Option<String>,
+    clipboard_allowed: bool,
+    /// Tabs by the names that steps gave them, and the tabs that steps have been in.
+    aliases: BTreeMap<String, String>,
+    visited: BTreeSet<String>,
 }
 
 impl<P: Port> Page<P> {
@@ -57,46 +77,104 @@ impl<P: Port> Page<P> {
             uploads: Vec::new(),
             given: secrets::Given::default(),
             recording: options.record_requests,
+            prepared: false,
+            held: Vec::new(),
+            mouse_at: None,
+            clipboard: None,
+            clipboard_allowed: false,
+            aliases: BTreeMap::new(),
+            visited: BTreeSet::new(),
         }
+    }
+
+    /// The page of a session that another worker has left.
+    pub fn of_handle(port: P, handle: &SessionHandle) -> Self {
+        Self { aliases: handle.aliases.clone(), visited: handle.visited.clone(), ..Self::new(port, &handle.options) }
     }
 
     async fn carry_out(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         let done = |()| Observation::default();
         match action {
             // pages
-            Action::Goto { url } => self.goto(url, progress).await.map(done),
-            Action::Back {} => self.travel(Journey::Back, progress).await.map(done),
-            Action::Forward {} => self.travel(Journey::Forward, progress).await.map(done),
-            Action::Reload {} => self.travel(Journey::Reload, progress).await.map(done),
-            Action::NewTab { url } => self.new_tab(url.as_deref(), progress).await.map(done),
-            Action::SwitchTab { tab } => self.switch_tab(tab, progress).await.map(done),
-            Action::CloseTab {} => self.close_tab(progress).await.map(done),
+            Action::Goto { url, wait_until, referer } => {
+                let manner = Manner { until: *wait_until, referer: referer.clone(), hard: false };
+                self.goto(url, manner, progress).await.map(done)
+            }
+            Action::Back { wait_until } => {
+                let manner = Manner { until: *wait_until, ..Manner::default() };
+                self.travel(Journey::Back, manner, progress).await.map(done)
+            }
+            Action::Forward { wait_until } => {
+                let manner = Manner { until: *wait_until, ..Manner::default() };
+                self.travel(Journey::Forward, manner, progress).await.map(done)
+            }
+            Action::Reload { hard, wait_until } => {
+                let manner = Manner { until: *wait_until, referer: None, hard: *hard };
+                self.travel(Journey::Reload, manner, progress).await.map(done)
+            }
+            Action::StopLoading {} => self.stop_loading(progress).await.map(done),
+            Action::SetContent { html, wait_until } => self.set_content(html, *wait_until, progress).await.map(done),
+            Action::NewTab { url, alias } => {
+                self.new_tab(url.as_deref(), progress).await?;
+                self.name_tab(alias.as_deref());
+                Ok(Observation::default())
+            }
+            Action::SwitchTab { tab, alias } => {
+                self.switch_tab(tab, progress).await?;
+                self.name_tab(alias.as_deref());
+                Ok(Observation::default())
+            }
+            Action::WaitPopup { url, alias } => {
+                self.wait_popup(url.as_ref(), alias.as_deref(), progress).await.map(done)
+            }
+            Action::CloseTab { tab: None } => self.close_tab(progress).await.map(done),
+            Action::CloseTab { tab: Some(tab) } => {
+                progress.gate.pass().await?;
+                self.close_other(tab, progress).await.map(done)
+            }
+            Action::SetViewport { width, height, device_scale_factor } => {
+                let size = Viewport { width: *width, height: *height };
+                self.set_viewport(size, *device_scale_factor, progress).await.map(done)
+            }
             // pointer
             Action::Click(click) => self.click(click, progress).await.map(done),
-            Action::Hover { target, modifiers, position, force } => {
-                self.hover(target, modifiers, *position, *force, progress).await.map(done)
+            Action::Hover { target, modifiers, position, hold_ms, force } => {
+                self.hover(target, modifiers, *position, (*hold_ms, *force), progress).await.map(done)
             }
-            Action::Drag { from, to, from_position, to_position, steps } => {
-                self.drag((from, *from_position), (to, *to_position), *steps, progress).await.map(done)
+            Action::Drag(drag) => self.drag(drag, progress).await.map(done),
+            Action::DropFiles(drop) => self.drop_files(drop, progress).await.map(done),
+            Action::Mouse(step) => self.mouse(step, progress).await.map(done),
+            Action::Scroll { target, direction, amount, pages, to } => {
+                self.scroll(target.as_ref(), *direction, (*amount, *pages), *to, progress).await.map(done)
             }
-            Action::Scroll { target, direction, amount, to } => {
-                self.scroll(target.as_ref(), *direction, *amount, *to, progress).await.map(done)
-            }
+            Action::ScrollUntil(step) => self.scroll_until(step, progress).await.map(done),
+            Action::Tap(tap) => self.tap(tap, progress).await.map(done),
+            Action::Swipe(swipe) => self.swipe(swipe, progress).await.map(done),
+            Action::Pinch(pinch) => self.pinch(pinch, progress).await.map(done),
             // keyboard
             Action::Fill { target, value } => self.fill(target, value, progress).await.map(done),
             Action::Clear { target } => self.fill(target, "", progress).await.map(done),
-            Action::Type { target, text, delay } => {
-                self.type_text(target.as_ref(), text, *delay, progress).await.map(done)
+            Action::Type { target, text, delay, submit } => {
+                self.type_text(target.as_ref(), text, *delay, *submit, progress).await.map(done)
             }
-            Action::Press { target, keys, repeat } => {
-                self.press(target.as_ref(), keys, *repeat, progress).await.map(done)
+            Action::Press { target, keys, repeat, hold_ms } => {
+                self.press(target.as_ref(), keys, *repeat, *hold_ms, progress).await.map(done)
             }
+            Action::KeyDown { key } => self.key(key, true, progress).await.map(done),
+            Action::KeyUp { key } => self.key(key, false, progress).await.map(done),
+            Action::SelectText { target, text } => self.select_text(target, text.as_deref(), progress).await.map(done),
+            Action::Copy { target, var: _ } => self.copy(target.as_ref(), progress).await,
+            Action::Paste { target, text } => self.paste(target.as_ref(), text.as_deref(), progress).await.map(done),
+            Action::Clipboard(step) => self.clipboard(step, progress).await,
             // forms
             Action::Check { target } => self.check(target, true, progress).await.map(done),
             Action::Uncheck { target } => self.check(target, false, progress).await.map(done),
             Action::Focus { target } => self.simple("focus", target, progress).await.map(done),
             Action::Blur { target } => self.simple("blur", target, progress).await.map(done),
-            Action::Select { target, value } => self.select(target, value, progress).await.map(done),
+            Action::SetChecked { target, checked } => self.check(target, *checked, progress).await.map(done),
+            Action::Select(step) => self.select(&step.target, &step.value, step.mode, progress).await.map(done),
+            Action::FillForm(step) => self.fill_form(&step.fields, step.submit, progress).await.map(done),
+            Action::Submit { target } => self.submit(target, progress).await.map(done),
             // files
             Action::Upload { target, files } => self.upload(target, files, progress).await.map(done),
             // waits
@@ -116,7 +194,9 @@ impl<P: Port> Page<P> {
             // state
 
             // emulation
-
+            Action::Emulate(step) => self.emulate(step, progress).await.map(done),
+            Action::Clock(step) => self.clock(step, progress).await.map(done),
+            Action::Webauthn(step) => self.webauthn(step, progress).await.map(done),
             // dialogs
             Action::HandleDialog { action, text, message } => {
                 self.port.next_dialog(DialogRule { action: *action, text: text.clone(), message: message.clone() });
@@ -162,15 +242,19 @@ impl<P: Port> Driver for Page<P> {
         {
             observer.log().acts();
         }
-        let result = match self.secrets_may_go(action, progress.deadline).await {
-            Ok(()) => self.carry_out(action, progress).await,
-            Err(refusal) => Err(refusal),
+        let result = match self.prepare(progress).await {
+            Ok(()) => match self.secrets_may_go(action, progress.deadline).await {
+                Ok(()) => self.carry_out(action, progress).await,
+                Err(refusal) => Err(refusal),
+            },
+            Err(error) => Err(error),
         };
         self.use_secrets(Vec::new());
         if self.port.film().is_some_and(|film| film.is_watched()) {
             // fields show dots from the start; what the page made of a secret is hidden as soon as the step is over
             self.conceal(Instant::now() + CONCEALED_WITHIN).await;
         }
+        self.note_visit();
         match (result, self.port.trouble()) {
             (Ok(_), Some(mut trouble)) => {
                 trouble.log.splice(0..0, progress.log.drain(..));
@@ -215,7 +299,8 @@ impl<P: Port> Driver for Page<P> {
     }
 
     fn handle(&self) -> SessionHandle {
-        self.port.handle()
+        let (options, aliases, visited) = (self.options.clone(), self.aliases.clone(), self.visited.clone());
+        SessionHandle { options, aliases, visited, ..self.port.handle() }
     }
 
     fn take_events(&mut self) -> Vec<BrowserEvent> {

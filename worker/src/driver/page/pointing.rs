@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::{Button, Click, Direction, Edge, Modifier, Position, Target},
+    flow::{Button, Click, Direction, Drag, Edge, Modifier, Position, Target},
     outcome::{ErrorKind, StepError},
 };
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::driver::{
     Progress, keys,
-    port::{Fault, Keys, Mouse, Point, Port},
+    port::{Fault, Keys, Mouse, Point, Port, Special, Touch},
 };
 
 /// Longest wait for the new document after an input that started a navigation; the next step waits on by itself.
@@ -26,10 +26,30 @@ const PARSED: Duration = Duration::from_secs(3);
 const LANDING_MS: u64 = 300;
 
 #[derive(Deserialize)]
-struct Located {
-    element: i64,
-    description: String,
-    point: Point,
+pub(super) struct Located {
+    pub element: i64,
+    pub description: String,
+    pub point: Point,
+}
+
+/// What is done at a point that was found.
+pub(super) enum Gesture {
+    Mouse(Vec<Mouse>),
+    Touch(Vec<Touch>),
+}
+
+/// How an element is pointed at.
+pub(super) struct Pointing<'a> {
+    pub target: &'a Target,
+    /// The checks that it has to pass: `click`, `tap`, `hover`.
+    pub purpose: &'static str,
+    /// As the call log says it.
+    pub verb: &'static str,
+    pub position: Option<Position>,
+    pub force: bool,
+    /// Everything but the input.
+    pub trial: bool,
+    pub held: &'a [keys::Stroke],
 }
 
 #[derive(Deserialize)]
@@ -55,19 +75,57 @@ enum Try {
 
 impl<P: Port> Page<P> {
     pub(super) async fn click(&mut self, click: &Click, progress: &mut Progress) -> Result<(), StepError> {
-        let request = json!({
-            "op": "locate", "for": "click", "target": click.target, "position": click.position, "force": click.force,
-            "guard": if click.force { "none" } else { "block" },
-        });
         let held = keys::modifier_strokes(&click.modifiers);
+        let how = Pointing {
+            target: &click.target,
+            purpose: "click",
+            verb: "clicking",
+            position: click.position,
+            force: click.force,
+            trial: click.trial,
+            held: &held,
+        };
+        let gesture = |at| Gesture::Mouse(presses(at, click.button, click.count.max(1), click.delay));
+        self.point_and(how, gesture, progress).await?;
+        if click.trial || click.no_wait_after { Ok(()) } else { self.settled(progress).await }
+    }
+
+    /// Finds the element, points at it, and looks again as long as something else gets the input.
+    pub(super) async fn point_and(
+        &mut self,
+        how: Pointing<'_>,
+        gesture: impl Fn(Point) -> Gesture,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
+        let Pointing { target, purpose, verb, position, force, trial, held } = how;
+        let guard = match (force || trial, purpose) {
+            (true, _) => "none",
+            (false, "hover") => "watch",
+            (false, _) => "block",
+        };
+        let request = json!({
+            "op": "locate", "for": purpose, "target": target, "position": position, "force": force, "guard": guard,
+        });
         let mut covered = None;
         loop {
-            let asked = self.ask(Some(&click.target), request.clone(), progress).await;
+            let asked = self.ask(Some(target), request.clone(), progress).await;
             let (place, found): (Place, Located) = asked.map_err(|error| or_covered(error, covered.take()))?;
-            progress.log.push(format!("clicking {}", found.description));
-            let gesture = |at| presses(at, click.button, click.count.max(1), click.delay);
-            match self.gesture(&place, found.point, gesture, &held, !click.force, progress).await {
-                Ok(Try::Landed) => break,
+            progress.log.push(format!("{verb} {}", found.description));
+            let tried = if trial {
+                match self.in_window(&place, found.point, !force, progress.deadline).await {
+                    Ok(Ok(_)) => {
+                        progress.log.push("a trial: it is left at that".into());
+                        return Ok(());
+                    }
+                    Ok(Err(by)) => Ok(Try::Covered(by)),
+                    Err(Fault::FrameGone | Fault::Replaced) => Ok(Try::Covered("a frame that is just going".into())),
+                    Err(fault) => Err(fault),
+                }
+            } else {
+                self.gesture(&place, found.point, &gesture, held, !force, progress).await
+            };
+            match tried {
+                Ok(Try::Landed) => return Ok(()),
                 Ok(Try::Covered(by)) => {
                     self.again(&place, found.element, &by, progress).await?;
                     covered = Some(by);
@@ -75,7 +133,6 @@ impl<P: Port> Page<P> {
                 Err(fault) => return Err(self.step_error(fault, None, progress)),
             }
         }
-        self.settled(progress).await
     }
 
     /// Points at a place that was checked, and asks where the input went.
@@ -83,7 +140,7 @@ impl<P: Port> Page<P> {
         &mut self,
         place: &Place,
         point: Point,
-        inputs: impl Fn(Point) -> Vec<Mouse>,
+        inputs: impl Fn(Point) -> Gesture,
         held: &[keys::Stroke],
         guarded: bool,
         progress: &mut Progress,
@@ -102,9 +159,26 @@ impl<P: Port> Page<P> {
         }
         let landing = json!({ "op": "landed", "budget_ms": LANDING_MS });
         let after = guarded.then_some((&place.frame, &landing));
-        let sent = self.port.mouse(&inputs(at), keys::bits(held), after, progress.deadline).await;
+        let bits = keys::bits(held) | self.held_bits();
+        let sent = match inputs(at) {
+            Gesture::Mouse(inputs) => {
+                self.mouse_at = Some(at);
+                self.port.mouse(&inputs, bits, after, progress.deadline).await
+            }
+            Gesture::Touch(inputs) => {
+                let touched =
+                    self.port.special(Special::Touch { inputs: &inputs, held: bits }, progress.deadline).await;
+                match (touched, after) {
+                    (Ok(()), Some((frame, request))) => {
+                        self.port.run(frame, request, progress.deadline).await.map(Some)
+                    }
+                    (Ok(()), None) => Ok(None),
+                    (Err(fault), _) => Err(fault),
+                }
+            }
+        };
         if !held.is_empty() {
-            let up: Vec<Keys> = held.iter().rev().cloned().map(released).map(Keys::Up).collect();
+            let up: Vec<Keys> = held.iter().rev().cloned().map(keys::released).map(Keys::Up).collect();
             let _ = self.port.keys(&up, progress.deadline).await;
         }
         match sent {
@@ -167,30 +241,19 @@ impl<P: Port> Page<P> {
         target: &Target,
         modifiers: &[Modifier],
         position: Option<Position>,
-        force: bool,
+        (hold_ms, force): (Option<u64>, bool),
         progress: &mut Progress,
     ) -> Result<(), StepError> {
-        let request = json!({
-            "op": "locate", "for": "hover", "target": target, "position": position, "force": force,
-            "guard": if force { "none" } else { "watch" },
-        });
         let held = keys::modifier_strokes(modifiers);
-        let mut covered = None;
-        loop {
-            let asked = self.ask(Some(target), request.clone(), progress).await;
-            let (place, found): (Place, Located) = asked.map_err(|error| or_covered(error, covered.take()))?;
-            progress.log.push(format!("hovering over {}", found.description));
-            // Two moves: an element that appears under a resting pointer is entered, too.
-            let gesture = |at: Point| vec![Mouse::Move(Point { x: at.x - 1.0, ..at }), Mouse::Move(at)];
-            match self.gesture(&place, found.point, gesture, &held, !force, progress).await {
-                Ok(Try::Landed) => return Ok(()),
-                Ok(Try::Covered(by)) => {
-                    self.again(&place, found.element, &by, progress).await?;
-                    covered = Some(by);
-                }
-                Err(fault) => return Err(self.step_error(fault, None, progress)),
-            }
-        }
+        let how =
+            Pointing { target, purpose: "hover", verb: "hovering over", position, force, trial: false, held: &held };
+        // Two moves: an element that appears under a resting pointer is entered, too.
+        let gesture = |at: Point| {
+            let mut inputs = vec![Mouse::Move(Point { x: at.x - 1.0, ..at }), Mouse::Move(at)];
+            inputs.extend(hold_ms.map(Mouse::Wait));
+            Gesture::Mouse(inputs)
+        };
+        self.point_and(how, gesture, progress).await
     }
 
     pub(super) async fn check(
@@ -206,7 +269,10 @@ impl<P: Port> Page<P> {
             let (place, found): (Place, CheckReady) = asked.map_err(|error| or_covered(error, covered.take()))?;
             let Some(point) = found.point.filter(|_| !found.done) else { return Ok(()) };
             progress.log.push(format!("clicking {}", found.description));
-            match self.gesture(&place, point, |at| presses(at, Button::Left, 1, None), &[], true, progress).await {
+            match self
+                .gesture(&place, point, |at| Gesture::Mouse(presses(at, Button::Left, 1, None)), &[], true, progress)
+                .await
+            {
                 Ok(Try::Landed) => break (place, found.element),
                 Ok(Try::Covered(by)) => {
                     self.again(&place, found.element, &by, progress).await?;
@@ -231,13 +297,9 @@ impl<P: Port> Page<P> {
         }
     }
 
-    pub(super) async fn drag(
-        &mut self,
-        from: (&Target, Option<Position>),
-        to: (&Target, Option<Position>),
-        steps: Option<u32>,
-        progress: &mut Progress,
-    ) -> Result<(), StepError> {
+    pub(super) async fn drag(&mut self, drag: &Drag, progress: &mut Progress) -> Result<(), StepError> {
+        let (Some(from), Some(to)) = (&drag.from, &drag.to) else { return self.drag_path(drag, progress).await };
+        let (from, to, steps) = ((from, drag.from_position), (to, drag.to_position), drag.steps);
         let request = |(target, position): (&Target, Option<Position>), kind: &str, scroll: bool| json!({ "op": "locate", "for": kind, "target": target, "position": position, "scroll": scroll });
         // The end first, so that scrolling to the start has the last word; then the end again, where it is now.
         let _: (Place, Located) = self.ask(Some(to.0), request(to, "other", true), progress).await?;
@@ -251,11 +313,17 @@ impl<P: Port> Page<P> {
         progress.log.push(format!("dragging {} to {}", start.description, end.description));
         progress.gate.pass().await?;
         let dragged = self.port.drag(begin, end_point, steps.unwrap_or(5).clamp(1, 1_000), progress.deadline).await;
+        self.mouse_at = Some(end_point);
         dragged.map_err(|fault| self.step_error(fault, None, progress))?;
         self.settled(progress).await
     }
 
-    async fn in_tab(&mut self, place: &Place, point: Point, progress: &mut Progress) -> Result<Point, StepError> {
+    pub(super) async fn in_tab(
+        &mut self,
+        place: &Place,
+        point: Point,
+        progress: &mut Progress,
+    ) -> Result<Point, StepError> {
         match self.in_window(place, point, false, progress.deadline).await {
             Ok(Ok(point)) => Ok(point),
             Ok(Err(by)) => Err(StepError::new(ErrorKind::NotActionable, format!("{by} is in the way."))),
@@ -267,7 +335,7 @@ impl<P: Port> Page<P> {
         &mut self,
         target: Option<&Target>,
         direction: Option<Direction>,
-        amount: Option<f64>,
+        (amount, pages): (Option<f64>, Option<f64>),
         to: Option<Edge>,
         progress: &mut Progress,
     ) -> Result<(), StepError> {
@@ -284,6 +352,7 @@ impl<P: Port> Page<P> {
         put("target", json!(target));
         put("direction", json!(direction));
         put("amount", json!(amount));
+        put("pages", json!(pages));
         put("to", json!(to));
         self.ask::<Nothing>(target, request, progress).await.map(drop)
     }
@@ -304,7 +373,7 @@ fn or_covered(error: StepError, covered: Option<String>) -> StepError {
 }
 
 /// `count` clicks at a point.
-fn presses(at: Point, button: Button, count: u32, delay: Option<u64>) -> Vec<Mouse> {
+pub(super) fn presses(at: Point, button: Button, count: u32, delay: Option<u64>) -> Vec<Mouse> {
     let mut inputs = vec![Mouse::Move(at)];
     for count in 1..=count.min(100) {
         inputs.push(Mouse::Press { at, button, count });
@@ -312,10 +381,4 @@ fn presses(at: Point, button: Button, count: u32, delay: Option<u64>) -> Vec<Mou
         inputs.push(Mouse::Release { at, button, count });
     }
     inputs
-}
-
-/// A modifier on its way up is no longer held.
-fn released(mut stroke: keys::Stroke) -> keys::Stroke {
-    stroke.modifiers &= !keys::modifier_bit(&stroke.key);
-    stroke
 }

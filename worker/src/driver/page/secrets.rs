@@ -43,7 +43,7 @@ impl<P: Port> Page<P> {
 
     /// What the engine must know of the step's secrets before it touches anything.
     pub(super) fn secrets_in(&mut self, frame: &FrameRef, request: &mut Value) {
-        const TOUCH: [&str; 5] = ["fill", "focus", "select", "upload", "page"];
+        const TOUCH: [&str; 6] = ["fill", "focus", "select", "upload", "paste", "page"];
         if self.given.now.is_empty() || !request["op"].as_str().is_some_and(|op| TOUCH.contains(&op)) {
             return;
         }
@@ -67,7 +67,9 @@ impl<P: Port> Page<P> {
         let target = fields.get("target").filter(|target| !target.is_null());
         match action.type_name() {
             // the engine looks at the document that gets it
-            "fill" | "type" | "press" | "select" | "upload" | "edit_content" if target.is_some() => Ok(()),
+            "fill" | "type" | "press" | "select" | "upload" | "paste" if target.is_some() => Ok(()),
+            // each field by itself
+            "fill_form" => Ok(()),
             "type" | "press" | "paste" => Err(StepError::refused(format!(
                 "`{{{{{}}}}}` is only for {}; give the step a `target`, so that it is sure which document gets it.",
                 bound.name,

@@ -42,7 +42,7 @@ impl Checker {
     }
 
     pub(super) fn tab(&mut self, node: &Node, path: &Path) -> Option<Value> {
-        const WANTED: &str = "an index from 0, `latest`, `{ url: … }` or `{ title: … }`";
+        const WANTED: &str = "an index from 0, `latest`, `{ url: … }`, `{ title: … }` or `{ alias: … }`";
         match &node.content {
             Content::Number(number, _) => match as_whole(number) {
                 Some(n @ 0..=9999) => Some(n.into()),

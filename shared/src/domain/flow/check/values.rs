@@ -36,6 +36,7 @@ impl Checker {
             Kind::Flags => self.flags(node, path),
             Kind::Role => self.role(node, path),
             Kind::Host => self.host(node, path),
+            Kind::Device => self.device(node, path),
             Kind::Whole { min, max } => self.whole(node, min, max, path),
             Kind::Number { min, max } => self.number(node, min, max, path),
             Kind::Seconds { max } => self.seconds(node, max, path),
@@ -248,6 +249,19 @@ impl Checker {
             quoted(&text)
         );
         self.error(path, node.at, "bad-value", message);
+        None
+    }
+
+    fn device(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let text = self.text(node, path)?;
+        if super::super::devices::device(&text).is_some() {
+            return Some(text.into());
+        }
+        let near = match near::nearest(&text, super::super::devices::NAMES.iter().copied()) {
+            Some(near) => format!(" Did you mean `{near}`?"),
+            None => " The names are those of Playwright's registry, such as `Pixel 7`, `iPhone 15`, `iPad Mini` and `Desktop Chrome`, phones and tablets also with ` landscape`.".to_owned(),
+        };
+        self.error(path, node.at, "unknown-device", format!("`{}` is no device.{near}", shown(&text)));
         None
     }
 

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    CaptureRequests, Click, DialogAction, Direction, Edge, ElementState, Expect, ExtractWhat, LoadState, Modifier,
-    Position, SelectValue, TabRef, Target, TextMatcher, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest,
-    WaitResponse,
+    Arrival, CaptureRequests, Click, Clipboard, Clock, DialogAction, Direction, Drag, DropFiles, Edge, ElementState,
+    Emulate, Expect, ExtractWhat, FillForm, LoadState, Modifier, Mouse, Pinch, Position, ScrollUntil, Select, Swipe,
+    TabRef, Tap, Target, TextMatcher, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse,
+    WebAuthn,
 };
 use crate::domain::flow::table::{self, Effect};
 
@@ -19,18 +20,51 @@ pub enum Action {
     // pages
     Goto {
         url: String,
+        #[serde(default)]
+        wait_until: Arrival,
+        referer: Option<String>,
     },
-    Back {},
-    Forward {},
-    Reload {},
+    Back {
+        #[serde(default)]
+        wait_until: Arrival,
+    },
+    Forward {
+        #[serde(default)]
+        wait_until: Arrival,
+    },
+    Reload {
+        #[serde(default)]
+        hard: bool,
+        #[serde(default)]
+        wait_until: Arrival,
+    },
+    StopLoading {},
+    SetContent {
+        html: String,
+        #[serde(default)]
+        wait_until: Arrival,
+    },
     NewTab {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         url: Option<String>,
+        alias: Option<String>,
     },
     SwitchTab {
         tab: TabRef,
+        alias: Option<String>,
     },
-    CloseTab {},
+    WaitPopup {
+        url: Option<UrlMatcher>,
+        alias: Option<String>,
+    },
+    CloseTab {
+        tab: Option<TabRef>,
+    },
+    SetViewport {
+        width: u32,
+        height: u32,
+        device_scale_factor: Option<f64>,
+    },
     // pointer
     Click(Click),
     Hover {
@@ -38,22 +72,24 @@ pub enum Action {
         #[serde(default)]
         modifiers: Vec<Modifier>,
         position: Option<Position>,
+        hold_ms: Option<u64>,
         #[serde(default)]
         force: bool,
     },
-    Drag {
-        from: Target,
-        to: Target,
-        from_position: Option<Position>,
-        to_position: Option<Position>,
-        steps: Option<u32>,
-    },
+    Drag(Drag),
+    DropFiles(DropFiles),
+    Mouse(Mouse),
     Scroll {
         target: Option<Target>,
         direction: Option<Direction>,
         amount: Option<f64>,
+        pages: Option<f64>,
         to: Option<Edge>,
     },
+    ScrollUntil(ScrollUntil),
+    Tap(Tap),
+    Swipe(Swipe),
+    Pinch(Pinch),
     // keyboard
     Fill {
         target: Target,
@@ -66,12 +102,34 @@ pub enum Action {
         target: Option<Target>,
         text: String,
         delay: Option<u64>,
+        #[serde(default)]
+        submit: bool,
     },
     Press {
         target: Option<Target>,
         keys: String,
         repeat: Option<u32>,
+        hold_ms: Option<u64>,
     },
+    KeyDown {
+        key: String,
+    },
+    KeyUp {
+        key: String,
+    },
+    SelectText {
+        target: Target,
+        text: Option<String>,
+    },
+    Copy {
+        target: Option<Target>,
+        var: Option<String>,
+    },
+    Paste {
+        target: Option<Target>,
+        text: Option<String>,
+    },
+    Clipboard(Clipboard),
     // forms
     Check {
         target: Target,
@@ -79,15 +137,20 @@ pub enum Action {
     Uncheck {
         target: Target,
     },
+    SetChecked {
+        target: Target,
+        checked: bool,
+    },
     Focus {
         target: Target,
     },
     Blur {
         target: Target,
     },
-    Select {
+    Select(Select),
+    FillForm(FillForm),
+    Submit {
         target: Target,
-        value: SelectValue,
     },
     // files
     Upload {
@@ -129,7 +192,9 @@ pub enum Action {
     // state
 
     // emulation
-
+    Emulate(Box<Emulate>),
+    Clock(Clock),
+    Webauthn(WebAuthn),
     // dialogs
     HandleDialog {
         action: DialogAction,

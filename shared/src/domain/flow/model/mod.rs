@@ -2,10 +2,12 @@
 
 mod action;
 mod dialogs;
+mod emulation;
 mod evidence;
 mod expect;
 mod files;
 mod forms;
+mod keyboard;
 mod matcher;
 mod network;
 mod pages;
@@ -19,10 +21,12 @@ use serde_json::{Map, Value};
 
 pub use action::*;
 pub use dialogs::*;
+pub use emulation::*;
 pub use evidence::*;
 pub use expect::*;
 pub use files::*;
 pub use forms::*;
+pub use keyboard::*;
 pub use matcher::*;
 pub use network::*;
 pub use pages::*;
@@ -52,6 +56,9 @@ pub struct Flow {
     pub retries: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewport: Option<Viewport>,
+    /// What the browser pretends to be, from its first document on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emulate: Option<Box<Emulation>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<Engine>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,4 +12,6 @@ pub enum ExtractWhat {
     Html,
     Count,
     List,
+    /// The options of a `<select>`.
+    Options,
 }

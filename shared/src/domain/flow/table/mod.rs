@@ -57,6 +57,8 @@ pub(crate) enum Kind {
     Role,
     /// A host: `example.org`, `*.example.org`, `host:port`.
     Host,
+    /// A device by its name.
+    Device,
     Whole {
         min: i64,
         max: i64,
@@ -85,7 +87,7 @@ pub(crate) enum Kind {
     Object(&'static Object),
     /// A list; one item may stand alone.
     Many(&'static Kind),
-    /// An index, `latest`, `{url}` or `{title}`.
+    /// An index, `latest`, `{url}`, `{title}` or `{alias}`.
     Tab,
     /// An option of a `<select>`, or several.
     Options,
@@ -183,6 +185,7 @@ impl Kind {
             | Self::Regex
             | Self::Flags
             | Self::Role
+            | Self::Device
             | Self::Whole { .. }
             | Self::Number { .. }
             | Self::Seconds { .. }

@@ -32,6 +32,7 @@ pub(crate) const FLOW: Object = Object {
             "Attempts after the first when the verdict is not `passed`.",
         ),
         field("viewport", Kind::Object(&VIEWPORT), "Size of the page."),
+        field("emulate", Kind::Object(&EMULATION), "What the browser pretends to be, from the first document on."),
         default(
             "engine",
             Kind::Word(&["auto", "shell", "full"]),
@@ -106,6 +107,78 @@ const VIEWPORT: Object = Object {
     ],
     rules: &[],
     example: r#"{"width":1280,"height":720}"#,
+};
+
+const GEOLOCATION: Object = Object {
+    schema: "Geolocation",
+    name: "a geolocation",
+    doc: "A place on Earth. The page may ask for it without a question to the user.",
+    fields: &[
+        required("latitude", Kind::Number { min: -90.0, max: 90.0 }, "Degrees to the north."),
+        required("longitude", Kind::Number { min: -180.0, max: 180.0 }, "Degrees to the east."),
+        field("accuracy", Kind::Number { min: 0.0, max: 1e6 }, "Metres; 0 when absent."),
+    ],
+    rules: &[],
+    example: r#"{"latitude":48.2,"longitude":16.37}"#,
+};
+
+const SCALE: Kind = Kind::Number { min: 0.1, max: 10.0 };
+
+/// The fields of `emulate`, as a step: the last one stands in the step alone.
+pub(super) const EMULATE_FIELDS: &[Field] = &[
+    field(
+        "device",
+        Kind::Device,
+        "A device by Playwright's name: `Pixel 7`, `iPhone 15`, `iPad Mini landscape`; the other fields go before it.",
+    ),
+    field("viewport", Kind::Object(&VIEWPORT), "Size of the page."),
+    field("screen", Kind::Object(&VIEWPORT), "Size of the screen; that of the page when absent."),
+    field("device_scale_factor", SCALE, "Device pixels per CSS pixel."),
+    field("mobile", Kind::Bool, "Follows `<meta name=viewport>` as phones do."),
+    field("touch", Kind::Bool, "Has a touch screen."),
+    field("user_agent", Kind::Text, "How the browser names itself."),
+    field("locale", Kind::Text, "Language and region, e.g. `de-AT`: numbers, dates, `Accept-Language`."),
+    field("timezone", Kind::Text, "A name of the time-zone database, e.g. `Europe/Vienna`."),
+    field("geolocation", Kind::Object(&GEOLOCATION), "Where the device is."),
+    field("color_scheme", Kind::Word(&["light", "dark", "no-preference"]), "`prefers-color-scheme`."),
+    field("reduced_motion", Kind::Word(&["reduce", "no-preference"]), "`prefers-reduced-motion`."),
+    field("forced_colors", Kind::Word(&["active", "none"]), "`forced-colors`."),
+    field("contrast", Kind::Word(&["more", "no-preference"]), "`prefers-contrast`."),
+    field("media", Kind::Word(&["screen", "print"]), "The medium of the style sheets."),
+    field("cpu_throttle", Kind::Number { min: 1.0, max: 100.0 }, "The processor is so many times slower."),
+    field(
+        "clock",
+        Kind::Text,
+        "The time at which the fake clock of the step `clock` begins, e.g. `2026-11-20T10:00:00Z`.",
+    ),
+    default("reset", Kind::Bool, "false", "First, everything is again as at the flow's beginning."),
+];
+
+/// What a flow's browser pretends to be.
+const EMULATION: Object = Object {
+    schema: "Emulation",
+    name: "an emulation",
+    doc: "What the browser pretends to be.",
+    fields: EMULATE_FIELDS.split_at(EMULATE_FIELDS.len() - 1).0,
+    rules: &[],
+    example: r#"{"device":"iPhone 15","locale":"de-AT","timezone":"Europe/Vienna"}"#,
+};
+
+/// One field of `fill_form`.
+pub(super) const FORM_FIELD: Object = Object {
+    schema: "FormField",
+    name: "a field",
+    doc: "A form control and what it gets.",
+    fields: &[
+        required("target", Kind::Target, "The control."),
+        required(
+            "value",
+            Kind::Any,
+            "Text or a number; `true` or `false` for a tick; for a `<select>` a value, a label or a list.",
+        ),
+    ],
+    rules: &[],
+    example: r#"{"target":{"label":"Name"},"value":"Ada"}"#,
 };
 
 /// The fields that every step may have.
@@ -518,12 +591,13 @@ pub(crate) const MATCHER: Object = Object {
 pub(crate) const TAB: Object = Object {
     schema: "TabMatcher",
     name: "a tab",
-    doc: "A tab by its address or title.",
+    doc: "A tab by its address, its title, or the name that a step gave it.",
     fields: &[
         field("url", Kind::Matcher(Plain::Glob), "Its address."),
         field("title", Kind::Matcher(Plain::Whole), "Its title."),
+        field("alias", Kind::Text, "The `alias` of `new_tab`, `switch_tab` or `wait_popup`."),
     ],
-    rules: &[Rule::One(&["url", "title"], "matcher")],
+    rules: &[Rule::One(&["url", "title", "alias"], "matcher")],
     example: r#"{"url":"**/help"}"#,
 };
 

@@ -24,7 +24,26 @@ macro_rules! variants {
         fn own_fields(action: &Action) -> Vec<&'static str> {
             match action {
                 $(Action::$variant { $($field: _),* } => vec![$(fields!(@name $field $($name)?)),*],)*
-                Action::Click(_) => fields!(Click { target, button, count, modifiers, position, delay, force }).to_vec(),
+                Action::Click(_) => fields!(Click { target, button, count, modifiers, position, delay, force, trial, no_wait_after }).to_vec(),
+                Action::Drag(_) => fields!(Drag { from, to, path, from_position, to_position, steps }).to_vec(),
+                Action::DropFiles(_) => fields!(DropFiles { target, files, position }).to_vec(),
+                Action::Mouse(_) => fields!(Mouse { action, target, x, y, button, count, steps, dx, dy }).to_vec(),
+                Action::ScrollUntil(_) => fields!(ScrollUntil { target, pane, direction, max }).to_vec(),
+                Action::Tap(_) => fields!(Tap { target, count, position, hold_ms, force, trial, no_wait_after }).to_vec(),
+                Action::Swipe(_) => fields!(Swipe { target, direction, distance, from, to, duration_ms }).to_vec(),
+                Action::Pinch(_) => fields!(Pinch { target, scale, position, duration_ms }).to_vec(),
+                Action::Clipboard(_) => fields!(Clipboard { action, text, var }).to_vec(),
+                Action::Select(_) => fields!(Select { target, value, mode }).to_vec(),
+                Action::FillForm(_) => fields!(FillForm { fields, submit }).to_vec(),
+                Action::Emulate(_) => {
+                    fields!(Emulate { emulation, reset }).into_iter().skip(1).chain(emulation_fields()).collect()
+                }
+                Action::Clock(_) => {
+                    fields!(Clock { install, set, fix, pause, fast_forward, run_for, resume }).to_vec()
+                }
+                Action::Webauthn(_) => {
+                    fields!(WebAuthn { action, protocol, transport, resident_key, user_verification, verified }).to_vec()
+                }
                 Action::WaitRequest(_) => flat(&fields!(WaitRequest { request, since, var })),
                 Action::WaitResponse(_) => flat(&fields!(WaitResponse { response, since, var })),
                 Action::WaitWsFrame(_) => flat(&fields!(WaitFrame { frame, since, var })),
@@ -54,26 +73,58 @@ fn flat(names: &[&'static str]) -> Vec<&'static str> {
     names.iter().flat_map(inner).collect()
 }
 
+fn emulation_fields() -> Vec<&'static str> {
+    fields!(Emulation {
+        device,
+        viewport,
+        screen,
+        device_scale_factor,
+        mobile,
+        touch,
+        user_agent,
+        locale,
+        timezone,
+        geolocation,
+        color_scheme,
+        reduced_motion,
+        forced_colors,
+        contrast,
+        media,
+        cpu_throttle,
+        clock,
+    })
+    .to_vec()
+}
+
 variants! {
-    Goto { url },
-    Back {},
-    Forward {},
-    Reload {},
-    NewTab { url },
-    SwitchTab { tab },
-    CloseTab {},
-    Hover { target, modifiers, position, force },
-    Drag { from, to, from_position, to_position, steps },
-    Scroll { target, direction, amount, to },
+    Goto { url, wait_until, referer },
+    Back { wait_until },
+    Forward { wait_until },
+    Reload { hard, wait_until },
+    StopLoading {},
+    SetContent { html, wait_until },
+    NewTab { url, alias },
+    SwitchTab { tab, alias },
+    WaitPopup { url, alias },
+    CloseTab { tab },
+    SetViewport { width, height, device_scale_factor },
+    Hover { target, modifiers, position, hold_ms, force },
+    Scroll { target, direction, amount, pages, to },
     Fill { target, value },
     Clear { target },
-    Type { target, text, delay },
-    Press { target, keys, repeat },
+    Type { target, text, delay, submit },
+    Press { target, keys, repeat, hold_ms },
+    KeyDown { key },
+    KeyUp { key },
+    SelectText { target, text },
+    Copy { target, var },
+    Paste { target, text },
     Check { target },
     Uncheck { target },
+    SetChecked { target, checked },
     Focus { target },
     Blur { target },
-    Select { target, value },
+    Submit { target },
     Upload { target, files },
     WaitFor { target, state },
     WaitUrl { url },
@@ -174,6 +225,7 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
         timeout,
         retries,
         viewport,
+        emulate,
         engine,
         browser,
         profile,
@@ -240,7 +292,11 @@ fn the_words_of_the_table_are_the_words_of_the_enums() {
         (&["sent", "received"], accepts::<FrameDirection>),
         (super::steps::network::LEVELS, accepts::<ConsoleLevel>),
         (&["accept", "dismiss"], accepts::<DialogAction>),
-        (&["text", "value", "attribute", "html", "count", "list"], accepts::<ExtractWhat>),
+        (&["text", "value", "attribute", "html", "count", "list", "options"], accepts::<ExtractWhat>),
+        (&["commit", "domcontentloaded", "load", "networkidle"], accepts::<Arrival>),
+        (&["move", "down", "up", "click", "wheel"], accepts::<MouseAction>),
+        (&["replace", "add", "remove"], accepts::<SelectMode>),
+        (&["set", "get"], accepts::<ClipboardAction>),
     ] {
         for word in words {
             assert!(accepted(word), "{word}");
@@ -270,6 +326,7 @@ fn sample(kind: &Kind) -> Value {
         Kind::Flags => "i".into(),
         Kind::Role => "button".into(),
         Kind::Host => "example.org".into(),
+        Kind::Device => "Pixel 7".into(),
         Kind::Whole { .. } => 7.into(),
         Kind::Number { .. } | Kind::Seconds { .. } => 1.5.into(),
         Kind::Bool => true.into(),

@@ -19,8 +19,8 @@ pub(super) const ROWS: &[Row] = &[
                     default: Some("\"text\""),
                     ..required(
                         "what",
-                        Kind::Word(&["text", "value", "attribute", "html", "count", "list"]),
-                        "What to read; `list` is the texts of all matches.",
+                        Kind::Word(&["text", "value", "attribute", "html", "count", "list", "options"]),
+                        "What to read; `list` is the texts of all matches, `options` those of a `<select>`.",
                     )
                 },
                 field("name", Kind::Text, "The attribute, beside `what: attribute`."),
