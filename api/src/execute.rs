@@ -297,6 +297,7 @@ fn shown(options: &ExecuteOptions) -> Value {
     put("flow_timeout_seconds", options.flow_timeout_seconds.map(Value::from));
     put("priority", options.priority.as_ref().map(|priority| json!(priority)));
     put("not_before", options.not_before.map(|moment| json!(moment)));
+    put("update_snapshots", options.update_snapshots.map(Value::from));
     put("evidence", options.evidence.as_ref().map(|evidence| json!(evidence)));
     put("delay_seconds", options.delay_seconds.map(Value::from));
     Value::Object(shown)

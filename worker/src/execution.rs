@@ -14,6 +14,7 @@ use flowtilla_shared::{
 };
 
 use crate::{
+    baselines::StoredBaselines,
     driver::Driver,
     evidence::Reel,
     lease::{Ending, Hold},
@@ -126,6 +127,7 @@ impl<'a> Execution<'a> {
             max_steps: self.worker.config.limits.max_steps,
             browsers: self.worker.browsers.clone(),
             flows: self.worker.flows(self.claimed.project_id),
+            baselines: Arc::new(StoredBaselines::new(self.worker, &self.claimed)),
         };
         match runner::missing(&plan) {
             Some(error) => Err(error.message),

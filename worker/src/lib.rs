@@ -1,6 +1,7 @@
 //! The worker daemon: claims executions, drives browsers, records what happened. It serves only health and metrics.
 
 mod backoff;
+mod baselines;
 mod conclusion;
 mod controls;
 mod daemon;

@@ -235,6 +235,15 @@ impl Mask {
         self.needles().iter().any(|(needle, _)| text.contains(needle.as_str()))
     }
 
+    /// The names of the secrets that are in the text, as they stand in its place when it is masked.
+    #[must_use]
+    pub fn names_in(&self, text: &str) -> Vec<String> {
+        let needles = self.needles();
+        let found = needles.iter().filter(|(needle, _)| text.contains(needle.as_str()));
+        let names: std::collections::BTreeSet<_> = found.map(|(_, name)| name.clone()).collect();
+        names.into_iter().collect()
+    }
+
     /// Whether a secret is anywhere in the value, keys included.
     #[must_use]
     pub fn finds_in(&self, value: &Value) -> bool {
@@ -303,6 +312,8 @@ impl Mask {
             actual: error.actual.as_deref().map(|text| self.text(text)),
             log: error.log.iter().take(200).map(|line| self.long_text(line, 4096)).collect(),
             candidates: error.candidates.iter().take(50).map(|line| self.long_text(line, 4096)).collect(),
+            details: error.details.as_ref().map(|details| self.value(details)),
+            level: error.level,
         }
     }
 }

@@ -3,10 +3,11 @@
 use flowtilla_shared::{
     domain::{
         event::Event,
+        flow::Level,
         outcome::{ErrorKind, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
-    store::{Approval, Decision},
+    store::{Approval, BaselineStatus, Decision},
 };
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -43,12 +44,14 @@ pub fn schemas() -> (Map<String, Value>, Vec<EventKind>) {
     let mut components = Map::new();
     words::<StepError>("StepError", &mut components);
     words::<ErrorKind>("ErrorKind", &mut components);
+    words::<Level>("Level", &mut components);
     words::<Counts>("Counts", &mut components);
     words::<Status>("Status", &mut components);
     words::<StepStatus>("StepStatus", &mut components);
     words::<Reason>("Reason", &mut components);
     words::<Priority>("Priority", &mut components);
     words::<Approval>("Approval", &mut components);
+    words::<BaselineStatus>("BaselineStatus", &mut components);
     words::<Decision>("Decision", &mut components);
     let (root, definitions) = convert_document(schema_of::<Event>());
     components.extend(definitions);

@@ -10,9 +10,9 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 use serde_json::Value;
 
 use crate::routes::{
-    artifacts::ArtifactsApi, browsers::BrowsersApi, deprecated::DeprecatedApi, flows::FlowsApi, health::HealthApi,
-    meta::MetaApi, pages::PagesApi, runs::RunsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
-    vault::VaultApi,
+    artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
+    flows::FlowsApi, health::HealthApi, meta::MetaApi, pages::PagesApi, runs::RunsApi, streams::StreamsApi,
+    test_sessions::TestSessionsApi, vault::VaultApi,
 };
 
 /// Every operation.
@@ -24,6 +24,7 @@ type Apis = (
     TestSessionsApi,
     RunsApi,
     ArtifactsApi,
+    BaselinesApi,
     BrowsersApi,
     VaultApi,
     StreamsApi,
@@ -48,6 +49,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         TestSessionsApi,
         RunsApi,
         ArtifactsApi,
+        BaselinesApi,
         BrowsersApi,
         VaultApi,
         StreamsApi,

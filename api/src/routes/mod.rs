@@ -1,6 +1,7 @@
 //! The operations, by area. Handlers are thin: their parameters authenticate and validate, the store decides.
 
 pub mod artifacts;
+pub mod baselines;
 pub mod browser_view;
 pub mod browsers;
 pub mod deprecated;

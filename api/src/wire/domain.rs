@@ -9,7 +9,7 @@ use flowtilla_shared::{
         outcome::StepError,
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
-    store::{Approval, Decision},
+    store::{Approval, BaselineStatus, Decision},
 };
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef, Registry},
@@ -31,6 +31,7 @@ macro_rules! named {
 
 named! {
     Approval => "Approval",
+    BaselineStatus => "BaselineStatus",
     Decision => "Decision",
     Counts => "Counts",
     Evidence => "FlowEvidence",

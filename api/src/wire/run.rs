@@ -54,6 +54,8 @@ pub struct ExecuteOptions {
     /// Not before this many seconds from now.
     #[oai(validator(minimum(value = "0"), maximum(value = "604800")))]
     pub delay_seconds: Option<f64>,
+    /// Take new pictures where `screenshot` assertions fail; they wait for approval, and the steps pass.
+    pub update_snapshots: Option<bool>,
     /// What is kept of each attempt, over what the flows say.
     pub evidence: Option<Domain<Evidence>>,
 }

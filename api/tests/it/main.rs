@@ -5,6 +5,7 @@
 mod access;
 mod app;
 mod bad_input;
+mod baselines;
 mod browsers;
 mod docs;
 mod events;

@@ -63,6 +63,8 @@ ids! {
     BrowserSessionId,
     /// Stored bytes: a screenshot, a download, a report.
     ArtifactId,
+    /// A picture that screenshots are compared with.
+    BaselineId,
     /// An API key.
     ApiKeyId,
 }

@@ -2,8 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{
+    flow::Level,
     ids::ArtifactId,
     status::{Reason, StepStatus, Verdict, words},
 };
@@ -61,12 +63,27 @@ pub struct StepError {
     /// The elements that matched an ambiguous target, or nearly matched a missing one.
     #[serde(default)]
     pub candidates: Vec<String>,
+    /// Of an assertion, for reports: `diff` line by line (`- ` expected, `+ ` received), names of pictures, measures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Value>,
+    /// `warn` and `advisory`: the step passed all the same.
+    #[serde(default, skip_serializing_if = "Level::is_error")]
+    pub level: Level,
 }
 
 impl StepError {
     /// An error with a message and nothing else.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), expected: None, actual: None, log: Vec::new(), candidates: Vec::new() }
+        Self {
+            kind,
+            message: message.into(),
+            expected: None,
+            actual: None,
+            log: Vec::new(),
+            candidates: Vec::new(),
+            details: None,
+            level: Level::Error,
+        }
     }
 
     /// The step was not begun.

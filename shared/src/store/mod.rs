@@ -5,6 +5,7 @@
 //! the head of its stream last, so that event numbers have no gaps and the lock is held only for a moment.
 
 mod artifacts;
+mod baselines;
 mod browsers;
 mod error;
 mod events;
@@ -30,6 +31,7 @@ use sqlx::{
 };
 
 pub use artifacts::{ArtifactRow, Artifacts};
+pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
@@ -246,6 +248,11 @@ impl Store {
     #[must_use]
     pub fn artifacts(&self) -> Artifacts<'_> {
         Artifacts { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn baselines(&self) -> Baselines<'_> {
+        Baselines { pool: &self.pool }
     }
 
     #[must_use]

@@ -73,6 +73,9 @@ pub struct Args {
     /// Further attempts of a flow that does not pass
     #[arg(long, value_name = "N")]
     pub retries: Option<u32>,
+    /// Take new pictures where screenshots differ or have none to compare with
+    #[arg(long)]
+    pub update_snapshots: bool,
     /// Longest time for the whole run, e.g. `120s`
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub timeout: Option<Duration>,

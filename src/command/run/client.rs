@@ -121,6 +121,29 @@ impl Client {
         Ok(answer.json().await.context("the server's answer is not understood")?)
     }
 
+    /// Stores an approved picture.
+    pub async fn upload_baseline(&self, body: &Value) -> Result<(), Failure> {
+        self.patiently(|| self.request(Method::POST, "/api/baselines").json(body)).await.map(drop)
+    }
+
+    /// Pictures that wait for approval, a part at a time.
+    pub async fn proposed_baselines(&self, cursor: Option<&str>) -> Result<Value, Failure> {
+        let answer = self
+            .patiently(|| {
+                let mut asked = vec![("status", "proposed"), ("size", "200")];
+                asked.extend(cursor.map(|cursor| ("cursor", cursor)));
+                self.request(Method::GET, "/api/baselines").query(&asked)
+            })
+            .await?;
+        Ok(answer.json().await.context("the server's answer is not understood")?)
+    }
+
+    /// The bytes of a picture.
+    pub async fn baseline(&self, id: &str) -> Result<Vec<u8>, Failure> {
+        let answer = self.patiently(|| self.request(Method::GET, &format!("/api/baselines/{id}/picture"))).await?;
+        Ok(answer.bytes().await.context("the picture was cut off")?.to_vec())
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base()));
         match &self.key {

@@ -6,6 +6,7 @@ mod follow;
 mod plan;
 mod progress;
 mod save;
+mod snapshots;
 mod summary;
 mod watch;
 
@@ -160,6 +161,9 @@ impl Args {
             let id = client.keep(&plan::with_ids(&borrowed.flow, ids)).await?;
             ids.insert(borrowed.key, id);
         }
+        if self.server.is_none() {
+            snapshots::hand_in(client, plan).await?;
+        }
         let body = self.body(plan, ids, environment);
         let idempotency_key = Uuid::now_v7().to_string();
         let accepted = tokio::select! {
@@ -178,6 +182,11 @@ impl Args {
         .await;
         progress.done();
         let end = end?;
+        if self.server.is_none() {
+            for path in snapshots::bring_home(client, plan).await? {
+                anstream::eprintln!("New picture: {} (look at it, then commit it)", save::absolute(&path));
+            }
+        }
         let detail = with_evidence(client, &accepted.test_run_id, signals).await?;
         let mut input = ReportInput::from_detail(&detail)?;
         complete(&mut input, &accepted, plan);
@@ -195,6 +204,9 @@ impl Args {
         options.insert("env".into(), Value::Object(plan.env_values(environment)));
         if let Some(retries) = self.retries {
             options.insert("retries".into(), json!(retries));
+        }
+        if self.update_snapshots {
+            options.insert("update_snapshots".into(), json!(true));
         }
         if let Some(timeout) = self.timeout {
             options.insert("timeout_seconds".into(), json!(timeout.as_secs_f64()));

@@ -7,6 +7,8 @@ export class Fault extends Error {
   expected?: string;
   actual?: string;
   candidates: string[] = [];
+  /** For reports: a difference line by line, lists, boxes. */
+  details?: Record<string, unknown>;
 
   constructor(readonly kind: ErrorKind, message: string, public final = false) {
     super(message);
@@ -16,6 +18,7 @@ export class Fault extends Error {
     const error: EngineError = { kind: this.kind, message: this.message, log, candidates: this.candidates, final: this.final };
     if (this.expected !== undefined) error.expected = this.expected;
     if (this.actual !== undefined) error.actual = this.actual;
+    if (this.details !== undefined) error.details = this.details;
     return error;
   }
 }

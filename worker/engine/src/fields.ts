@@ -183,7 +183,7 @@ function chosen(field: HTMLSelectElement, wanted: OptionRef[], job: Job): HTMLOp
   return all.filter((option) => options.has(option));
 }
 
-function isMeant(option: HTMLOptionElement, index: number, ref: OptionRef): boolean {
+export function isMeant(option: HTMLOptionElement, index: number, ref: OptionRef): boolean {
   const labelled = (label: string): boolean => label === option.label || normalize(label) === normalize(option.label);
   if (typeof ref === "string") return ref === option.value || labelled(ref);
   if ("label" in ref) return labelled(ref.label);

@@ -1,6 +1,7 @@
 /** The engine: installs `globalThis.__flowtilla` once per document and world. */
 
 import { clipboard, copy, kindOf, paste, selectText, setContent, submit } from "./content";
+import { a11y } from "./a11y";
 import { targetWords } from "./describe";
 import { bodyOf, doc, documentElement, isConnected, lookAgain, rememberClosed, titleOf, win } from "./dom";
 import { expectation } from "./expect";
@@ -11,13 +12,14 @@ import { missedBy, readGuard, setGuard } from "./hit";
 import { fillCandidates, found, type Job, one, ready, refuse, until } from "./locate";
 import { outline } from "./outline";
 import type { Answer, Check, Common, EngineApi, LocateRequest, Request, Response, Target } from "./protocol";
+import { pose } from "./pose";
 import { describeTarget, extract, frame, frameBoxOf, frames, matches, page, rectsOf, scroll, suggest } from "./reads";
 import { type Context, resolve } from "./resolve";
 import { assertHosts, conceal, dots, storage } from "./secrets";
 import { control } from "./states";
 import { suggestions } from "./suggest";
 import { Refused } from "./text";
-import { cancelAll, Log, now, Watch } from "./watch";
+import { cancelAll, Log, nextFrame, now, Watch } from "./watch";
 
 const MAX_BUDGET_MS = 30_000;
 const OUTLINE_CHARS = 20_000;
@@ -100,6 +102,11 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
     case "scroll": return { ...(await scroll(request, job)) };
     case "expect": return { ok: true, ...(await expectation(request.expect ?? {}, request.not ?? !!request.expect?.not, "assertion", job)) };
     case "wait_for": return { ok: true, ...(await expectation({ target: request.target, to: request.state ?? "visible" }, false, "timeout", job)) };
+    case "a11y": return { ok: true, ...(await a11y(request, job)) };
+    case "pose":
+      pose(!!request.hide_caret, !!request.end_animations);
+      await nextFrame();
+      return { ok: true };
     case "extract": return { ok: true, value: await extract(request, job) };
     case "frame": return { ...(await frame(request, job)) };
     case "conceal": return { ok: true, concealed: conceal(request.values) };

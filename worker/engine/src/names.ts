@@ -48,6 +48,9 @@ export function labelledBy(element: Element): Element[] | null {
   return refs.length ? refs : null;
 }
 
+/** The text of an element that another refers to, as it is spoken. */
+export const spokenOf = (element: Element): string => normalize(alternative(element, refer(element, "labelledby", false)));
+
 const refer = (to: Element, by: Walk["by"], includeHidden: boolean, seen: Set<Element> = new Set()): Walk =>
   ({ seen, includeHidden, at: "elsewhere", by, shown: isHiddenForAria(to) });
 

@@ -8,15 +8,25 @@ import { canBeDisabled, checkedOf, expandedOf, isDisabled, isHiddenForAria, leve
 import { clip, normalize } from "./text";
 import { isFocused } from "./states";
 
-interface Item { role: string; name: string; states: string; element: Element; parts: (Item | string)[]; props: [string, string][] }
+export interface Item { role: string; name: string; states: string; element: Element; parts: (Item | string)[]; props: [string, string][] }
 
 const TEXT = 200;
+const URL_CHARS = 120;
 
 export function outline(root: Element, maxChars: number, refs: boolean): Pick<Outlined, "outline" | "truncated" | "frames"> {
   if (refs) startRefs();
+  return written(treeOf(root, maxChars, refs), maxChars);
+}
+
+/** What is below `root`, as much of it as fills `maxChars` characters. */
+export function treeOf(root: Element, maxChars = Number.POSITIVE_INFINITY, refs = false): Item {
   const top: Item = { role: "fragment", name: "", states: "", element: root, parts: [], props: [] };
   visit(root, top, { seen: new Set(), refs, left: maxChars });
   tidy(top);
+  return top;
+}
+
+export function written(top: Item, maxChars: number): Pick<Outlined, "outline" | "truncated" | "frames"> {
   const page = new Page(maxChars);
   for (const part of top.parts) page.write(part, 0);
   if (page.truncated) page.lines.push("- \u2026");
@@ -62,7 +72,7 @@ function itemOf(element: Element, refs: boolean): Item | null {
   const name = framed ? attr(element, "title") ?? attr(element, "aria-label") ?? attr(element, "name") ?? "" : nameOf(element);
   const item: Item = { role, name, states: statesOf(element, role, refs), element, parts: [], props: [] };
   const href = role === "link" ? attr(element, "href") : null;
-  if (href) item.props.push(["url", clip(href, 120)]);
+  if (href) item.props.push(["url", href]);
   const placeholder = role === "textbox" ? attr(element, "placeholder") : null;
   if (placeholder && placeholder !== name) item.props.push(["placeholder", placeholder]);
   const type = inputType(element);
@@ -129,7 +139,7 @@ class Page {
     if (part.role === "iframe") this.frames.push({ element: handleOf(part.element), line: this.lines.length, indent });
     this.line(indent, `${part.role}${name}${part.states}${inline ? `: ${clip(only, TEXT)}` : more ? ":" : ""}`);
     if (inline) return;
-    for (const [key, value] of part.props) this.line(indent + 1, `/${key}: ${clip(value, TEXT)}`);
+    for (const [key, value] of part.props) this.line(indent + 1, `/${key}: ${clip(value, key === "url" ? URL_CHARS : TEXT)}`);
     for (const child of part.parts) this.write(child, indent + 1);
   }
 

@@ -95,25 +95,78 @@ export interface Target {
 
 export type ElementState =
   | "visible" | "hidden" | "attached" | "detached" | "enabled" | "disabled" | "editable"
-  | "checked" | "unchecked" | "focused" | "unfocused" | "empty" | "in_viewport";
+  | "checked" | "unchecked" | "focused" | "unfocused" | "empty" | "in_viewport" | "read_only" | "indeterminate" | "loaded";
 
 export interface AttributeMatcher { name: string; equals?: string; contains?: string; matches?: string }
 export interface CssMatcher { name: string; equals: string }
 export type CountMatcher = number | { min?: number | null; max?: number | null };
 
-/** `var` and its operators are the runner's, not the engine's. */
+/** A number, or bounds, both inclusive. */
+export type Range = number | { min?: number | null; max?: number | null };
+export interface Sorted { order?: "asc" | "desc"; by?: "text" | "number" | "date" }
+export type Column = string | number;
+/** `row` counts the rows below the headers, from 0, or names one by its cells. */
+export interface CellMatcher { row: number | Record<string, TextMatcher>; column: Column; text: TextMatcher }
+export interface ColumnMatcher { name: Column; sum?: Range; average?: Range; min?: Range; max?: Range; texts?: TextMatcher[] }
+export interface ComparedColumns { left: Column; op: "eq" | "ne" | "lt" | "lte" | "gt" | "gte"; right: Column }
+export interface BoxMatcher { x?: Range; y?: Range; width?: Range; height?: Range }
+export interface LinksMatcher { max_broken?: number; max_links?: number }
+export interface VitalsMatcher { lcp_ms?: number; fcp_ms?: number; cls?: number; inp_ms?: number; ttfb_ms?: number; load_ms?: number; page_bytes?: number; requests?: number }
+/** A node of a parsed aria snapshot: a word (`heading "Shop" [level=1]`), or an object of one word and what is below or beside it. */
+export type SnapshotNode = string | Record<string, unknown>;
+
+/** `var`, `property`, pictures and what else needs the driver are not the engine's. */
 export interface Expect {
   target?: Target;
   to?: ElementState;
+  /** With `to: in_viewport`: the least part of its area. */
+  ratio?: number;
   text?: TextMatcher;
+  texts?: TextMatcher[];
   value?: TextMatcher;
+  values?: TextMatcher[];
+  selected?: SelectValue;
+  options?: TextMatcher[];
   attribute?: AttributeMatcher;
   class?: TextMatcher;
   css?: CssMatcher;
+  element_id?: TextMatcher;
+  aria_role?: string;
+  accessible_name?: TextMatcher;
+  accessible_description?: TextMatcher;
+  error_message?: TextMatcher;
+  placeholder_text?: TextMatcher;
   count?: CountMatcher;
+  sorted?: Sorted;
+  box?: BoxMatcher;
+  inside?: Target;
+  overlaps?: Target;
+  cell?: CellMatcher;
+  row?: Record<string, TextMatcher>;
+  column?: ColumnMatcher;
+  columns?: ComparedColumns;
+  sorted_by?: Sorted & { column: Column };
+  aria_snapshot?: SnapshotNode[];
   url?: UrlMatcher;
   title?: TextMatcher;
+  page_text?: TextMatcher;
+  language?: TextMatcher;
+  page?: "no_horizontal_overflow";
+  focus_order?: Target[];
+  links?: LinksMatcher;
+  web_vitals?: VitalsMatcher;
   not?: boolean;
+  ignore_case?: boolean;
+  /** False: white space counts. */
+  normalize?: boolean;
+  /** Of lists: false when the order does not matter. */
+  ordered?: boolean;
+  /** Of lists: there may be others. */
+  partial?: boolean;
+  /** It must hold without a break for so long. */
+  stable_for?: number;
+  /** Looks at these intervals instead of whenever the page changes; the last one repeats. */
+  poll?: number[];
 }
 
 export type OptionRef = string | { label: string } | { value: string } | { index: number };
@@ -285,6 +338,17 @@ export interface ScrollRequest extends Common {
  * `class {contains}` means those classes in any order. For `wait_for` the error is a `timeout`.
  */
 export interface ExpectRequest extends Common { op: "expect"; expect: Expect; not?: boolean }
+/**
+ * Runs axe-core, which the driver puts into this world first: `missing` in the answer says that it is not there. Without a target the
+ * whole document.
+ */
+export interface A11yRequest extends Common {
+  op: "a11y";
+  target?: Target;
+  rules?: string[];
+  tags?: string[];
+  exclude?: string[];
+}
 export interface WaitForRequest extends Common { op: "wait_for"; target: Target; state?: ElementState }
 
 /**
@@ -329,6 +393,9 @@ export interface SuggestRequest extends Common {
 export interface RectsRequest extends Common { op: "rects"; targets: Target[] }
 export interface DescribeRequest extends Common { op: "describe"; target: Target }
 
+/** Before a picture: brings animations to their end and hides the caret; without either undoes it. */
+export interface PoseRequest extends Common { op: "pose"; hide_caret?: boolean; end_animations?: boolean }
+
 /** Accessibility outline as indented text, in the manner of Playwright's aria snapshot. */
 export interface OutlineRequest extends Common {
   op: "outline";
@@ -356,7 +423,7 @@ export interface CancelRequest extends Common { op: "cancel" }
 export type Request =
   | LocateRequest | LandedRequest | HitRequest | FillRequest | CheckRequest | CheckedRequest | SelectRequest | FocusRequest
   | BlurRequest | UploadRequest | ScrollRequest | ExpectRequest | WaitForRequest | ExtractRequest | FrameRequest
-  | ConcealRequest | StorageRequest
+  | ConcealRequest | StorageRequest | A11yRequest | PoseRequest
   | FrameBoxRequest | FramesRequest | SuggestRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest
   | KindRequest | SubmitRequest | SelectTextRequest | CopyRequest | PasteRequest | ClipboardRequest | SetContentRequest | DateRequest
   | ZoneRequest;
@@ -377,6 +444,8 @@ export interface EngineError {
   log: string[];
   /** Matches of an ambiguous target (with a unique locator each), or near misses of a missing one; at most 10. */
   candidates: string[];
+  /** Of `expect`, for reports: `diff` line by line, and what else is known. */
+  details?: Record<string, unknown>;
   /** Waiting longer cannot help. */
   final: boolean;
 }

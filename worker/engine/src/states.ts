@@ -3,7 +3,7 @@
 import { activeIn, boxOf, closest, controlOfLabel, isConnected, isEditableHost, isVisible, matches, rootOf, tag, textContent, win } from "./dom";
 import { Fault } from "./fault";
 import type { ElementState } from "./protocol";
-import { isDisabled, isReadonly, plainlyChecked } from "./roles";
+import { checkedOf, isDisabled, isReadonly, plainlyChecked } from "./roles";
 import { sleep } from "./watch";
 
 /** From a label (or something inside a button or a check box) to the control that it stands for. */
@@ -27,8 +27,8 @@ const verdict = (holds: boolean, yes: string, no: string): Verdict => ({ holds, 
  * # Errors
  * A final fault when the element is nothing that could have the state.
  */
-export async function stateOf(element: Element, state: ElementState): Promise<Verdict> {
-  return state === "in_viewport" ? inViewport(element) : stateNow(element, state);
+export async function stateOf(element: Element, state: ElementState, ratio = 0): Promise<Verdict> {
+  return state === "in_viewport" ? inViewport(element, ratio) : stateNow(element, state);
 }
 
 export function stateNow(element: Element, state: Exclude<ElementState, "in_viewport">): Verdict {
@@ -45,6 +45,21 @@ export function stateNow(element: Element, state: Exclude<ElementState, "in_view
       if (readonly === null) throw new Fault("not_actionable", "Element is not an <input>, <textarea>, <select> or [contenteditable] and does not have a role allowing [aria-readonly]", true);
       const disabled = isDisabled(at);
       return { holds: !readonly && !disabled, actual: disabled ? "disabled" : readonly ? "read-only" : "editable" };
+    }
+    case "read_only": {
+      const readonly = isReadonly(control(element));
+      if (readonly === null) throw new Fault("not_actionable", "Element is not an <input>, <textarea>, <select> or [contenteditable] and does not have a role allowing [aria-readonly]", true);
+      return verdict(readonly, "read-only", "not read-only");
+    }
+    case "indeterminate": {
+      const checked = checkedOf(control(element));
+      if (checked === null) throw new Fault("not_actionable", "Element is not a checkbox or radio button", true);
+      return { holds: checked === "mixed", actual: checked === "mixed" ? "indeterminate" : checked ? "checked" : "unchecked" };
+    }
+    case "loaded": {
+      if (!(element instanceof HTMLImageElement)) throw new Fault("not_actionable", "Element is not an <img>", true);
+      if (!element.complete) return { holds: false, actual: "still loading" };
+      return { holds: element.naturalWidth > 0, actual: element.naturalWidth > 0 ? "loaded" : `broken (${element.currentSrc || "no source"})` };
     }
     case "checked":
     case "unchecked": {
@@ -64,8 +79,8 @@ export function stateNow(element: Element, state: Exclude<ElementState, "in_view
 
 export const isFocused = (element: Element): boolean => activeIn(rootOf(element)) === element;
 
-/** Any part of it in the viewport and not cut off by something that scrolls. */
-async function inViewport(element: Element): Promise<Verdict> {
+/** Any part of it (or at least such a part of its area) in the viewport and not cut off by something that scrolls. */
+async function inViewport(element: Element, least: number): Promise<Verdict> {
   const ratio = await new Promise<number>((resolve) => {
     const observer = new IntersectionObserver(([entry]) => {
       observer.disconnect();
@@ -77,7 +92,8 @@ async function inViewport(element: Element): Promise<Verdict> {
       resolve(roughly(element));
     });
   });
-  return verdict(ratio > 0, "in the viewport", "outside of the viewport");
+  const holds = ratio > 0 && ratio > least - 1e-9;
+  return { holds, actual: ratio <= 0 ? "outside of the viewport" : least > 0 ? `in the viewport by a ratio of ${Math.round(ratio * 1000) / 1000}` : "in the viewport" };
 }
 
 /** For pages that draw no frames: the viewport alone counts. */

@@ -84,6 +84,24 @@ export function matcherOf(given: TextMatcher, plain: "part" | "whole"): Matcher 
   throw new Refused(`A text must be a string, {equals}, {contains} or {matches}, not ${clip(JSON.stringify(given) ?? "nothing", 100)}`);
 }
 
+/** How an assertion compares: without regard to case, or white space as it stands. */
+export interface Manner { ignore_case?: boolean; normalize?: boolean }
+
+/** The matcher of an assertion: a plain string is the whole text. */
+export function asserted(given: TextMatcher, { ignore_case, normalize: clean }: Manner): Matcher {
+  if (!ignore_case && clean !== false) return matcherOf(given, "whole");
+  const plain = matcherOf(given, "whole");
+  if (typeof given === "object" && "matches" in given) {
+    const flags = given.flags ?? "";
+    return matcherOf({ matches: given.matches, flags: ignore_case && !flags.includes("i") ? `${flags}i` : flags }, "whole");
+  }
+  const fold = (text: string): string => (ignore_case ? text.toLowerCase() : text);
+  const ready = (text: string): string => fold(clean === false ? text : normalize(text));
+  const wanted = ready(typeof given === "string" ? given : "equals" in given ? given.equals : given.contains);
+  const part = typeof given === "object" && "contains" in given;
+  return { test: (got) => (part ? ready(got).includes(wanted) : ready(got) === wanted), raw: true, words: `${plain.words}${ignore_case ? " (ignoring case)" : ""}` };
+}
+
 function whole(text: string): Matcher {
   const wanted = normalize(text);
   return { test: (got) => got === wanted, raw: false, part: wanted, fold: false, words: JSON.stringify(wanted) };

@@ -50,6 +50,7 @@ export class Watch {
   private wake: (() => void) | undefined;
   private dirty = false;
   private looks = 0;
+  private intervals: number[] | undefined;
   private readonly onChange = (): void => {
     this.dirty = true;
     this.wake?.();
@@ -65,12 +66,22 @@ export class Watch {
     return this.generation === cancelled ? Math.max(0, this.budget - this.elapsed) : 0;
   }
 
+  /** From now on waits these intervals (milliseconds) between looks, the last one again and again. */
+  pace(intervals: number[]): void {
+    this.intervals = intervals;
+  }
+
   /**
    * Waits until something changed or a short time has passed, since much changes without a trace (styles, properties): 10 ms at
    * first, up to 100 ms later, and never more than a third of the time in looking, where one look took `cost`. False: time is up.
    */
   async change(cost: number): Promise<boolean> {
     if (this.left <= 0) return false;
+    if (this.intervals?.length) {
+      const interval = this.intervals[Math.min(this.looks++, this.intervals.length - 1)] as number;
+      await sleep(Math.min(Math.max(interval, 1), this.left));
+      return this.left > 0;
+    }
     this.watch();
     const rest = Math.min(cost * 2, 100);
     const pace = Math.min(100, Math.max(10, cost * 4, this.looks++ > 50 ? 30 : 10, this.looks > 200 ? 60 : 10));

@@ -134,7 +134,7 @@ describe("requests that are wrong are refused at once", () => {
   }
 
   for (const [expect, message] of [
-    [{ target: { css: "p" } }, /must have one of to, text/],
+    [{ target: { css: "p" } }, /must say what is expected, such as to, text/],
     [{ target: { css: "p" }, to: "visible", text: "x" }, /must ask one thing, not 2/],
     [{ text: "x" }, /`text` needs a target/],
     [{ target: { css: "p" }, to: "shiny" }, /`to: shiny` is no state/],

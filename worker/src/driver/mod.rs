@@ -15,6 +15,7 @@ mod launch;
 mod net_error;
 pub mod network;
 mod page;
+mod pixels;
 mod port;
 mod remote;
 mod scribe;
@@ -125,6 +126,38 @@ pub struct Suggestion {
     /// 0 to 100; `worker/engine/README.md` says how it is made.
     pub score: u32,
     pub strategy: String,
+}
+
+/// An approved picture, as far as there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// A PNG; `None` when nobody has approved any.
+    pub png: Option<Vec<u8>>,
+    pub version: u32,
+    /// The run takes new pictures instead of failing on them.
+    pub updating: bool,
+}
+
+/// Where approved pictures come from, and where new ones wait for approval.
+#[async_trait]
+pub trait Baselines: Send + Sync {
+    /// The approved picture of this name for this setting (browser, viewport, platform).
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    async fn approved(&self, name: &str, setting: &str) -> Result<Baseline, StepError>;
+
+    /// Keeps a picture that somebody has to approve; the answer is a sentence that says how.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    async fn propose(&self, name: &str, setting: &str, png: &[u8]) -> Result<String, StepError>;
+
+    /// A stored file by its SHA-256; `None` when it is not there.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    async fn file(&self, sha256: &str) -> Result<Option<Vec<u8>>, StepError>;
 }
 
 /// What the browser did by itself since the last look.
@@ -275,6 +308,14 @@ pub trait Driver: Send {
     fn observer(&self) -> Option<&network::Observer> {
         None
     }
+
+    /// Takes what the last assertion leaves as evidence, whether it held or not.
+    fn take_captures(&mut self) -> Vec<Capture> {
+        Vec::new()
+    }
+
+    /// Where the pictures of `expect: { screenshot }` come from.
+    fn use_baselines(&mut self, _baselines: Arc<dyn Baselines>) {}
 
     /// Closes the context (and a session of its own) within a few seconds, whatever hangs.
     async fn close(self: Box<Self>);

@@ -263,6 +263,13 @@ pub trait Port: Send {
         deadline: Instant,
     ) -> Result<Value, Fault>;
 
+    /// Evaluates a script in the engine's world of a frame, for what the engine does not bring itself.
+    async fn teach(&mut self, _frame: &FrameRef, _script: &str, _deadline: Instant) -> Result<(), Fault> {
+        Err(Fault::Step(StepError::refused(
+            "The accessibility check needs Chromium's socket; this session is plain WebDriver.",
+        )))
+    }
+
     /// A PNG, or a JPEG of medium quality.
     async fn capture(&mut self, area: Area, jpeg: bool, deadline: Instant) -> Result<Vec<u8>, Fault>;
 

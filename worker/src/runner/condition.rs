@@ -6,7 +6,7 @@ use std::{
 };
 
 use flowtilla_shared::domain::{
-    flow::{Action, Expect},
+    flow::Expect,
     outcome::{ErrorKind, StepError},
 };
 use serde_json::Value;
@@ -35,15 +35,15 @@ impl Runner {
     pub(super) async fn decide(&mut self, filled: Value, around: Around) -> Result<bool, StepError> {
         let expect: Expect = serde_json::from_value(filled)
             .map_err(|e| StepError::refused(format!("This is no valid condition: {e}")))?;
-        let answer = if expect.var.is_some() {
-            self.scope.check(&expect)
-        } else {
-            let deadline = (Instant::now() + TRIED_FOR).min(self.pauses.real(around.deadline));
-            let mut progress = Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false };
-            self.driver().await?.act(&Action::Expect(expect), &mut progress).await.map(drop)
-        };
+        if expect.var.is_none() {
+            self.driver().await?;
+        }
+        let deadline = (Instant::now() + TRIED_FOR).min(self.pauses.real(around.deadline));
+        let progress = Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false };
+        let answer = Box::pin(self.expect(&expect, progress)).await;
+        self.left_behind.clear();
         match answer {
-            Ok(()) => Ok(true),
+            Ok(_) => Ok(true),
             Err(error) => match error.kind {
                 ErrorKind::NotFound | ErrorKind::Assertion | ErrorKind::Timeout | ErrorKind::NotActionable => Ok(false),
                 ErrorKind::Ambiguous

@@ -3,6 +3,7 @@
 //! The runner knows a browser source, a recorder and a lease; it knows neither queue nor claims. It never fails: whatever
 //! happens becomes an [`End`].
 
+mod asserting;
 mod browser;
 mod condition;
 mod control;
@@ -39,7 +40,7 @@ pub use replay::{Replay, once_begun, unclear};
 pub use scope::Names;
 
 use crate::{
-    driver::{BrowserEvent, ContextOptions, Driver, network},
+    driver::{Baselines, BrowserEvent, Capture, ContextOptions, Driver, network},
     gate::StepGate,
     lease::Hold,
     mask::{Mask, Secrets, Using},
@@ -81,6 +82,7 @@ pub struct Plan {
     pub max_steps: u32,
     pub browsers: Arc<dyn BrowserSource>,
     pub flows: Arc<dyn FlowLookup>,
+    pub baselines: Arc<dyn Baselines>,
 }
 
 impl Plan {
@@ -126,6 +128,8 @@ pub struct Runner {
     in_flight: Option<InFlight>,
     /// The secrets that the present step holds.
     using: Vec<Using>,
+    /// Evidence of an assertion that failed, until its step is recorded.
+    left_behind: Vec<Capture>,
     /// The first step marked `once` that has begun in this attempt.
     once_begun: Option<String>,
     /// Ids of the steps that began before there was a browser.
@@ -160,6 +164,7 @@ impl Runner {
             soft_verdict: Verdict::Passed,
             in_flight: None,
             using: Vec::new(),
+            left_behind: Vec::new(),
             once_begun: None,
             marks: Vec::new(),
         }

@@ -172,15 +172,22 @@ impl Scope {
         template::fill_step(step, &self.values)
     }
 
+    /// The variable that an `expect` is about.
+    ///
+    /// # Errors
+    /// `refused` for an unknown variable.
+    pub(super) fn value_of(&self, expect: &Expect) -> Result<&Value, StepError> {
+        let name = expect.var.as_deref().unwrap_or_default();
+        self.values.get(name).ok_or_else(|| {
+            StepError::refused(format!("There is no variable `{name}`: set or extract it in an earlier step"))
+        })
+    }
+
     /// Checks an `expect` of a variable.
     ///
     /// # Errors
     /// `assertion`, with what was expected and what was there; `refused` for an unknown variable.
     pub(super) fn check(&self, expect: &Expect) -> Result<(), StepError> {
-        let name = expect.var.as_deref().unwrap_or_default();
-        let value = self.values.get(name).ok_or_else(|| {
-            StepError::refused(format!("There is no variable `{name}`: set or extract it in an earlier step"))
-        })?;
-        assert::var_holds(expect, value)
+        assert::var_holds(expect, self.value_of(expect)?)
     }
 }

@@ -1,10 +1,13 @@
 //! Comparing texts, addresses and variables without a browser.
 
-use regress::Regex;
-use serde_json::Value;
+mod variable;
 
-use super::model::{Expect, TextMatcher, UrlMatcher};
-use crate::domain::outcome::{ErrorKind, StepError};
+use regress::Regex;
+
+pub use variable::{file_holds, same, var_holds, words};
+
+use super::model::{TextMatcher, UrlMatcher};
+use crate::domain::outcome::StepError;
 
 /// Characters of a regular expression, at most.
 pub const MAX_PATTERN: usize = 2000;
@@ -271,127 +274,6 @@ fn matches_glob(glob: &[Glob], text: &[char]) -> bool {
         reached = next;
     }
     reached[text.len()]
-}
-
-/// Checks an assertion about a variable.
-///
-/// # Errors
-/// `assertion` with what was expected and what the variable is; `refused` when the comparison makes no sense.
-pub fn var_holds(expect: &Expect, actual: &Value) -> Result<(), StepError> {
-    let name = expect.var.as_deref().unwrap_or("the variable");
-    let (wanted, holds) = compare(expect, actual)?;
-    if holds != expect.not {
-        return Ok(());
-    }
-    let wanted = if expect.not { format!("not {wanted}") } else { wanted };
-    let actual = shorten(&actual.to_string());
-    Err(StepError::new(ErrorKind::Assertion, format!("`{name}` should be {wanted}, but is {actual}."))
-        .with_values(wanted, actual))
-}
-
-fn compare(expect: &Expect, actual: &Value) -> Result<(String, bool), StepError> {
-    let shown = |value: &Value| shorten(&value.to_string());
-    if let Some(value) = &expect.equals {
-        return Ok((shown(value), equal(value, actual)));
-    }
-    if let Some(part) = &expect.contains {
-        let wanted = format!("something that contains {}", shown(part));
-        return Ok((wanted, contains(part, actual)?));
-    }
-    if let Some(pattern) = &expect.matches {
-        return Ok((format!("a match of /{pattern}/"), found(pattern, "", &as_text(actual))?));
-    }
-    if let Some(values) = &expect.one_of {
-        let wanted = format!("one of {}", shown(&Value::Array(values.clone())));
-        return Ok((wanted, values.iter().any(|value| equal(value, actual))));
-    }
-    let bounds =
-        [("more than", &expect.gt), ("at least", &expect.gte), ("less than", &expect.lt), ("at most", &expect.lte)];
-    for (word, bound) in bounds {
-        if let Some(bound) = bound {
-            let order = order(actual, bound)?;
-            let holds = match word {
-                "more than" => order.is_gt(),
-                "at least" => order.is_ge(),
-                "less than" => order.is_lt(),
-                _ => order.is_le(),
-            };
-            return Ok((format!("{word} {}", shown(bound)), holds));
-        }
-    }
-    Err(StepError::refused(
-        "The assertion says nothing about the variable. Add `equals`, `contains`, `matches`, `in`, `gt`, `gte`, `lt` or `lte`.",
-    ))
-}
-
-/// Equal as JSON; a number also equals a text with the same number, and white space in texts counts once.
-fn equal(wanted: &Value, actual: &Value) -> bool {
-    match (wanted, actual) {
-        (Value::String(a), Value::String(b)) => normal(a) == normal(b),
-        (Value::Number(_), Value::Number(_) | Value::String(_)) | (Value::String(_), Value::Number(_)) => {
-            match (as_number(wanted), as_number(actual)) {
-                (Some(a), Some(b)) => a == b,
-                _ => false,
-            }
-        }
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
-        }
-        _ => wanted == actual,
-    }
-}
-
-fn contains(part: &Value, actual: &Value) -> Result<bool, StepError> {
-    match actual {
-        Value::Array(items) => Ok(items.iter().any(|item| equal(part, item))),
-        Value::Object(map) => Ok(part.as_str().is_some_and(|name| map.contains_key(name))),
-        Value::String(_) | Value::Number(_) => Ok(normal(&as_text(actual)).contains(&normal(&as_text(part)))),
-        Value::Null | Value::Bool(_) => Err(StepError::new(
-            ErrorKind::Assertion,
-            format!("`contains` is for texts, lists and objects, but the variable is `{actual}`."),
-        )),
-    }
-}
-
-fn order(actual: &Value, bound: &Value) -> Result<std::cmp::Ordering, StepError> {
-    if let (Some(a), Some(b)) = (as_number(actual), as_number(bound)) {
-        return a.partial_cmp(&b).ok_or_else(|| StepError::refused("Not a number cannot be compared."));
-    }
-    match (actual, bound) {
-        // two texts that are no numbers, such as dates, by the alphabet
-        (Value::String(a), Value::String(b)) if as_number(bound).is_none() => Ok(normal(a).cmp(&normal(b))),
-        _ => {
-            let message = format!(
-                "{} cannot be compared with {}: both must be numbers.",
-                shorten(&actual.to_string()),
-                shorten(&bound.to_string())
-            );
-            Err(StepError::new(ErrorKind::Assertion, message))
-        }
-    }
-}
-
-fn as_number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse::<f64>().ok().filter(|n| n.is_finite()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-fn as_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
-    }
-}
-
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(200) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ fn by_kind(value: Value, kind: &Kind) -> Value {
         (Kind::Frame, Value::Array(items)) => items.into_iter().map(|item| by_kind(item, &Kind::Target)).collect(),
         (Kind::Object(inner), Value::Object(map)) => object(map, inner, &[]),
         (Kind::Condition, Value::Object(map)) => object(map, &table::EXPECT, &[]),
+        (Kind::Either(_, other), value @ Value::Object(_)) => by_kind(value, other),
         (Kind::Many(inner), Value::Array(items)) => items.into_iter().map(|item| by_kind(item, inner)).collect(),
         (_, value) => value,
     }

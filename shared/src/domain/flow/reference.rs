@@ -142,6 +142,9 @@ fn words(kind: &Kind) -> String {
         Kind::Steps => "steps".into(),
         Kind::MaybeSteps => "steps, perhaps none".into(),
         Kind::Condition => "`expect` without its type".into(),
+        Kind::Cells => "object: whole texts, or Matchers, by column header".into(),
+        Kind::Aria => "aria snapshot: YAML text, or a list".into(),
+        Kind::Either(one, other) => format!("{}, or {}", words(one), words(other)),
     }
 }
 
@@ -150,15 +153,7 @@ fn inner_objects() -> Vec<&'static Object> {
     let mut objects = vec![&table::FRAME, &table::TAB, &table::OPTION, &table::BOUNDS];
     let all = table::FLOW.fields.iter().chain(COMMON).chain(steps().flat_map(|row| row.object.fields));
     for field in all {
-        let mut kind = &field.kind;
-        while let Kind::Many(inner) = kind {
-            kind = inner;
-        }
-        if let Kind::Object(object) = kind
-            && !objects.iter().any(|o| o.schema == object.schema)
-        {
-            objects.push(object);
-        }
+        gather(&field.kind, &mut objects);
     }
     objects
 }
@@ -167,6 +162,23 @@ fn inner_objects() -> Vec<&'static Object> {
 #[must_use]
 pub fn inline_yaml(value: &Value) -> String {
     inline(value, Order::Object(&table::TARGET))
+}
+
+/// Adds the object of a kind, and those in it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other kind holds no object")]
+fn gather(kind: &Kind, objects: &mut Vec<&'static Object>) {
+    match *kind {
+        Kind::Many(inner) => gather(inner, objects),
+        Kind::Either(one, other) => {
+            gather(one, objects);
+            gather(other, objects);
+        }
+        Kind::Object(object) if !objects.iter().any(|o| o.schema == object.schema) => {
+            objects.push(object);
+            object.fields.iter().for_each(|field| gather(&field.kind, objects));
+        }
+        _ => {}
+    }
 }
 
 /// YAML in one line, in the order of the grammar.

@@ -137,6 +137,10 @@ impl Dialect {
         match kind {
             Kind::Object(object) => self.collect(object, defs),
             Kind::Many(inner) => self.collect_kind(inner, defs),
+            Kind::Either(one, other) => {
+                self.collect_kind(one, defs);
+                self.collect_kind(other, defs);
+            }
             Kind::Target => self.collect(&table::TARGET, defs),
             Kind::Frame => {
                 self.collect(&table::TARGET, defs);
@@ -297,6 +301,16 @@ impl Dialect {
             Kind::Steps => json!({ "type": "array", "items": self.reference("Step"), "minItems": 1 }),
             Kind::MaybeSteps => json!({ "type": "array", "items": self.reference("Step") }),
             Kind::Condition => self.reference("Condition"),
+            Kind::Cells => {
+                json!({ "type": "object", "minProperties": 1, "additionalProperties": self.reference("TextMatcher") })
+            }
+            Kind::Aria if full => {
+                json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": ["string", "object"] } }] })
+            }
+            Kind::Aria => {
+                json!({ "type": "array", "items": { "oneOf": [{ "type": "string" }, { "type": "object", "additionalProperties": true }] } })
+            }
+            Kind::Either(one, other) => self.either(self.exact(one), &self.exact(other), ""),
         }
     }
 

@@ -182,6 +182,13 @@ impl Port for Chromium {
         }
     }
 
+    async fn teach(&mut self, frame: &FrameRef, script: &str, deadline: Instant) -> Result<(), Fault> {
+        let (session, world) = self.engine(frame, deadline).await?;
+        let params = json!({ "expression": script, "contextId": world });
+        let reply = self.context.client.post(Some(&session), "Runtime.evaluate", params, deadline);
+        reply.done().await.map_err(|e| self.fault(e))
+    }
+
     async fn capture(&mut self, area: Area, jpeg: bool, deadline: Instant) -> Result<Vec<u8>, Fault> {
         self.take_picture(area, jpeg, deadline).await
     }

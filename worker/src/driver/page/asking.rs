@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::{FrameStep, Shadow, Target},
+    flow::{FrameStep, Level, Shadow, Target},
     outcome::{ErrorKind, StepError},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -19,6 +19,8 @@ use crate::driver::{
 const SLICE: Duration = Duration::from_secs(5);
 /// Longest wait at once for what may come behind a closed shadow root: the engine does not see it come by itself.
 const PIERCING_SLICE: Duration = Duration::from_millis(400);
+/// The same for an assertion that must hold for a while; as long as the engine waits at most.
+const LONGEST_SLICE: Duration = Duration::from_secs(30);
 /// Pause before a frame or document that is just going is looked at again.
 const BREATH: Duration = Duration::from_millis(10);
 
@@ -43,6 +45,7 @@ struct EngineError {
     log: Vec<String>,
     #[serde(default)]
     candidates: Vec<String>,
+    details: Option<Value>,
     #[serde(default, rename = "final")]
     is_final: bool,
 }
@@ -56,6 +59,8 @@ impl From<EngineError> for StepError {
             actual: e.actual,
             log: e.log,
             candidates: e.candidates,
+            details: e.details,
+            level: Level::Error,
         }
     }
 }
@@ -211,10 +216,13 @@ impl<P: Port> Page<P> {
         if let Value::Object(fields) = &mut request {
             fields.retain(|_, value| !value.is_null());
         }
+        // What must hold for a while, or is looked at now and then, is one wait.
+        let whole = request.get("expect").is_some_and(|e| e.get("stable_for").is_some() || e.get("poll").is_some());
+        let longest = if whole { LONGEST_SLICE } else { SLICE };
         loop {
             let now = Instant::now();
             let left = progress.deadline.saturating_duration_since(now);
-            let slice = left.min(if closed { PIERCING_SLICE } else { SLICE });
+            let slice = left.min(if closed { PIERCING_SLICE } else { longest });
             if closed {
                 self.port.pierce(frame, progress.deadline).await?;
             }

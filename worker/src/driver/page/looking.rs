@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::{ElementState, Expect, ExtractWhat, Target, UrlMatcher},
+    flow::{ElementState, ExtractWhat, Target, UrlMatcher},
     outcome::{ErrorKind, StepError},
 };
 use serde::Deserialize;
@@ -70,17 +70,6 @@ struct OutlinedFrame {
 }
 
 impl<P: Port> Page<P> {
-    pub(super) async fn expect(&mut self, expect: &Expect, progress: &mut Progress) -> Result<(), StepError> {
-        let request = json!({ "op": "expect", "expect": expect });
-        let result = self.ask::<Nothing>(expect.target.as_ref(), request, progress).await.map(drop);
-        let absence = match expect.to {
-            Some(ElementState::Hidden | ElementState::Detached) => !expect.not,
-            Some(ElementState::Visible | ElementState::Attached) => expect.not,
-            Some(_) | None => false,
-        };
-        absent_frame_will_do(result, expect.target.as_ref(), absence)
-    }
-
     pub(super) async fn wait_for(
         &mut self,
         target: &Target,
@@ -179,13 +168,13 @@ impl<P: Port> Page<P> {
         let painted = self.paint(&top, mask, progress).await?;
         let taken = self.port.capture(area, false, progress.deadline).await;
         if painted {
-            let by = progress.deadline + Duration::from_millis(500);
-            let _ = self.port.evaluate(&top, UNPAINT, &Value::Null, None, by).await;
+            self.unpaint(&top, progress.deadline + Duration::from_millis(500)).await;
         }
         let bytes = taken.map_err(|fault| match fault {
             Fault::Late => StepError::new(ErrorKind::Timeout, "The browser did not give a picture in time."),
             fault @ (Fault::Replaced | Fault::FrameGone | Fault::Step(_)) => self.step_error(fault, None, progress),
         })?;
+        self.remember(name.unwrap_or("screenshot"), &bytes);
         let capture = Capture {
             name: name.unwrap_or("screenshot").to_owned(),
             kind: "screenshot".into(),
@@ -196,7 +185,12 @@ impl<P: Port> Page<P> {
     }
 
     /// Covers what must not be seen; whether there was anything.
-    async fn paint(&mut self, top: &FrameRef, mask: &[Target], progress: &mut Progress) -> Result<bool, StepError> {
+    pub(super) async fn paint(
+        &mut self,
+        top: &FrameRef,
+        mask: &[Target],
+        progress: &mut Progress,
+    ) -> Result<bool, StepError> {
         let mut boxes = Vec::new();
         for target in mask {
             let request = json!({ "op": "rects", "targets": [target] });
@@ -214,6 +208,11 @@ impl<P: Port> Page<P> {
         let painted = self.port.evaluate(top, PAINT, &json!(boxes), None, progress.deadline).await;
         painted.map_err(|fault| self.step_error(fault, None, progress))?;
         Ok(true)
+    }
+
+    /// Takes the covers away again.
+    pub(super) async fn unpaint(&mut self, top: &FrameRef, deadline: Instant) {
+        let _ = self.port.evaluate(top, UNPAINT, &Value::Null, None, deadline).await;
     }
 
     /// What is to be seen now, as evidence.
@@ -261,7 +260,7 @@ impl<P: Port> Page<P> {
 }
 
 /// An element that must not be there is not there when its frame is not.
-fn absent_frame_will_do(
+pub(super) fn absent_frame_will_do(
     result: Result<(), StepError>,
     target: Option<&Target>,
     absence: bool,

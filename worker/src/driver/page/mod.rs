@@ -1,6 +1,7 @@
 //! Every browser step, built from the few calls of a [`Port`] and the in-page engine. It is the same over every port.
 
 mod asking;
+mod asserting;
 mod clipboard;
 mod emulating;
 mod fill_form;
@@ -12,6 +13,7 @@ mod looking;
 mod mouse;
 mod network;
 mod network_expect;
+mod pictures;
 mod pointing;
 mod secrets;
 mod settling;
@@ -22,6 +24,7 @@ mod touching;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -33,7 +36,8 @@ use flowtilla_shared::domain::{
 };
 
 use super::{
-    BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress, SessionHandle,
+    Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress,
+    SessionHandle,
     dialog::DialogRule,
     keys::Stroke,
     network::Observer,
@@ -67,6 +71,7 @@ pub struct Page<P> {
     /// Tabs by the names that steps gave them, and the tabs that steps have been in.
     aliases: BTreeMap<String, String>,
     visited: BTreeSet<String>,
+    memory: asserting::Memory,
 }
 
 impl<P: Port> Page<P> {
@@ -84,6 +89,7 @@ impl<P: Port> Page<P> {
             clipboard_allowed: false,
             aliases: BTreeMap::new(),
             visited: BTreeSet::new(),
+            memory: asserting::Memory::default(),
         }
     }
 
@@ -216,9 +222,6 @@ impl<P: Port> Page<P> {
                 self.inspect_step(target.as_ref(), at, progress).await
             }
             // assertions
-            Action::Expect(expect) if expect.is_about_network() => {
-                self.expect_network(expect, progress).await.map(done)
-            }
             Action::Expect(expect) => self.expect(expect, progress).await.map(done),
             // not for the browser
             Action::Sleep { .. }
@@ -237,6 +240,7 @@ impl<P: Port> Page<P> {
 impl<P: Port> Driver for Page<P> {
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         self.port.begin();
+        self.memory.captures.clear();
         if network::triggers(action)
             && let Some(observer) = self.port.observer()
         {
@@ -304,7 +308,16 @@ impl<P: Port> Driver for Page<P> {
     }
 
     fn take_events(&mut self) -> Vec<BrowserEvent> {
-        self.port.take_events()
+        self.keep_events();
+        std::mem::take(&mut self.memory.events)
+    }
+
+    fn take_captures(&mut self) -> Vec<Capture> {
+        std::mem::take(&mut self.memory.captures)
+    }
+
+    fn use_baselines(&mut self, baselines: Arc<dyn Baselines>) {
+        self.memory.baselines = Some(baselines);
     }
 
     fn observer(&self) -> Option<&Observer> {

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::{
     super::{
         problem::{Path, one_of, quoted},
-        table::{self, EXPECT, NETWORK_SUBJECTS, Plain, TARGET_MATCHERS, VAR_MATCHERS},
+        table::{self, EXPECT, Plain, Subject, network_matchers},
         template,
-        tree::{Content, Node, Place},
+        tree::{self, Content, Node, Place},
     },
     Checker, Given,
     values::as_whole,
@@ -126,55 +126,97 @@ impl Checker {
         Some(Value::Object(map))
     }
 
+    /// The texts of a row by column header.
+    pub(super) fn cells(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let Content::Map(entries) = &node.content else {
+            return self.wrong(node, "an object of texts by column header, such as `{ Name: Teapot }`", path);
+        };
+        if entries.is_empty() {
+            self.error(path, node.at, "bad-value", "Expected the text of at least one column, found none.");
+            return None;
+        }
+        if !self.few_enough(entries.len(), node.at, path) {
+            return None;
+        }
+        let mut cells = serde_json::Map::new();
+        for entry in entries {
+            if let Some(value) = self.value(&table::Kind::Matcher(Plain::Whole), &entry.value, &path.field(&entry.key))
+            {
+                cells.insert(entry.key.clone(), value);
+            }
+        }
+        Some(Value::Object(cells))
+    }
+
+    /// The nodes of an aria snapshot as a list, every scalar a text.
+    pub(super) fn aria(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        let read;
+        let node = match &node.content {
+            Content::Text(text) => match tree::read_yaml(text, MAX_SNAPSHOT).into_iter().next() {
+                Some(Ok(inner)) => {
+                    read = Node::new(node.at, inner.content);
+                    &read
+                }
+                Some(Err(problem)) => {
+                    let message =
+                        format!("The snapshot is no YAML: in its line {}: {}", problem.at.line, problem.message);
+                    self.error(path, node.at, "bad-value", message);
+                    return None;
+                }
+                None => return self.wrong(node, ARIA, path),
+            },
+            Content::Null | Content::Bool(_) | Content::Number(..) | Content::List(_) | Content::Map(_) => node,
+        };
+        let Content::List(items) = &node.content else { return self.wrong(node, ARIA, path) };
+        Some(Value::Array(items.iter().flat_map(aria_nodes).collect()))
+    }
+
     /// An assertion has exactly one matcher, and one that fits its subject.
     pub(super) fn matchers(&mut self, given: &[Given], at: Place, path: &Path, already_wrong: bool) {
         let has = |name: &str| {
             given.iter().any(|g| g.key == name && (!matches!(g.value.content, Content::Null) || name == "equals"))
         };
         let place = |name: &str| given.iter().find(|g| g.key == name).map_or(at, |g| g.key_at);
-        let present = |names: &[&'static str]| names.iter().copied().filter(|n| has(n)).collect::<Vec<_>>();
-        let (of_target, of_var) = (present(TARGET_MATCHERS), present(VAR_MATCHERS));
-        let (subject, fitting, allowed, strange) = if has("target") {
-            ("target", of_target, TARGET_MATCHERS, of_var)
-        } else if has("var") {
-            ("var", of_var, VAR_MATCHERS, of_target)
-        } else if has("url") {
-            ("url", vec![""], [].as_slice(), [of_target, of_var].concat())
-        } else if has("title") {
-            ("title", vec![""], [].as_slice(), [of_target, of_var].concat())
-        } else if let Some(subject) = NETWORK_SUBJECTS.iter().find(|name| has(name)) {
-            (*subject, vec![""], [].as_slice(), [of_target, of_var].concat())
-        } else {
-            return;
+        let (subject, about) = match (has("target"), has("var")) {
+            (true, _) => (Subject::Target, "`target`"),
+            (_, true) => (Subject::Variable, "`var`"),
+            _ => (Subject::Page, "the page"),
         };
-        if let (false, Some(odd)) = (NETWORK_SUBJECTS.contains(&subject), present(&["allow", "since"]).first()) {
-            let message =
-                format!("`{odd}` says nothing about `{subject}`; it belongs to {}.", one_of(NETWORK_SUBJECTS, "or"));
+        let allowed: Vec<_> = subject.matchers().collect();
+        let fitting: Vec<_> = allowed.iter().copied().filter(|name| has(name)).collect();
+        let others = [Subject::Target, Subject::Variable, Subject::Page].into_iter().flat_map(Subject::matchers);
+        let strange: Vec<_> = others.filter(|name| has(name) && !allowed.contains(name)).collect();
+        let of_network = ["allow", "since"].into_iter().find(|name| has(name));
+        if let (Some(odd), false) = (of_network, network_matchers().any(has)) {
+            let known: Vec<_> = network_matchers().collect();
+            let message = format!("`{odd}` belongs to {}.", one_of(&known, "or"));
             self.error(&path.field(odd), place(odd), "conflict", message);
             return;
         }
         if let Some(odd) = strange.first() {
-            let about = if allowed.is_empty() {
-                "it stands alone, perhaps with `not`".to_owned()
-            } else {
-                format!("it takes {}", one_of(allowed, "or"))
+            let message = match subject {
+                Subject::Page if fitting.is_empty() => {
+                    let needed = if Subject::Variable.matchers().any(|name| name == *odd) { "var" } else { "target" };
+                    format!("The subject is missing: `{odd}` stands beside `{needed}`.")
+                }
+                _ => format!("`{odd}` says nothing about {about}; it takes {}.", one_of(&allowed, "or")),
             };
-            self.error(
-                &path.field(odd),
-                place(odd),
-                "conflict",
-                format!("`{odd}` says nothing about `{subject}`; {about}."),
-            );
+            self.error(&path.field(odd), place(odd), "conflict", message);
             return;
         }
         match fitting.as_slice() {
             [_] => {}
             [] if already_wrong => {}
+            [] if subject == Subject::Page => {
+                let subjects: Vec<_> = ["target", "var"].into_iter().chain(allowed.iter().copied()).collect();
+                let message = format!("The subject is missing: `expect` has one of {}.", one_of(&subjects, "or"));
+                self.error(path, at, "missing-subject", message);
+            }
             [] => self.error(
                 path,
                 at,
                 "missing-matcher",
-                format!("What is expected of `{subject}` is missing. Add one of {}.", one_of(allowed, "or")),
+                format!("What is expected of {about} is missing. Add one of {}.", one_of(&allowed, "or")),
             ),
             [_, second, ..] => {
                 self.error(
@@ -188,5 +230,35 @@ impl Checker {
                 );
             }
         }
+    }
+}
+
+/// Nodes of one aria snapshot, at most.
+const MAX_SNAPSHOT: usize = 20_000;
+const ARIA: &str = "the nodes of an aria snapshot, such as `- heading \"Shop\" [level=1]`";
+
+/// One item of a snapshot's list; an object of several fields is as many nodes.
+fn aria_nodes(node: &Node) -> Vec<Value> {
+    let text = |node: &Node| match &node.content {
+        Content::Text(text) => text.clone(),
+        Content::Number(_, raw) => raw.clone(),
+        Content::Bool(word) => word.to_string(),
+        Content::Null | Content::List(_) | Content::Map(_) => String::new(),
+    };
+    match &node.content {
+        Content::Map(entries) => (entries.iter())
+            .map(|entry| {
+                let below = match &entry.value.content {
+                    Content::List(items) => Value::Array(items.iter().flat_map(aria_nodes).collect()),
+                    Content::Null => json!([]),
+                    Content::Bool(_) | Content::Number(..) | Content::Text(_) | Content::Map(_) => {
+                        Value::String(text(&entry.value))
+                    }
+                };
+                Value::Object([(entry.key.clone(), below)].into_iter().collect())
+            })
+            .collect(),
+        Content::List(items) => items.iter().flat_map(aria_nodes).collect(),
+        Content::Null | Content::Bool(_) | Content::Number(..) | Content::Text(_) => vec![Value::String(text(node))],
     }
 }

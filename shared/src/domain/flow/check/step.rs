@@ -8,7 +8,7 @@ use super::{
     super::{
         near,
         problem::{Path, found, one_of, shown},
-        table::{COMMON, EXPECT, Row, STRATEGIES, TARGET, step_row, steps},
+        table::{COMMON, EXPECT, Row, STRATEGIES, Subject, TARGET, step_row, steps},
         tree::{Content, Entry, Node, Place},
     },
     Checker, Given, MAX_STEPS,
@@ -265,14 +265,19 @@ pub(super) fn split<'a>(row: &'static Row, entries: &'a [Entry], at: Place) -> V
     let has = |name: &str| entries.iter().any(|e| e.key == name);
     let own = |name: &str| row.object.field(name).is_some();
     let is_expect = row.name() == "expect";
-    let subject = ["target", "url", "title", "var"].iter().any(|s| own(s) && has(s));
-    if has("target") || (is_expect && subject) {
+    let says = |subject: Subject, key: &str| subject.matchers().any(|known| known == key);
+    let of_page = |e: &Entry| says(Subject::Page, &e.key) && !says(Subject::Target, &e.key);
+    if has("target") || (is_expect && (has("var") || entries.iter().any(of_page))) {
         return entries.iter().map(Given::from).collect();
     }
     let css_selector = |e: &Entry| is_expect && e.key == "css" && !matches!(e.value.content, Content::Map(_));
     let strategies = |e: &&Entry| STRATEGIES.contains(&e.key.as_str()) && (!own(&e.key) || css_selector(e));
     // beside another strategy, `label` and `id` are the step's own
     let others = entries.iter().filter(strategies).any(|e| e.key != "label" && e.key != "id");
+    // so they are beside what can be said about the page
+    if is_expect && !others && entries.iter().any(|e| says(Subject::Page, &e.key)) {
+        return entries.iter().map(Given::from).collect();
+    }
     let foreign = |e: &Entry| {
         strategies(&e)
             && match e.key.as_str() {
@@ -290,8 +295,11 @@ pub(super) fn split<'a>(row: &'static Row, entries: &'a [Entry], at: Place) -> V
     let mut given: Vec<Given> = Vec::new();
     for entry in entries {
         let key = entry.key.as_str();
-        let narrows =
-            TARGET.field(key).is_some() && !STRATEGIES.contains(&key) && (!own(key) || (key == "name" && has("role")));
+        // `level: 2` and `selected: true` are the heading's and the tab's, `level: warn` and `selected: Large` the assertion's
+        let of_target = is_expect && matches!(entry.value.content, Content::Number(..) | Content::Bool(_));
+        let narrows = TARGET.field(key).is_some()
+            && !STRATEGIES.contains(&key)
+            && (!own(key) || (key == "name" && has("role")) || (of_target && matches!(key, "level" | "selected")));
         let locates = foreign(entry) || narrows || (text_subject && key == "text");
         if locates {
             target.push(entry.clone());
@@ -299,7 +307,7 @@ pub(super) fn split<'a>(row: &'static Row, entries: &'a [Entry], at: Place) -> V
             given.push(entry.into());
         }
     }
-    let asserts = given.iter().any(|g| row.object.field(g.key).is_some() && g.key != "not");
+    let asserts = given.iter().any(|g| says(Subject::Target, g.key));
     if is_expect && !asserts {
         given.push(Given { key: "to", key_at: at, value: Cow::Owned(Node::new(at, Content::Text("visible".into()))) });
     }

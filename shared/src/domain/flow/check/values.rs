@@ -56,6 +56,12 @@ impl Checker {
             Kind::Steps => self.steps(node, false, path),
             Kind::MaybeSteps => self.steps(node, true, path),
             Kind::Condition => self.condition(node, path),
+            Kind::Cells => self.cells(node, path),
+            Kind::Aria => self.aria(node, path),
+            Kind::Either(number, other) => {
+                let kind = if matches!(node.content, Content::Number(..)) { number } else { other };
+                self.value(kind, node, path)
+            }
         }
     }
 

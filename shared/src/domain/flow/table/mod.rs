@@ -3,15 +3,17 @@
 //! Checking, normalising, the JSON Schema and the field reference all read these rows, so a new step type is a new row
 //! here and a new variant of [`super::model::Action`].
 
+mod expect;
 mod objects;
 mod roles;
 mod steps;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use objects::{BOUNDS, COMMON, EXPECT, FLOW, FRAME, MATCHER, OPTION, TAB, TARGET};
+pub(crate) use expect::{EXPECT, Subject, network_matchers};
+pub(crate) use objects::{BOUNDS, COMMON, FLOW, FRAME, MATCHER, OPTION, TAB, TARGET};
 pub(crate) use roles::ROLES;
-pub(crate) use steps::{EXPECT_ROW, NETWORK_SUBJECTS, TARGET_MATCHERS, VAR_MATCHERS, step_row, steps};
+pub(crate) use steps::{EXPECT_ROW, step_row, steps};
 
 /// The strategies of a target, of which it has exactly one.
 pub(crate) const STRATEGIES: &[&str] = &[
@@ -99,6 +101,12 @@ pub(crate) enum Kind {
     MaybeSteps,
     /// An `expect` without its type.
     Condition,
+    /// Text matchers by name: the cells of a row by column header.
+    Cells,
+    /// The nodes of an aria snapshot: a list, or YAML text of one.
+    Aria,
+    /// The first for numbers, the second for everything else.
+    Either(&'static Kind, &'static Kind),
 }
 
 /// What a plain string means in the place of a matcher.
@@ -179,6 +187,7 @@ impl Kind {
             | Self::Host
             | Self::Steps
             | Self::MaybeSteps
+            | Self::Aria
             | Self::Condition => false,
             Self::Text
             | Self::Url
@@ -201,6 +210,8 @@ impl Kind {
             | Self::Many(_)
             | Self::Tab
             | Self::Options
+            | Self::Cells
+            | Self::Either(..)
             | Self::Count => true,
         }
     }

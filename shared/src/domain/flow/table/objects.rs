@@ -1,6 +1,6 @@
 //! The objects within a document that are no steps: the flow itself, targets, matchers, small structs.
 
-use super::{Field, Kind, Object, Plain, Rule, default, field, required, steps::network};
+use super::{Field, Kind, Object, Plain, Rule, default, field, required};
 
 const DAY_MS: i64 = 86_400_000;
 const DAY: f64 = 86_400.0;
@@ -387,117 +387,6 @@ pub(super) const UPLOAD_FILE: Object = Object {
     example: r#"{"name":"notes.txt","media_type":"text/plain","text":"hello"}"#,
 };
 
-/// An attribute and its wanted value.
-pub(crate) const ATTRIBUTE: Object = Object {
-    schema: "AttributeMatcher",
-    name: "an attribute matcher",
-    doc: "An attribute of the element and its wanted value.",
-    fields: &[
-        required("name", Kind::Text, "Name of the attribute."),
-        field("equals", Kind::Text, "The whole value."),
-        field("contains", Kind::Text, "A part of the value."),
-        field("matches", Kind::Regex, "A regular expression for the value."),
-    ],
-    rules: &[Rule::One(&["equals", "contains", "matches"], "comparison")],
-    example: r#"{"name":"href","contains":"/orders/"}"#,
-};
-
-/// A style property and its wanted value.
-pub(crate) const CSS: Object = Object {
-    schema: "StyleMatcher",
-    name: "a style matcher",
-    doc: "A computed style property and its wanted value.",
-    fields: &[
-        required("name", Kind::Text, "Name of the property, e.g. `color`."),
-        required("equals", Kind::Text, "The computed value, e.g. `rgb(0, 0, 0)`."),
-    ],
-    rules: &[],
-    example: r#"{"name":"display","equals":"none"}"#,
-};
-
-/// States that an element can be waited for or asserted to have.
-pub(super) const STATES: &[&str] = &[
-    "visible",
-    "hidden",
-    "attached",
-    "detached",
-    "enabled",
-    "disabled",
-    "editable",
-    "checked",
-    "unchecked",
-    "focused",
-    "empty",
-    "in_viewport",
-];
-
-/// An assertion; also a condition.
-pub(crate) const EXPECT: Object = Object {
-    schema: "",
-    name: "expect",
-    doc: "Holds, or comes to hold before the time is up: about a target, the page's URL or title, a variable, requests, or the console.",
-    fields: &[
-        field("target", Kind::Target, "The element it is about."),
-        field("to", Kind::Word(STATES), "The state of the target."),
-        field("text", Kind::Matcher(Plain::Whole), "The text of the target."),
-        field("value", Kind::Matcher(Plain::Whole), "The value of the form control."),
-        field("attribute", Kind::Object(&ATTRIBUTE), "An attribute of the target."),
-        field("class", Kind::Matcher(Plain::Whole), "The `class` attribute of the target."),
-        field("css", Kind::Object(&CSS), "A computed style property of the target."),
-        field("count", Kind::Count, "How many elements match the target: a number, or `{min, max}`."),
-        field(
-            "url",
-            Kind::Matcher(Plain::Glob),
-            "The address of the page; a plain string is a glob such as `**/orders/*`.",
-        ),
-        field("title", Kind::Matcher(Plain::Whole), "The title of the page."),
-        field("var", Kind::VariablePath, "The variable it is about, e.g. `order` or `order.lines.0`."),
-        field("equals", Kind::Any, "The variable has this value."),
-        field("contains", Kind::Any, "The variable's text has this part, or its list this item."),
-        field("matches", Kind::Regex, "The variable's text matches this regular expression."),
-        field("in", Kind::Many(&Kind::Any), "The variable has one of these values."),
-        field("gt", Kind::Any, "The variable is greater."),
-        field("gte", Kind::Any, "The variable is greater or equal."),
-        field("lt", Kind::Any, "The variable is less."),
-        field("lte", Kind::Any, "The variable is less or equal."),
-        default("not", Kind::Bool, "false", "The opposite must hold."),
-        field("request", Kind::Object(&REQUEST), "Such a request was made, or comes."),
-        field("response", Kind::Object(&RESPONSE), "The last answer to such a request is as wanted, or comes to be."),
-        field("ws_frame", Kind::Object(&WS_FRAME), "Such a message was sent or received over a WebSocket, or comes."),
-        field("console", Kind::Object(&LINE), "Such a line was written to the console, or comes."),
-        field(
-            "no_failed_requests",
-            Kind::Bool,
-            "No request failed or was answered 4xx or 5xx; what the page gave up itself does not count.",
-        ),
-        field("no_5xx", Kind::Bool, "No request was answered 5xx."),
-        field(
-            "no_console_errors",
-            Kind::Bool,
-            "Nothing was written to the console as an error; resources that did not load are, uncaught errors are not.",
-        ),
-        field("no_page_errors", Kind::Bool, "No error of the page's scripts was left uncaught."),
-        field("no_mixed_content", Kind::Bool, "No page over https asked for anything over http."),
-        field(
-            "security_headers",
-            Kind::Many(&Kind::Text),
-            "The answer to the page itself has these headers, e.g. `content-security-policy`.",
-        ),
-        field(
-            "allow",
-            Kind::Many(&Kind::Text),
-            "What does not count, beside `no_…`: globs of addresses for requests, parts of lines for the console.",
-        ),
-        field(
-            "since",
-            Kind::Text,
-            "The id of an earlier step, from whose beginning on requests and lines count; from the start of the execution when absent.",
-        ),
-    ],
-    rules: &[Rule::One(super::steps::SUBJECTS, "subject")],
-    example: r#"{"type":"expect","target":{"role":"heading","name":"Welcome"},"to":"visible","not":false}"#,
-};
-
 /// A header of a response.
 pub(crate) const HEADER: Object = Object {
     schema: "HeaderMatcher",
@@ -515,61 +404,6 @@ pub(crate) const HEADER: Object = Object {
         Rule::NotBoth("contains", "matches"),
     ],
     example: r#"{"name":"cache-control","contains":"no-store"}"#,
-};
-
-const HOW_OFTEN: Field =
-    field("count", Kind::Count, "How often: a number, or `{min, max}`; at least once when absent.");
-
-/// Which requests an assertion counts.
-const REQUEST: Object = Object {
-    schema: "RequestMatcher",
-    name: "a request",
-    doc: "Requests of the page, and how often they were made.",
-    fields: &[network::ADDRESS, network::METHOD, network::REQUEST_BODY, HOW_OFTEN],
-    rules: &[],
-    example: r#"{"url":"**/api/orders","method":"POST","count":1}"#,
-};
-
-/// Which response an assertion is about.
-const RESPONSE: Object = Object {
-    schema: "ResponseMatcher",
-    name: "a response",
-    doc: "The last answer to a request with this address and method, and what it must be.",
-    fields: &[
-        network::ADDRESS,
-        network::METHOD,
-        network::STATUS,
-        network::HEADERS,
-        network::RESPONSE_BODY,
-        network::LATENCY,
-    ],
-    rules: &[],
-    example: r#"{"url":"**/api/cart","status":"2xx","latency_ms":500}"#,
-};
-
-/// Which WebSocket messages an assertion counts.
-const WS_FRAME: Object = Object {
-    schema: "WsFrameMatcher",
-    name: "a WebSocket message",
-    doc: "Messages over WebSockets of the page, and how often they were seen.",
-    fields: &[
-        field("url", Kind::Matcher(Plain::Glob), "Address of the socket."),
-        network::DIRECTION,
-        network::FRAME_TEXT,
-        HOW_OFTEN,
-    ],
-    rules: &[],
-    example: r#"{"direction":"received","text":"brewed"}"#,
-};
-
-/// Which console lines an assertion counts.
-const LINE: Object = Object {
-    schema: "ConsoleMatcher",
-    name: "a console line",
-    doc: "Lines of the console, and how often they were written.",
-    fields: &[network::LINE_TEXT, network::LEVEL, HOW_OFTEN],
-    rules: &[],
-    example: r#"{"text":"ready","level":"info"}"#,
 };
 
 /// How a text or a URL is compared when it is no plain string.
@@ -627,3 +461,19 @@ pub(crate) const BOUNDS: Object = Object {
     rules: &[Rule::Some(&["min", "max"])],
     example: r#"{"min":1,"max":3}"#,
 };
+
+/// A range of numbers.
+const NUMBERS: Object = Object {
+    schema: "NumberRange",
+    name: "a range of numbers",
+    doc: "At least and at most, both inclusive.",
+    fields: &[
+        field("min", Kind::Number { min: -1e15, max: 1e15 }, "At least."),
+        field("max", Kind::Number { min: -1e15, max: 1e15 }, "At most."),
+    ],
+    rules: &[Rule::Some(&["min", "max"])],
+    example: r#"{"min":1.5,"max":3}"#,
+};
+
+/// A number, or bounds.
+pub(super) const RANGE: Kind = Kind::Either(&Kind::Number { min: -1e15, max: 1e15 }, &Kind::Object(&NUMBERS));

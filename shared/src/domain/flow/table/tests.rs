@@ -50,7 +50,7 @@ macro_rules! variants {
                 Action::WaitConsole(_) => flat(&fields!(WaitConsole { line, since, var })),
                 Action::CaptureRequests(_) => flat(&fields!(CaptureRequests { request, var, bodies, since })),
                 Action::Expect(_) => fields!(Expect {
-                    target, to, text, value, attribute, class, style = "css", count, url, title, var, equals, contains, matches, one_of = "in", gt, gte, lt, lte, not,
+                    target, to, text, texts, value, values, selected, options, attribute, property, class, style = "css", element_id, aria_role, accessible_name, accessible_description, error_message, placeholder_text, count, sorted, bounds = "box", inside, overlaps, cell, row, column, columns, sorted_by, url, title, page_text, pages, dialog, language, focus_order, page, web_vitals, links, a11y, aria_snapshot, screenshot, unchanged, changed, var, path, equals, ne, contains, matches, one_of = "in", gt, gte, lt, lte, close_to, kind = "is", length, schema, before, after, file, not, ratio, ignore_case, normalize, ordered, partial, stable_for, poll, message, level,
                     request, response, ws_frame, console, no_failed_requests, no_server_errors = "no_5xx", no_console_errors,
                     no_page_errors, no_mixed_content, security_headers, allow, since,
                 })
@@ -278,7 +278,7 @@ fn every_field_of_every_row_is_kept_by_the_struct() {
 #[test]
 fn the_words_of_the_table_are_the_words_of_the_enums() {
     for (words, accepted) in [
-        (super::objects::STATES, accepts::<ElementState> as fn(&str) -> bool),
+        (super::expect::STATES, accepts::<ElementState> as fn(&str) -> bool),
         (&["fail", "continue"], accepts::<OnFailure>),
         (&["always", "on_failure", "never"], accepts::<Pictures>),
         (&["on", "retain_on_failure", "off"], accepts::<Keep>),
@@ -350,6 +350,9 @@ fn sample(kind: &Kind) -> Value {
         Kind::Count => json!({ "min": 1, "max": 2 }),
         Kind::Steps | Kind::MaybeSteps => json!([{ "type": "reload" }]),
         Kind::Condition => json!({ "target": { "text": "x" }, "to": "visible" }),
+        Kind::Cells => json!({ "Name": { "contains": "x" } }),
+        Kind::Aria => json!([{ "list": ["listitem"] }]),
+        Kind::Either(_, other) => sample(other),
     }
 }
 

@@ -14,35 +14,7 @@ mod structure;
 mod values;
 mod waits;
 
-use super::{
-    Effect, Field, Kind, Object, Row, Rule,
-    objects::{EXPECT, POSITION},
-    required,
-};
-
-/// What an `expect` can be about.
-pub(crate) const SUBJECTS: &[&str] = &[
-    "target",
-    "url",
-    "title",
-    "var",
-    "request",
-    "response",
-    "ws_frame",
-    "console",
-    "no_failed_requests",
-    "no_5xx",
-    "no_console_errors",
-    "no_page_errors",
-    "no_mixed_content",
-    "security_headers",
-];
-/// Which of them are about requests, sockets and the console.
-pub(crate) use network::SUBJECTS as NETWORK_SUBJECTS;
-/// What an `expect` can say about a target.
-pub(crate) const TARGET_MATCHERS: &[&str] = &["to", "text", "value", "attribute", "class", "css", "count"];
-/// What an `expect` can say about a variable.
-pub(crate) const VAR_MATCHERS: &[&str] = &["equals", "contains", "matches", "in", "gt", "gte", "lt", "lte"];
+use super::{Effect, Field, Kind, Object, Row, Rule, expect::EXPECT, objects::POSITION, required};
 
 const MODIFIERS: Kind = Kind::Many(&Kind::Word(&["Shift", "Control", "Alt", "Meta"]));
 const POSITION_KIND: Kind = Kind::Object(&POSITION);

@@ -5,20 +5,6 @@ use crate::domain::flow::table::{Field, Kind, Plain, Row, default, field, object
 
 const GROUP: &str = "Network";
 
-/// What an `expect` can be about beside what is to be seen.
-pub(crate) const SUBJECTS: &[&str] = &[
-    "request",
-    "response",
-    "ws_frame",
-    "console",
-    "no_failed_requests",
-    "no_5xx",
-    "no_console_errors",
-    "no_page_errors",
-    "no_mixed_content",
-    "security_headers",
-];
-
 const URL: Kind = Kind::Matcher(Plain::Glob);
 const URL_DOC: &str = "Address of the request: a glob such as `**/api/*`, or a matcher.";
 pub(crate) const ADDRESS: Field = field("url", URL, URL_DOC);

@@ -1,7 +1,7 @@
 //! Waiting.
 
 use super::{ELEMENT, Effect, TARGET, row};
-use crate::domain::flow::table::{Kind, Plain, Row, default, field, objects::STATES, required};
+use crate::domain::flow::table::{Kind, Plain, Row, default, expect::STATES, field, required};
 
 const GROUP: &str = "Waiting";
 
