@@ -41,16 +41,6 @@ fn options() -> ContextOptions {
     }
 }
 
-/// Where Firefox is not installed these tests say so; in CI it must be.
-fn here() -> bool {
-    let installed = flowtilla_worker::driver::installed(&config::Browser::default(), BrowserName::Firefox);
-    if let Err(sentence) = &installed {
-        assert!(std::env::var_os("CI").is_none(), "{sentence}");
-        eprintln!("SKIPPED: {sentence}");
-    }
-    installed.is_ok()
-}
-
 async fn site() -> Site {
     Site::start(&[("/", START), ("/inner", INNER), ("/tab", "<title>Tab</title><p>tab</p>")]).await
 }
@@ -144,7 +134,7 @@ fn handled(page: &mut Page) -> Vec<(String, String)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn firefox_does_every_kind_of_step_with_trusted_input() {
-    if !here() {
+    if !driver_site::firefox_is_here() {
         return;
     }
     let (pool, site) = (Pool::local().await, site().await);
@@ -181,7 +171,7 @@ async fn firefox_does_every_kind_of_step_with_trusted_input() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn firefox_is_kept_to_its_hosts_and_leaves_nothing_when_it_dies() {
-    if !here() {
+    if !driver_site::firefox_is_here() {
         return;
     }
     let (pool, site) = (Pool::local().await, site().await);
@@ -220,7 +210,7 @@ async fn remote(endpoint: &Endpoint, capabilities: Value) -> config::Browser {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_remote_firefox_is_driven_over_its_socket_and_can_be_taken_over() {
-    if !here() {
+    if !driver_site::firefox_is_here() {
         return;
     }
     let (endpoint, site) = (Endpoint::gecko(), site().await);
@@ -242,7 +232,7 @@ async fn a_remote_firefox_is_driven_over_its_socket_and_can_be_taken_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_remote_firefox_without_a_socket_is_driven_by_plain_webdriver() {
-    if !here() {
+    if !driver_site::firefox_is_here() {
         return;
     }
     let (endpoint, site) = (Endpoint::gecko(), site().await);

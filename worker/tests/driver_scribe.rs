@@ -44,12 +44,13 @@ impl Recording {
         let debugger = handle.debugger.unwrap();
         let mut recording =
             Self { person, socket: format!("ws://{debugger}/devtools/page/{tab}"), tab, stop, recorded, scratch };
-        recording.loaded().await;
+        let url = url::Url::parse(url).unwrap();
+        recording.loaded(url.as_str()).await;
         recording
     }
 
-    async fn loaded(&mut self) {
-        self.person.step(json!({ "type": "evaluate", "js": "while (document.readyState !== 'complete') await new Promise(r => setTimeout(r, 5))" })).await;
+    async fn loaded(&mut self, url: &str) {
+        self.person.step(json!({ "type": "expect", "url": { "equals": url } })).await;
     }
 
     /// As the person does it at the address bar.
@@ -59,7 +60,7 @@ impl Recording {
         socket.send(text.to_string().into()).await.unwrap();
         let answer: Value = serde_json::from_str(socket.next().await.unwrap().unwrap().to_text().unwrap()).unwrap();
         assert_eq!(answer["result"]["frameId"], json!(self.tab), "{answer}");
-        self.loaded().await;
+        self.loaded(url).await;
     }
 
     async fn end(self) -> Recorded {

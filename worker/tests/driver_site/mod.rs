@@ -322,6 +322,17 @@ impl Page {
     }
 }
 
+/// Where Firefox is not installed its tests say so and are left out; in CI it must be.
+pub fn firefox_is_here() -> bool {
+    let wanted = flowtilla_shared::domain::flow::BrowserName::Firefox;
+    let installed = flowtilla_worker::driver::installed(&config::Browser::default(), wanted);
+    if let Err(sentence) = &installed {
+        assert!(std::env::var_os("CI").is_none(), "{sentence}");
+        eprintln!("SKIPPED: {sentence}");
+    }
+    installed.is_ok()
+}
+
 /// A chromedriver that is no child of a pool.
 pub struct Endpoint {
     process: std::process::Child,
@@ -339,6 +350,17 @@ impl Endpoint {
         Self::of("geckodriver", &["--port=0", "--websocket-port=0"], "Listening on 127.0.0.1:")
     }
 
+    /// A Selenium server of the third generation.
+    pub fn selenium(jar: &std::path::Path) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+        let gecko = "-Dwebdriver.gecko.driver=/usr/local/bin/geckodriver";
+        let args = ["-Dwebdriver.chrome.driver=/usr/bin/chromedriver", gecko, "-jar", jar.to_str().unwrap()];
+        let args = [&args[..], &["-host", "127.0.0.1", "-port", &port]].concat();
+        let mut server = Self::of("java", &args, "up and running on port ");
+        server.url.push_str("wd/hub");
+        server
+    }
+
     fn of(program: &str, args: &[&str], port_after: &str) -> Self {
         use std::io::BufRead as _;
         let dir = std::env::temp_dir().join(format!("flowtilla-wd-{:08x}", rand::random::<u32>()));
@@ -352,9 +374,15 @@ impl Endpoint {
             .env("HOME", &dir)
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
+            // what a Java program says it says there
+            .stderr(if program == "java" { std::process::Stdio::piped() } else { std::process::Stdio::inherit() })
             .spawn()
             .unwrap();
-        let mut lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
+        let output: Box<dyn std::io::Read + Send> = match process.stderr.take() {
+            Some(stderr) => Box::new(stderr),
+            None => Box::new(process.stdout.take().unwrap()),
+        };
+        let mut lines = std::io::BufReader::new(output).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|l| l.split(port_after).nth(1).map(str::to_owned));
         // What it says later must not block it.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));

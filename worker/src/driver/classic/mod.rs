@@ -39,15 +39,9 @@ const MOST_DIALOGS: u32 = 100;
 /// Asks the engine, or says by `null` that this document has none yet.
 const ASK: &str = "const e = window.__flowtilla; return e && e.document === document ? e.run(arguments[0]) : null";
 
-/// Firefox runs every script in a sandbox of its own, whose global is no window: the window's functions are bound to it…
-const BOUND: &str = "const bound = name => window[name].bind(window);\
-    const requestAnimationFrame = bound('requestAnimationFrame'), cancelAnimationFrame = bound('cancelAnimationFrame'),\
-    setTimeout = bound('setTimeout'), clearTimeout = bound('clearTimeout'), setInterval = bound('setInterval'),\
-    clearInterval = bound('clearInterval'), getComputedStyle = bound('getComputedStyle'), matchMedia = bound('matchMedia'),\
-    addEventListener = bound('addEventListener'), removeEventListener = bound('removeEventListener');";
-
-/// … and only what hangs on the window outlives it.
-const KEEP: &str = "if (window.__flowtilla?.document !== document) window.__flowtilla = globalThis.__flowtilla";
+/// Firefox runs every script in a sandbox of its own, whose global is no window and does not outlive it: the engine takes the
+/// window for its global, and hangs on it.
+const GLOBAL: &str = "const globalThis = window;";
 
 /// The code on a browser's own error page, `null` on a page of the web.
 const ERROR_PAGE: &str = "if (!/^(chrome-error:|about:neterror|about:certerror)/.test(document.documentURI)) return null;\

@@ -13,7 +13,7 @@ use flowtilla_shared::domain::{
 };
 use serde_json::{Value, json, value::RawValue};
 
-use super::{ASK, BOUND, Classic, ERROR_PAGE, KEEP, LOOK, MOST_DIALOGS, SLICE, Tab, actions, delete, wire};
+use super::{ASK, Classic, ERROR_PAGE, GLOBAL, LOOK, MOST_DIALOGS, SLICE, Tab, actions, delete, wire};
 use crate::driver::{
     BrowserEvent, SessionHandle,
     chromium::ENGINE,
@@ -45,7 +45,7 @@ impl Port for Classic {
                 return serde_json::value::to_raw_value(&answer)
                     .map_err(|e| Fault::Step(StepError::new(ErrorKind::Script, e.to_string())));
             }
-            self.wire.execute(&format!("{{{BOUND}\n{ENGINE}\n}}{KEEP}"), Vec::new(), deadline).await?;
+            self.wire.execute(&format!("{{{GLOBAL}\n{ENGINE}\n}}"), Vec::new(), deadline).await?;
         }
         Err(Fault::Replaced)
     }
