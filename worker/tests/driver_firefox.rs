@@ -124,12 +124,13 @@ async fn mishaps(page: &mut Page, site: &Site) {
 }
 
 fn handled(page: &mut Page) -> Vec<(String, String)> {
-    let told = page.driver.take_events().into_iter();
-    told.filter_map(|event| match event {
-        BrowserEvent::Dialog { kind, handled, .. } => Some((kind, handled)),
-        BrowserEvent::ConsoleError { .. } | BrowserEvent::PageError { .. } | BrowserEvent::RequestFailed { .. } => None,
-    })
-    .collect()
+    let mut dialogs = Vec::new();
+    for event in page.driver.take_events() {
+        if let BrowserEvent::Dialog { kind, handled, .. } = event {
+            dialogs.push((kind, handled));
+        }
+    }
+    dialogs
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 //! the page, [`Progress::gate`] must let it pass.
 
 mod browsers;
+mod capabilities;
 mod chromium;
 mod classic;
 mod dialog;

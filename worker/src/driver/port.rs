@@ -21,10 +21,10 @@ use super::{
     network::{Observer, Order},
 };
 
-/// What plain WebDriver answers to steps about requests and the console.
+/// What Firefox and plain WebDriver answer to steps about requests and the console.
 pub fn needs_socket() -> StepError {
     StepError::refused(
-        "Requests, sockets and the console need Chromium's socket; this session is plain WebDriver. Run the flow in Chromium.",
+        "Requests, sockets and the console need Chromium's socket; this session has none (it is Firefox, or plain WebDriver). Run the flow in Chromium.",
     )
 }
 

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
-    ContextOptions, Driver, SessionHandle,
+    ContextOptions, Driver, SessionHandle, capabilities,
     chromium::{Chromium, Client, Context, Home, Router},
     classic::Classic,
     firefox::{self, Firefox},
@@ -113,8 +113,7 @@ impl Remote {
         if !names.contains(&name) {
             return Err(StepError::refused(launch::not_offered(&self.settings, name)));
         }
-        let wanted =
-            launch::remote_capabilities(&self.settings, name).map_err(|e| StepError::refused(format!("{e:#}.")))?;
+        let wanted = capabilities::remote(&self.settings, name).map_err(|e| StepError::refused(format!("{e:#}.")))?;
         let session = negotiate(endpoint, wanted, deadline)
             .await
             .map_err(|e| StepError::crash(format!("No browser could be opened: {e:#}.")))?;

@@ -1,5 +1,7 @@
 //! What browsers cannot do, as data: for the lint `unsupported-by-browser`, for the docs, and for whoever runs a matrix.
 
+use serde_json::{Map, Value};
+
 use super::{BrowserName, Flow, lint, problem::Problem};
 
 /// Something that a browser cannot do; everything that is not here works in every browser.
@@ -9,6 +11,8 @@ pub struct Gap {
     pub feature: &'static str,
     /// Step types that are nothing without it.
     pub steps: &'static [&'static str],
+    /// Fields of `expect` that are nothing without it.
+    pub expects: &'static [&'static str],
     /// Firefox over BiDi: what happens there, `None` when it works.
     pub firefox: Option<&'static str>,
     /// Any browser over plain WebDriver, without a socket: what happens there, `None` when it works.
@@ -20,43 +24,82 @@ const REFUSED: Option<&str> = Some("refused");
 /// The table.
 pub const GAPS: &[Gap] = &[
     Gap {
-        feature: "Closed shadow roots",
-        steps: &[],
-        firefox: Some("not looked into"),
-        webdriver: Some("not looked into"),
+        feature: "Requests, responses, WebSockets and the console, waited for or asserted",
+        steps: &["wait_request", "wait_response", "wait_ws_frame", "wait_console", "capture_requests"],
+        expects: &[
+            "request",
+            "response",
+            "ws_frame",
+            "console",
+            "no_failed_requests",
+            "no_5xx",
+            "no_console_errors",
+            "no_page_errors",
+            "no_mixed_content",
+        ],
+        firefox: REFUSED,
+        webdriver: REFUSED,
     },
+    Gap {
+        feature: "`wait_settled` waits for requests, too",
+        steps: &[],
+        expects: &[],
+        firefox: Some("for the page only"),
+        webdriver: Some("for the page only"),
+    },
+    Gap { feature: CLOSED_ROOTS, steps: &[], expects: &[], firefox: REFUSED, webdriver: REFUSED },
     Gap {
         feature: "HTML5 drag and drop",
         steps: &[],
+        expects: &[],
         firefox: Some("acted out in the page: its events are not trusted"),
         webdriver: Some("mouse events only"),
     },
     Gap {
         feature: "Several contexts in one browser",
         steps: &[],
+        expects: &[],
         firefox: Some("one at a time, so that it has the focus; more browsers are started"),
         webdriver: Some("one session each"),
     },
     Gap {
         feature: "`engine: shell`",
         steps: &[],
+        expects: &[],
         firefox: Some("has no meaning"),
         webdriver: Some("the endpoint's choice"),
     },
-    Gap { feature: "Console errors as events", steps: &[], firefox: None, webdriver: Some("not told") },
+    Gap { feature: "Console errors as events", steps: &[], expects: &[], firefox: None, webdriver: Some("not told") },
     Gap {
         feature: "`allowed_hosts` for redirects and links",
         steps: &[],
+        expects: &[],
         firefox: None,
         webdriver: Some("checked for `goto` only"),
     },
 ];
 
-/// Why a step of this type cannot be done in a browser; `None` when it can.
+/// Targets in closed shadow roots.
+const CLOSED_ROOTS: &str = "Closed shadow roots (`shadow: closed` in a target)";
+
+/// What a browser lacks for a target, `None` when nothing.
 #[must_use]
-pub fn gap(browser: BrowserName, step: &str) -> Option<&'static Gap> {
+pub fn gap_of_target(browser: BrowserName, target: &Map<String, Value>) -> Option<&'static Gap> {
+    let closed = target.get("shadow").and_then(Value::as_str) == Some("closed");
+    let gap = GAPS.iter().find(|gap| gap.feature == CLOSED_ROOTS && gap.firefox == REFUSED);
+    gap.filter(|_| closed && browser == BrowserName::Firefox)
+}
+
+/// What a browser lacks for a step: by its type, or by what it expects. `None` when it can be done.
+#[must_use]
+pub fn gap(browser: BrowserName, step: &Map<String, Value>) -> Option<&'static Gap> {
+    let name = step.get("type").and_then(Value::as_str).unwrap_or_default();
+    let lacks = |gap: &&Gap| {
+        let expects = name == "expect" && gap.expects.iter().any(|field| step.contains_key(*field));
+        gap.firefox == REFUSED && (expects || gap.steps.contains(&name))
+    };
     match browser {
-        BrowserName::Firefox => GAPS.iter().find(|gap| gap.firefox == REFUSED && gap.steps.contains(&step)),
+        BrowserName::Firefox => GAPS.iter().find(lacks),
         BrowserName::Chromium | BrowserName::Any => None,
     }
 }
@@ -78,7 +121,9 @@ pub fn markdown() -> String {
     use std::fmt::Write as _;
     let mut text = String::from("| what | Chromium | Firefox | plain WebDriver |\n|---|---|---|---|\n");
     for gap in GAPS {
-        let steps: Vec<String> = gap.steps.iter().map(|step| format!("`{step}`")).collect();
+        let steps = gap.steps.iter().map(|step| format!("`{step}`"));
+        let expects = gap.expects.iter().map(|field| format!("`expect: {{ {field} }}`"));
+        let steps: Vec<String> = steps.chain(expects).collect();
         let steps = if steps.is_empty() { String::new() } else { format!(": {}", steps.join(" ")) };
         let cell = |what: Option<&'static str>| what.unwrap_or("yes");
         let (firefox, webdriver) = (cell(gap.firefox), cell(gap.webdriver));
@@ -99,22 +144,22 @@ mod tests {
         for step in GAPS.iter().flat_map(|gap| gap.steps) {
             assert!(table::step_row(step).is_some(), "there is no step `{step}`");
         }
+        for field in GAPS.iter().flat_map(|gap| gap.expects) {
+            assert!(table::EXPECT.field(field).is_some(), "`expect` has no field `{field}`");
+        }
     }
 
     #[test]
     fn a_flow_that_names_the_browser_is_warned() {
-        let Some(step) = GAPS.iter().filter(|gap| gap.firefox == REFUSED).flat_map(|gap| gap.steps).next() else {
-            return;
-        };
-        let row = table::steps().find(|row| row.name() == *step).expect("a row");
-        let example: serde_json::Value = serde_json::from_str(row.object.example).expect("JSON");
-        let steps = json!([{ "type": "group", "name": "inside", "steps": [example] }]);
+        let waits = json!({ "type": "wait_request", "url": "**/api" });
+        let expects = json!({ "type": "expect", "no_console_errors": true });
+        let steps = json!([{ "type": "group", "name": "inside", "steps": [waits] }, expects]);
         let checked = check_value(&json!({ "name": "x", "browser": "firefox", "steps": steps }));
         let flow = checked.flow.unwrap_or_else(|| panic!("{:?}", checked.problems));
         let told: Vec<&Problem> = checked.problems.iter().filter(|p| p.code == CODE).collect();
-        assert_eq!(told.len(), 1, "{:?}", checked.problems);
+        assert_eq!(told.len(), 2, "{:?}", checked.problems);
         assert!(told[0].path.starts_with("steps[0].steps[0]"), "{told:?}");
-        assert_eq!(unsupported(&Flow { browser: None, ..flow.clone() }, BrowserName::Firefox).len(), 1);
+        assert_eq!(unsupported(&Flow { browser: None, ..flow.clone() }, BrowserName::Firefox).len(), 2);
         assert!(unsupported(&flow, BrowserName::Chromium).is_empty());
     }
 }

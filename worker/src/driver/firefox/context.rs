@@ -103,6 +103,9 @@ struct Prompt {
 
 #[derive(Deserialize)]
 struct Entry {
+    /// `console`, or `javascript` for what nobody caught.
+    #[serde(rename = "type")]
+    kind: String,
     level: String,
     text: Option<String>,
     source: Source,
@@ -331,7 +334,10 @@ impl Context {
         let message = shorten(entry.text.unwrap_or_default());
         self.change(|state| {
             if entry.source.context.is_some_and(|c| state.frames.contains_key(&c)) {
-                state.record(BrowserEvent::ConsoleError { message, url, count: 1 });
+                state.record(match entry.kind.as_str() {
+                    "javascript" => BrowserEvent::PageError { message, url, count: 1 },
+                    _ => BrowserEvent::ConsoleError { message, url, count: 1 },
+                });
             }
         });
     }

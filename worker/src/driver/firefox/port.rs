@@ -54,6 +54,12 @@ impl Port for Firefox {
         known.await.map(FrameRef).ok_or(Fault::FrameGone)
     }
 
+    async fn pierce(&mut self, _frame: &FrameRef, _deadline: Instant) -> Result<(), Fault> {
+        Err(Fault::Step(StepError::refused(
+            "`shadow: closed` needs Chromium's socket; Firefox lets nobody in. Open the shadow root in the page, or reach its host.",
+        )))
+    }
+
     async fn reveal(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<(), Fault> {
         let function =
             "n => __flowtilla.node(n)?.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";

@@ -67,7 +67,8 @@ impl State {
     }
 
     pub fn record(&mut self, event: BrowserEvent) {
-        if self.events.len() < KEPT_EVENTS {
+        let again = self.events.last_mut().is_some_and(|last| last.count_again(&event));
+        if !again && self.events.len() < KEPT_EVENTS {
             self.events.push(event);
         }
     }

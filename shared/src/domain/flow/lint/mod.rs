@@ -131,7 +131,7 @@ impl Lint<'_> {
                 self.ids.insert(id.to_owned(), path.to_owned());
             }
         }
-        if let Some(gap) = browsers::gap(self.browser, name) {
+        if let Some(gap) = browsers::gap(self.browser, step) {
             let browser = self.browser.as_str();
             let message = format!(
                 "{} cannot be had in {browser}, so `{name}` is refused there. Leave the step out, or run the flow in Chromium.",

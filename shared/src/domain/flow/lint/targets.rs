@@ -12,6 +12,10 @@ impl Lint<'_> {
                 format!("The locator is brittle: {reason}. Prefer `role` with `name`, `label`, `text` or `testid`.");
             self.warn(path, "brittle-locator", &message);
         }
+        if let Some(gap) = browsers::gap_of_target(self.browser, target) {
+            let message = format!("{}: refused in {}. Run the flow in Chromium.", gap.feature, self.browser.as_str());
+            self.warn(path, browsers::CODE, &message);
+        }
         if let Some(text) = target.get("text").and_then(Value::as_str)
             && let Some(strategy) = selector_in(text)
         {
