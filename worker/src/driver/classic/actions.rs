@@ -24,6 +24,16 @@ pub fn mouse(inputs: &[Mouse]) -> MouseActions {
     actions
 }
 
+/// An input in coordinates of a frame: its origin in the window, and its scale.
+pub fn moved(input: Mouse, frame: Option<(Point, Point)>) -> Mouse {
+    match (input, frame) {
+        (Mouse::Move(at), Some((origin, scale))) => {
+            Mouse::Move(Point { x: (at.x - origin.x) / scale.x, y: (at.y - origin.y) / scale.y })
+        }
+        (input, _) => input,
+    }
+}
+
 fn move_to(at: Point) -> PointerAction {
     PointerAction::MoveTo { duration: Some(Duration::ZERO), x: at.x, y: at.y }
 }

@@ -68,12 +68,16 @@ impl Port for Classic {
         after: Option<(&FrameRef, &Value)>,
         deadline: Instant,
     ) -> Result<Option<Box<RawValue>>, Fault> {
-        // Points are those of the window.
+        // Points are those of the window; but what Firefox is sent there does not reach frames of other sites.
         let top = self.top()?;
-        self.wire.enter_top(&top, deadline).await?;
+        let frame = after.map(|(frame, _)| frame.clone()).filter(|_| self.browser.starts_with("firefox"));
+        let frame = frame.unwrap_or_else(|| top.clone());
+        let inside = if frame == top { None } else { Some(self.wire.origin(&frame, deadline).await?) };
+        self.wire.enter(&frame, deadline).await?;
+        let inputs: Vec<Mouse> = inputs.iter().map(|input| actions::moved(*input, inside)).collect();
         self.wire
             .call(deadline, |client| {
-                let actions = actions::mouse(inputs);
+                let actions = actions::mouse(&inputs);
                 async move { client.perform_actions(actions).await }
             })
             .await?;

@@ -13,11 +13,11 @@ use fantoccini::{
     wd::{TimeoutConfiguration, WindowHandle},
 };
 use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Dialogs;
 use crate::driver::{
-    port::{Fault, FrameRef},
+    port::{Fault, FrameRef, Point},
     webdriver,
 };
 
@@ -132,6 +132,25 @@ impl Wire {
         }
         self.current = Some(frame.clone());
         Ok(())
+    }
+
+    /// Where the content of a frame begins in its window, and its scale.
+    pub async fn origin(&mut self, frame: &FrameRef, deadline: Instant) -> Result<(Point, Point), Fault> {
+        const PLACE: &str = "const e = arguments[0], box = e.getBoundingClientRect(), style = getComputedStyle(e);\
+            const sx = box.width / (e.offsetWidth || box.width || 1), sy = box.height / (e.offsetHeight || box.height || 1);\
+            return [box.x + (e.clientLeft + parseFloat(style.paddingLeft)) * sx, box.y + (e.clientTop + parseFloat(style.paddingTop)) * sy, sx, sy]";
+        let (mut origin, mut scale) = (Point::default(), Point { x: 1.0, y: 1.0 });
+        let mut at = frame.clone();
+        while let Some((parent, element)) = self.children.get(&at).cloned() {
+            self.enter(&parent, deadline).await?;
+            let place = self.execute(PLACE, vec![json!({ ELEMENT: element.as_ref() })], deadline).await?;
+            let number = |n: usize, otherwise: f64| place.get(n).and_then(Value::as_f64).unwrap_or(otherwise);
+            let (sx, sy) = (number(2, 1.0), number(3, 1.0));
+            origin = Point { x: number(0, 0.0) + origin.x * sx, y: number(1, 0.0) + origin.y * sy };
+            scale = Point { x: scale.x * sx, y: scale.y * sy };
+            at = parent;
+        }
+        Ok((origin, scale))
     }
 
     /// Where commands go after something else has moved them.
