@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Lint;
-use crate::domain::flow::{problem, table};
+use crate::domain::flow::{browsers, problem, table};
 
 impl Lint<'_> {
     pub(super) fn target(&mut self, target: &Map<String, Value>, path: &str) {
