@@ -41,6 +41,7 @@ fn the_html_report_escapes_everything_and_asks_no_other_host() {
     assert!(html.contains("click button “Buy”"), "the step is not told from the document");
     assert!(html.contains("- button &quot;&lt;Buy&gt;&quot;"));
     assert!(!html.contains("http://") && !html.contains("https://"), "the file reaches out");
+    assert!(html.contains("flows, 2 steps"), "the steps are not counted");
     assert!(html.contains("flaky") && html.contains("attempt 2") && html.contains("3.4 s"));
 }
 

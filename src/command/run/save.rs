@@ -27,6 +27,8 @@ pub struct SavedFile {
     artifact: String,
     /// `screenshot`, `outline`, …
     pub what: String,
+    /// Worth a line of its own; pictures of every step are not.
+    pub listed: bool,
     pub path: PathBuf,
 }
 
@@ -65,7 +67,9 @@ pub async fn artifacts(client: &Client, input: &mut ReportInput, dir: &Path, all
             fs::create_dir_all(dir).with_context(|| format!("`{}` cannot be made", dir.display()))?;
             let path = dir.join(free_name(&mut names, &stem, &artifact));
             fs::write(&path, &bytes).with_context(|| format!("`{}` cannot be written", path.display()))?;
-            saved.files.push(SavedFile { execution, artifact: artifact.id.clone(), what: artifact.kind.clone(), path });
+            let listed = !matches!(artifact.name.as_deref(), Some("before" | "after"));
+            let what = artifact.kind.clone();
+            saved.files.push(SavedFile { execution, artifact: artifact.id.clone(), what, listed, path });
         }
         if shown.contains(&artifact.id) {
             input.attach(artifact.id, artifact.media_type, bytes);

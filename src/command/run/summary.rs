@@ -95,7 +95,7 @@ pub fn failures(input: &ReportInput, saved: &Saved) -> String {
                 }
             }
         }
-        for path in saved.of(&execution.id) {
+        for path in saved.of(&execution.id).filter(|file| file.listed) {
             let _ = writeln!(text, "     {}: {}", path.what, path.path.display());
         }
     }
