@@ -108,6 +108,12 @@ impl Stack {
         Ok(Self { url, add_worker, api, worker, stop_api, drain, at_once, store, servers })
     }
 
+    /// The rows of this stack.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Returns when a part has ended by itself, with the reason.
     pub async fn broken(&mut self) -> anyhow::Error {
         let mut look = tokio::time::interval(LOOK);

@@ -106,7 +106,8 @@ impl<'a> Execution<'a> {
     async fn vault(&self) -> Option<Arc<Vault>> {
         let worker = self.worker;
         let project = self.claimed.project_id;
-        let open = || Vault::open(&worker.store, project, &worker.ring, &worker.secrets, &worker.local_steps);
+        let open =
+            || Vault::open(&worker.store, &worker.blobs, project, &worker.ring, &worker.secrets, &worker.local_steps);
         self.insist(|| Box::pin(open())).await.map(Arc::new)
     }
 
@@ -125,6 +126,7 @@ impl<'a> Execution<'a> {
             vault,
             timeout,
             max_steps: self.worker.config.limits.max_steps,
+            upload_dir: self.worker.config.worker.upload_dir.clone().into(),
             browsers: self.worker.browsers.clone(),
             flows: self.worker.flows(self.claimed.project_id),
             baselines: Arc::new(StoredBaselines::new(self.worker, &self.claimed)),

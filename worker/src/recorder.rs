@@ -110,8 +110,12 @@ impl Recorder {
     }
 
     /// A step ended; its captures become artifacts.
-    pub fn finished(&self, mut record: StepRecord, captures: Vec<Capture>) {
-        let captures: Vec<_> = captures.into_iter().map(|capture| (ArtifactId::new(), capture)).collect();
+    pub fn finished(&self, record: StepRecord, captures: Vec<Capture>) {
+        self.finished_as(record, captures.into_iter().map(|capture| (ArtifactId::new(), capture)).collect());
+    }
+
+    /// As [`Recorder::finished`], with identifiers that the step has told already.
+    pub fn finished_as(&self, mut record: StepRecord, captures: Vec<(ArtifactId, Capture)>) {
         record.artifacts.extend(captures.iter().map(|(id, _)| *id));
         self.reel.step(&record);
         self.send(Entry::Finished(record, captures));

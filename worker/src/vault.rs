@@ -7,6 +7,7 @@ use std::{
 };
 
 use flowtilla_shared::{
+    blob::Blobs,
     domain::ids::ProjectId,
     seal::KeyRing,
     store::{Store, TotpStep, place},
@@ -17,6 +18,7 @@ use crate::mask::{Mask, Secret, Secrets};
 /// The door to what one project has put away.
 pub struct Vault {
     pub store: Store,
+    pub blobs: Blobs,
     pub project: ProjectId,
     pub ring: Arc<KeyRing>,
     pub secrets: Arc<Secrets>,
@@ -38,6 +40,7 @@ impl Vault {
     /// When the store does not answer.
     pub async fn open(
         store: &Store,
+        blobs: &Blobs,
         project: ProjectId,
         ring: &Arc<KeyRing>,
         own: &Secrets,
@@ -57,7 +60,7 @@ impl Vault {
         let secrets = Arc::new(own.over(open));
         let mask = Arc::new(Mask::new(&secrets));
         let (ring, local_steps) = (ring.clone(), local_steps.clone());
-        Ok(Self { store: store.clone(), project, ring, secrets, mask, closed, local_steps })
+        Ok(Self { store: store.clone(), blobs: blobs.clone(), project, ring, secrets, mask, closed, local_steps })
     }
 
     /// Takes the present time step of a one-time code for this execution alone.

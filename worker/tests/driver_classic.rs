@@ -89,9 +89,10 @@ async fn every_kind_of_step_works_over_plain_webdriver() {
         .into_iter()
         .filter_map(|event| match event {
             BrowserEvent::Dialog { handled, .. } => Some(handled),
-            BrowserEvent::ConsoleError { .. } | BrowserEvent::PageError { .. } | BrowserEvent::RequestFailed { .. } => {
-                None
-            }
+            BrowserEvent::Download { .. }
+            | BrowserEvent::ConsoleError { .. }
+            | BrowserEvent::PageError { .. }
+            | BrowserEvent::RequestFailed { .. } => None,
         })
         .collect();
     assert_eq!(handled, ["accept", "auto_dismiss"]);

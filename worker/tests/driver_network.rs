@@ -304,9 +304,10 @@ fn what_must_not_happen_is_asserted() {
             .iter()
             .filter_map(|e| match e {
                 BrowserEvent::RequestFailed { error, .. } => Some(error.as_str()),
-                BrowserEvent::Dialog { .. } | BrowserEvent::ConsoleError { .. } | BrowserEvent::PageError { .. } => {
-                    None
-                }
+                BrowserEvent::Dialog { .. }
+                | BrowserEvent::ConsoleError { .. }
+                | BrowserEvent::PageError { .. }
+                | BrowserEvent::Download { .. } => None,
             })
             .collect();
         assert_eq!(failed, ["500 (Internal Server Error)", "404 (Not Found)", "net::ERR_CONNECTION_REFUSED"]);

@@ -177,7 +177,8 @@ fn dialogs_follow_the_rule_else_are_dismissed_and_recorded() {
             .into_iter()
             .filter_map(|event| match event {
                 BrowserEvent::Dialog { handled, .. } => Some(handled),
-                BrowserEvent::ConsoleError { .. }
+                BrowserEvent::Download { .. }
+                | BrowserEvent::ConsoleError { .. }
                 | BrowserEvent::PageError { .. }
                 | BrowserEvent::RequestFailed { .. } => None,
             })

@@ -15,5 +15,6 @@ mod meta;
 mod redis_away;
 mod runs;
 mod sockets;
+mod vault;
 mod viewing;
 mod worker;

@@ -100,6 +100,9 @@ pub enum Event {
     /// A dialog opened; `handled` is `accept`, `dismiss` or, when no step asked for it, `auto_dismiss`.
     #[serde(rename = "dialog.opened")]
     DialogOpened { execution_id: ExecutionId, kind: String, message: String, handled: String },
+    /// A download ended; `status` is `completed`, `canceled` or `too_large`.
+    #[serde(rename = "download.finished")]
+    DownloadFinished { execution_id: ExecutionId, name: String, url: String, bytes: u64, status: String },
     /// A page wrote an error to its console, `count` times during one step.
     #[serde(rename = "console.error")]
     ConsoleError {

@@ -34,7 +34,7 @@ pub struct ProfileRow {
     pub saved_at: Option<DateTime<Utc>>,
     /// The saved state is older than it may be.
     pub expired: bool,
-    /// `valid_if` held within the last minute, or the state was saved then.
+    /// The setup flow has made it within the last minute, or `valid_if` held then.
     pub fresh: bool,
     /// An execution is logging in.
     pub held: bool,
@@ -94,7 +94,7 @@ impl Profiles<'_> {
             Row,
             r#"SELECT name, setup_flow, max_age_seconds, valid_if, key_id, sealed, saved_at,
                       coalesce(saved_at + max_age_seconds * interval '1 s' <= now(), false) AS "expired!",
-                      coalesce(greatest(saved_at, checked_at) > now() - interval '60 s', false) AS "fresh!",
+                      coalesce(checked_at > now() - interval '60 s', false) AS "fresh!",
                       coalesce(held_until > now(), false) AS "held!", failure, failed_at, created_at, updated_at
                  FROM profiles WHERE project_id = $1 ORDER BY name"#,
             project.0
@@ -109,7 +109,7 @@ impl Profiles<'_> {
             Row,
             r#"SELECT name, setup_flow, max_age_seconds, valid_if, key_id, sealed, saved_at,
                       coalesce(saved_at + max_age_seconds * interval '1 s' <= now(), false) AS "expired!",
-                      coalesce(greatest(saved_at, checked_at) > now() - interval '60 s', false) AS "fresh!",
+                      coalesce(checked_at > now() - interval '60 s', false) AS "fresh!",
                       coalesce(held_until > now(), false) AS "held!", failure, failed_at, created_at, updated_at
                  FROM profiles WHERE project_id = $1 AND name = $2"#,
             project.0,
@@ -157,18 +157,22 @@ impl Profiles<'_> {
 
     /// Keeps a state; makes the profile when there is none. The wait for whoever logs in is over.
     ///
+    /// `proven`: the setup flow has made it, so `valid_if` need not be asked for a minute.
+    ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn save(&self, project: ProjectId, name: &str, state: &Sealed) -> Result<(), Error> {
+    pub async fn save(&self, project: ProjectId, name: &str, state: &Sealed, proven: bool) -> Result<(), Error> {
         sqlx::query!(
             "INSERT INTO profiles (project_id, name, key_id, sealed, saved_at) VALUES ($1, $2, $3, $4, now())
              ON CONFLICT (project_id, name) DO UPDATE
-                SET key_id = excluded.key_id, sealed = excluded.sealed, saved_at = now(), checked_at = NULL,
+                SET key_id = excluded.key_id, sealed = excluded.sealed, saved_at = now(),
+                    checked_at = CASE WHEN $5 THEN now() END,
                     holder = NULL, held_until = NULL, failure = NULL, failed_at = NULL",
             project.0,
             name,
             state.key_id,
-            state.bytes
+            state.bytes,
+            proven
         )
         .execute(self.pool)
         .await?;

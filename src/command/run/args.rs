@@ -43,6 +43,12 @@ pub struct Args {
     /// Value of `{{secret.k}}`; also FLOWTILLA_SECRET_K. Without --server only
     #[arg(long = "secret", value_name = "K=V", value_parser = pair)]
     secrets: Vec<(String, String)>,
+    /// A flow with `profile: NAME` begins logged in; the flow in FILE logs in, once for the whole run
+    #[arg(long = "profile", value_name = "NAME=FILE", value_parser = pair)]
+    pub profiles: Vec<(String, String)>,
+    /// Keep profiles here between runs, sealed with the key in your data directory. Without --server only
+    #[arg(long, value_name = "DIR")]
+    pub profiles_dir: Option<PathBuf>,
     /// Variables for `{{env.…}}` beside the environment and ./.env
     #[arg(long, value_name = "FILE")]
     pub env_file: Vec<PathBuf>,
@@ -145,6 +151,7 @@ impl Args {
         if self.server.is_some() {
             let local = [
                 (!self.secrets.is_empty(), "--secret"),
+                (self.profiles_dir.is_some(), "--profiles-dir"),
                 (self.headed, "--headed"),
                 (self.workers.is_some(), "--workers"),
             ];
@@ -181,6 +188,10 @@ impl Args {
         if let Some(workers) = self.workers {
             let most = i64::try_from(flows.max(1)).unwrap_or(i64::MAX);
             flags.push(Setting::flag("--workers", "worker.concurrency", i64::from(workers).min(most)));
+        }
+        // `upload` by path means files beside the person
+        if let Ok(here) = std::env::current_dir() {
+            flags.push(Setting::flag("run", "worker.upload_dir", here.display().to_string()));
         }
         if self.headed {
             flags.push(Setting::flag("--headed", "browser.headed", true));

@@ -4,6 +4,7 @@ mod args;
 pub(crate) mod client;
 mod follow;
 mod plan;
+mod profiles;
 mod progress;
 mod save;
 mod snapshots;
@@ -21,6 +22,7 @@ use flowtilla_shared::{
     config::{Config, Environment},
     domain::status::Status,
     report::{self, ReportInput},
+    seal::KeyRing,
 };
 use flowtilla_worker::driver;
 use serde_json::{Map, Value, json};
@@ -109,6 +111,12 @@ impl Args {
         signals: &Signals,
     ) -> Result<Exit, Failure> {
         let Some(server) = self.server.clone() else {
+            let mut config = config;
+            if self.profiles_dir.is_some() && config.secrets.key.is_empty() {
+                let dir = settings::default_data_dir()?;
+                std::fs::create_dir_all(&dir)?;
+                config.secrets.key = KeyRing::kept_in(&dir.join("secrets.key"))?;
+            }
             let waiting = progress::waiting("Starting Postgres, Redis, API and worker");
             let mut stack = tokio::select! {
                 started = Stack::start(config, Place::Temporary, StackOptions { secrets }) => started?,
@@ -116,10 +124,16 @@ impl Args {
             };
             waiting.finish_and_clear();
             let client = Client::new(&stack.url, None)?;
+            if let Some(dir) = &self.profiles_dir {
+                profiles::bring(stack.store(), dir).await?;
+            }
             let ended = tokio::select! {
                 ended = self.run_on(&client, plan, environment, signals) => ended,
                 broken = stack.broken() => Err(broken.into()),
             };
+            if let Some(dir) = &self.profiles_dir {
+                profiles::keep(stack.store(), dir).await?;
+            }
             // nothing runs any more, or nobody waits for it
             stack.stop(std::future::ready(())).await;
             return ended;
@@ -164,6 +178,7 @@ impl Args {
         if self.server.is_none() {
             snapshots::hand_in(client, plan).await?;
         }
+        profiles::make(client, &self.profiles).await?;
         let body = self.body(plan, ids, environment);
         let idempotency_key = Uuid::now_v7().to_string();
         let accepted = tokio::select! {

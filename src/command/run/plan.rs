@@ -198,6 +198,14 @@ fn beside(source: &str, name: &str) -> PathBuf {
     Path::new(source).parent().unwrap_or(Path::new("")).join(name)
 }
 
+/// The one flow of a file that others need.
+///
+/// # Errors
+/// When it cannot be read, has errors or holds several.
+pub fn alone(path: &Path) -> Result<Planned, Failure> {
+    read_one(path, "--profile")
+}
+
 fn read_one(path: &Path, from: &str) -> Result<Planned, Failure> {
     let file = FlowFile::read(path).map_err(|failure| usage!("{from}: {failure}"))?;
     let errors: Vec<String> =

@@ -101,6 +101,7 @@ impl<'a> Progress<'a> {
             | Event::ArtifactAdded { .. }
             | Event::EvidenceKept { .. }
             | Event::DialogOpened { .. }
+            | Event::DownloadFinished { .. }
             | Event::ConsoleError { .. }
             | Event::PageError { .. }
             | Event::RequestFailed { .. }

@@ -15,6 +15,31 @@ pub struct DialogRule {
     pub message: Option<TextMatcher>,
 }
 
+/// What `on_dialog` asked for.
+#[derive(Clone, Debug)]
+pub struct StandingRule {
+    pub rule: DialogRule,
+    /// Dialogs that it is still for; `None`: all.
+    pub left: Option<u32>,
+}
+
+/// The rule for a dialog: that for the next one, else the newest standing one that it fits.
+pub fn rule_for(next: &mut Option<DialogRule>, standing: &mut Vec<StandingRule>, message: &str) -> Option<DialogRule> {
+    if let Some(rule) = next.take() {
+        return Some(rule);
+    }
+    let fits = |rule: &StandingRule| rule.rule.message.as_ref().is_none_or(|wanted| matches(wanted, message));
+    let at = standing.iter().rposition(fits)?;
+    let rule = standing[at].rule.clone();
+    if let Some(left) = &mut standing[at].left {
+        *left -= 1;
+        if *left == 0 {
+            standing.remove(at);
+        }
+    }
+    Some(rule)
+}
+
 /// How one dialog is answered.
 #[derive(Debug)]
 pub struct DialogAnswer {
@@ -51,7 +76,7 @@ pub fn answer(kind: &str, message: &str, rule: Option<DialogRule>) -> DialogAnsw
 }
 
 /// Whether a whole text matches: white space is collapsed and trimmed on both sides, except for `matches`.
-fn matches(matcher: &TextMatcher, text: &str) -> bool {
+pub fn matches(matcher: &TextMatcher, text: &str) -> bool {
     match matcher {
         TextMatcher::Plain(wanted) | TextMatcher::Equals { equals: wanted } => collapse(text) == collapse(wanted),
         TextMatcher::Contains { contains } => collapse(text).contains(&collapse(contains)),
@@ -66,7 +91,7 @@ fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn describe(matcher: &TextMatcher) -> String {
+pub fn describe(matcher: &TextMatcher) -> String {
     match matcher {
         TextMatcher::Plain(text) | TextMatcher::Equals { equals: text } => format!("\"{text}\""),
         TextMatcher::Contains { contains } => format!("something with \"{contains}\""),
@@ -98,6 +123,25 @@ mod tests {
         assert!(right.accept && right.error.is_none());
         let regex = TextMatcher::Matches { matches: "^delete \\w+\\?$".into(), flags: Some("i".into()) };
         assert!(answer("confirm", "Delete all?", rule(regex)).accept);
+    }
+
+    #[test]
+    fn standing_rules_go_newest_first_and_end_after_their_times() {
+        let rule = |message: &str, left| StandingRule {
+            rule: DialogRule {
+                action: DialogAction::Accept,
+                text: Some(message.to_owned()),
+                message: (!message.is_empty()).then(|| TextMatcher::Contains { contains: message.into() }),
+            },
+            left,
+        };
+        let mut standing = vec![rule("", None), rule("delete", Some(1))];
+        let mut text = |message: &str| rule_for(&mut None, &mut standing, message).and_then(|rule| rule.text);
+        assert_eq!(text("Sure to delete?").as_deref(), Some("delete"));
+        assert_eq!(text("Sure to delete?").as_deref(), Some(""));
+        let mut next = Some(DialogRule { action: DialogAction::Dismiss, text: None, message: None });
+        assert!(matches!(rule_for(&mut next, &mut standing, "x").map(|r| r.action), Some(DialogAction::Dismiss)));
+        assert!(next.is_none());
     }
 
     #[test]

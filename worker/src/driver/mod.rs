@@ -42,7 +42,7 @@ use serde_json::Value;
 pub use self::{
     browsers::{Browsers, Stats},
     film::{Film, Frame, Viewer},
-    hosts::host_allowed,
+    hosts::{host_allowed, refusal as address_refusal},
     launch::installed,
     page::Rect,
     scribe::{Recorded, Scribe},
@@ -173,6 +173,8 @@ pub enum BrowserEvent {
         /// How often, since the last look.
         count: u32,
     },
+    /// `status`: `completed`, `canceled`, or `too_large`.
+    Download { name: String, url: String, bytes: u64, status: String },
     /// An error of a page's scripts that nothing caught.
     PageError { message: String, url: Option<String>, count: u32 },
     /// A request got no answer, or one that says 4xx or 5xx: `404 (Not Found)`, `net::ERR_CONNECTION_REFUSED`.
@@ -272,6 +274,33 @@ pub trait Driver: Send {
     async fn suggest(&mut self, _what: &Inspect, _progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
         Err(StepError::refused("This browser gives no locators."))
     }
+
+    /// Cookies and storage of the context, as JSON of ours.
+    ///
+    /// # Errors
+    /// When this browser cannot tell them.
+    async fn save_state(&mut self, _deadline: Instant) -> Result<Value, StepError> {
+        Err(StepError::refused("This browser cannot save its state."))
+    }
+
+    /// Puts a saved state in the place of what there is.
+    ///
+    /// # Errors
+    /// When this browser cannot load one.
+    async fn load_state(&mut self, _state: &Value, _deadline: Instant) -> Result<(), StepError> {
+        Err(StepError::refused("This browser cannot load a saved state."))
+    }
+
+    /// What may come in the way of the next steps.
+    fn watch_for(&mut self, _overlays: Vec<Target>) {}
+
+    /// Which of them is in the way, when the last step ended for that reason before it did anything.
+    fn in_the_way(&mut self) -> Option<usize> {
+        None
+    }
+
+    /// Downloads that no step has waited for are not waited for later.
+    fn forget_downloads(&mut self) {}
 
     /// The next step sends these secrets: they go only into documents of their hosts, and are covered in pictures from then on.
     fn using(&mut self, _secrets: Vec<Using>) {}

@@ -16,7 +16,7 @@ use serde_json::{Value, value::RawValue};
 
 use super::{
     BrowserEvent, Film, SessionHandle,
-    dialog::DialogRule,
+    dialog::{DialogRule, StandingRule},
     keys::Stroke,
     network::{Observer, Order},
 };
@@ -119,6 +119,60 @@ impl From<StepError> for Fault {
     fn from(error: StepError) -> Self {
         Self::Step(error)
     }
+}
+
+/// What lies beside the pages of a context.
+#[derive(Clone, Debug)]
+pub enum Beside {
+    /// All cookies, as the browser tells them.
+    Cookies,
+    SetCookies(Vec<Value>),
+    /// `{name, url}` or `{name, domain, path}`.
+    DeleteCookie(Value),
+    ClearCookies,
+    /// `granted` or `denied`, for one origin or for all.
+    Permissions {
+        names: Vec<String>,
+        origin: Option<String>,
+        setting: &'static str,
+    },
+    /// Deletes what an origin has stored: `all`, or kinds such as `indexeddb`.
+    ClearOrigin {
+        origin: String,
+        kinds: &'static str,
+    },
+    /// The origins that were visited.
+    Origins,
+    /// Every frame of every tab, with its origin.
+    Frames,
+    /// Goes to the empty page of an origin without asking its server; `None`: back to an empty tab without a history.
+    Stand(Option<String>),
+}
+
+impl Beside {
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Cookies | Self::SetCookies(_) | Self::DeleteCookie(_) | Self::ClearCookies => {
+                "Reading and setting cookies"
+            }
+            Self::Permissions { .. } => "Granting permissions",
+            Self::ClearOrigin { .. } | Self::Origins | Self::Frames => "Clearing what a site has stored",
+            Self::Stand(_) => "Loading a saved state",
+        }
+    }
+}
+
+/// Whether a download with this suggested name is the one.
+pub type Fits<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
+
+/// A download that is complete, or why it is not.
+#[derive(Clone, Debug)]
+pub struct Downloaded {
+    pub url: String,
+    /// As the server or the page suggested it; not to be trusted.
+    pub name: String,
+    /// Where its bytes are, or why they are not.
+    pub file: Result<PathBuf, String>,
 }
 
 /// How a navigation ended that did not fail.
@@ -317,6 +371,38 @@ pub trait Port: Send {
     /// Something about the network side.
     async fn network(&mut self, _order: Order<'_>, _deadline: Instant) -> Result<Value, Fault> {
         Err(Fault::Step(needs_socket()))
+    }
+
+    /// What lies beside the pages: cookies, permissions, stored data. Its answer is JSON.
+    async fn beside(&mut self, ask: Beside, _deadline: Instant) -> Result<Value, Fault> {
+        Err(Fault::Step(StepError::refused(format!(
+            "{} needs Chromium's socket; this session is plain WebDriver.",
+            ask.words()
+        ))))
+    }
+
+    /// Answers the next file chooser of the tab in front with these files.
+    async fn next_chooser(&mut self, _files: &[PathBuf], _deadline: Instant) -> Result<(), Fault> {
+        Err(Fault::Step(StepError::refused(
+            "Answering a file chooser needs Chromium's socket; this session is plain WebDriver. Give `upload` a `target`.",
+        )))
+    }
+
+    /// Waits for the next download that nobody has taken and that `fits`; `None` at the deadline.
+    async fn next_download(&mut self, _fits: Fits<'_>, _deadline: Instant) -> Result<Option<Downloaded>, Fault> {
+        Err(Fault::Step(StepError::refused(
+            "Downloads need a Chromium that this worker has started; this session is somebody else's.",
+        )))
+    }
+
+    /// Forgets the downloads that nobody has taken so far.
+    fn forget_downloads(&mut self) {}
+
+    /// A rule for dialogs from now on; the newest goes first.
+    fn dialog_rule(&mut self, _rule: StandingRule) -> Result<(), Fault> {
+        Err(Fault::Step(StepError::refused(
+            "`on_dialog` needs Chromium's socket; this session is plain WebDriver. Use `handle_dialog` before each dialog.",
+        )))
     }
 
     /// The rule for the next dialog.

@@ -20,7 +20,7 @@ use tokio::{process::ChildStdin, sync::watch};
 use super::{
     ContextOptions, SessionHandle,
     browsers::Pool,
-    chromium::{Chromium, Client, Context, Home, Router},
+    chromium::{Chromium, Client, Context, Home, Router, download_dir},
     launch::{Kind, Launcher, START, TEMPORARY},
     webdriver,
 };
@@ -187,7 +187,12 @@ impl Warm {
         let id = made.browser_context_id;
         let context = Context::new(self.client.clone(), Some(id.clone()), options);
         self.router.register(&id, &context);
-        self.client.tell(None, "Browser.setDownloadBehavior", json!({ "behavior": "deny", "browserContextId": id }));
+        let downloads = download_dir(&self.dir.join(TEMPORARY), &id);
+        self.client.tell(
+            None,
+            "Browser.setDownloadBehavior",
+            json!({ "behavior": "allowAndName", "downloadPath": downloads, "browserContextId": id, "eventsEnabled": true }),
+        );
         context.open_tab(deadline).await?;
         Ok(context)
     }
@@ -238,6 +243,8 @@ impl Warm {
             self.cut();
         }
         self.router.forget(context);
+        let downloads = download_dir(&self.dir.join(TEMPORARY), id);
+        let _ = tokio::fs::remove_dir_all(downloads).await; // most have none
     }
 
     /// After a context was closed: whether the browser has served long enough, or grown too large.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use flowtilla_shared::domain::{
-    flow::{Action, Flow, OnFailure, Step},
+    flow::{Action, Flow, KeepDownload, OnFailure, Step},
     journal::{JournalEntry, StepRecord},
     outcome::{ErrorKind, StepError},
     status::{StepStatus, Verdict},
@@ -24,6 +24,7 @@ enum Body {
     Steps(Vec<Value>, &'static str),
     Rounds(String, Vec<Value>, Vec<Value>),
     Flow(Box<Flow>, Map<String, Value>),
+    Download(Vec<Value>, KeepDownload),
 }
 
 impl Runner {
@@ -108,6 +109,19 @@ impl Runner {
                 self.scope.leave_loop(name, before);
                 Ok(())
             }
+            Body::Download(steps, keep) => {
+                if let Some(driver) = self.browser.driver_mut() {
+                    driver.forget_downloads();
+                }
+                self.steps(steps, &format!("{}.steps", place.path), around).await?;
+                let mut wait =
+                    json!({ "type": "wait_download", "name": keep.name, "save_as": keep.save_as, "var": keep.var });
+                if let Value::Object(fields) = &mut wait {
+                    fields.retain(|_, value| !value.is_null());
+                }
+                let wait = [wait];
+                self.steps(&wait, &format!("{}.wait", place.path), around).await
+            }
             Body::Flow(flow, params) => {
                 let inner = super::Scope::new(&flow.params, params, &self.plan.names);
                 let outer = std::mem::replace(&mut self.scope, inner);
@@ -137,6 +151,7 @@ impl Runner {
                 )));
             }
             Action::Group { steps, .. } => Body::Steps(steps.clone(), "steps"),
+            Action::Download(download) => Body::Download(download.steps.clone(), download.keep.clone()),
             Action::If { condition, then, otherwise } => {
                 let then_branch = match branch {
                     Some(branch) => branch,

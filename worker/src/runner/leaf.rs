@@ -6,19 +6,23 @@ use std::{
 };
 
 use flowtilla_shared::domain::{
-    flow::{Action, CaptureRequests, Clipboard, Step, WaitConsole, WaitFrame, WaitRequest, WaitResponse},
+    flow::{
+        Action, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage, WaitConsole, WaitFrame,
+        WaitRequest, WaitResponse,
+    },
+    ids::ArtifactId,
     journal::StepRecord,
     outcome::{ErrorKind, StepError},
     status::StepStatus,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
-    InFlight, Runner, asserting, replay,
+    InFlight, Runner, asserting, files, replay,
     walk::{Around, Halt, Place},
 };
 use crate::{
-    driver::{Capture, Observation, Progress},
+    driver::{Capture, Gate, Observation, Progress},
     gate::StepGate,
 };
 
@@ -28,19 +32,31 @@ impl Runner {
         let named = asserting::named(step, place).map(|expect| Step { action: Action::Expect(expect), ..step.clone() });
         let step = named.as_ref().unwrap_or(step);
         self.left_behind.clear();
-        let tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
+        let mut tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
+        if let (Ok(observation), Action::WaitDownload(keep)) = (&mut tried, &step.action)
+            && let Err(error) = self.keep_download(keep.save_as.as_deref(), observation)
+        {
+            tried = Err(error);
+        }
         self.note_browser_events();
         self.in_flight = None;
         if let Some(at) = gate.passed_at() {
             self.recorder.reel().acted(place.index, at);
         }
         match tried {
-            Ok(observation) => {
+            Ok(mut observation) => {
+                let captures = self.masked(std::mem::take(&mut observation.captures));
+                let captures: Vec<_> = captures.into_iter().map(|c| (ArtifactId::new(), c)).collect();
+                if let (Some(Value::Object(value)), Some((id, _))) =
+                    (&mut observation.value, captures.iter().find(|(_, c)| c.kind == "download"))
+                {
+                    value.insert("artifact".into(), id.to_string().into());
+                }
                 let vars = self.bring_back(&step.action, observation.value);
                 let record = StepRecord { vars, ..result(place, StepStatus::Passed) };
-                let mut captures = self.masked(observation.captures);
-                captures.extend(self.still().await);
-                self.recorder.finished(record, captures);
+                let mut captures = captures;
+                captures.extend(self.still().await.into_iter().map(|c| (ArtifactId::new(), c)));
+                self.recorder.finished_as(record, captures);
                 if step.action.acts() {
                     self.tell_session();
                 }
@@ -98,7 +114,7 @@ impl Runner {
         let mut left = step.common.retry.map_or(0, |retry| retry.max);
         let mut pause = Duration::from_millis(step.common.retry.map_or(0, |retry| retry.backoff_ms));
         loop {
-            let tried = self.one_try(step, gate, around).await;
+            let tried = self.one_try(step, place, gate, around).await;
             let Err(error) = &tried else { return tried };
             let hopeless = matches!(error.kind, ErrorKind::Crash | ErrorKind::Refused);
             if left == 0 || hopeless || (place.once && gate.has_passed()) || self.now() >= around.deadline {
@@ -111,10 +127,16 @@ impl Runner {
     }
 
     /// One try with a deadline of its own; begun again with a fresh one when the gate held it up.
-    async fn one_try(&mut self, step: &Step, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
+    async fn one_try(
+        &mut self,
+        step: &Step,
+        place: &Place,
+        gate: &Arc<StepGate>,
+        around: Around,
+    ) -> Result<Observation, StepError> {
         loop {
             gate.begin_try();
-            let tried = self.act(step, gate, around).await;
+            let tried = self.act(step, place, gate, around).await;
             if tried.is_ok() {
                 return tried;
             }
@@ -127,7 +149,13 @@ impl Runner {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "every other action is the driver's")]
-    async fn act(&mut self, step: &Step, gate: &Arc<StepGate>, around: Around) -> Result<Observation, StepError> {
+    async fn act(
+        &mut self,
+        step: &Step,
+        place: &Place,
+        gate: &Arc<StepGate>,
+        around: Around,
+    ) -> Result<Observation, StepError> {
         let limit = self.pauses.real(around.deadline);
         match &step.action {
             Action::Sleep { ms } => {
@@ -149,19 +177,64 @@ impl Runner {
                 let progress = Progress { deadline, log: Vec::new(), gate: gate.clone(), explain: true };
                 Box::pin(self.expect(expect, progress)).await
             }
+            Action::SaveState { name } => {
+                gate.pass().await?;
+                self.saved_state(name, false).await.map(|_| Observation::default())
+            }
+            Action::LoadState { name } => {
+                gate.pass().await?;
+                self.load_profile(name).await.map(|()| Observation::default())
+            }
+            Action::OnOverlay { target, steps, times } => {
+                self.add_overlay(target, steps, *times);
+                Ok(Observation::default())
+            }
             action => {
                 let timeout = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
-                let using = self.using.clone();
-                let driver = self.driver().await?;
-                driver.using(using);
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
-                let mut progress = Progress { deadline, log: Vec::new(), gate: gate.clone(), explain: true };
-                driver.act(action, &mut progress).await
+                if let Some(done) = self.file_step(action, deadline).await {
+                    return done;
+                }
+                let fetched;
+                let action = match action {
+                    Action::Upload { target, files, next_chooser } => {
+                        let mut files = files.clone();
+                        self.fetch_uploads(&mut files).await?;
+                        fetched = Action::Upload { target: target.clone(), files, next_chooser: *next_chooser };
+                        &fetched
+                    }
+                    action => action,
+                };
+                self.act_in_browser(action, place, gate, deadline, around).await
             }
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only a few steps set a variable")]
+    /// One step in the browser, begun again when something came in its way that could be cleared away.
+    async fn act_in_browser(
+        &mut self,
+        action: &Action,
+        place: &Place,
+        gate: &Arc<StepGate>,
+        deadline: Instant,
+        around: Around,
+    ) -> Result<Observation, StepError> {
+        loop {
+            let (places, watched) = self.watched();
+            let using = self.using.clone();
+            let driver = self.driver().await?;
+            driver.using(using);
+            driver.watch_for(watched);
+            let mut progress = Progress { deadline, log: Vec::new(), gate: gate.clone(), explain: true };
+            let acted = driver.act(action, &mut progress).await;
+            let Some(at) = driver.in_the_way().and_then(|at| places.get(at).copied()).filter(|_| acted.is_err()) else {
+                return acted;
+            };
+            Box::pin(self.clear_away(at, &place.path, around)).await?;
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these steps set a variable")]
     /// Keeps what the step brought back, and says what the journal may know of it.
     fn bring_back(&mut self, action: &Action, value: Option<Value>) -> Map<String, Value> {
         let name = match action {
@@ -175,7 +248,19 @@ impl Runner {
             | Action::WaitConsole(WaitConsole { var: Some(var), .. })
             | Action::CaptureRequests(CaptureRequests { var, .. })
             | Action::Copy { var: Some(var), .. }
-            | Action::Clipboard(Clipboard { var: Some(var), .. }) => var,
+            | Action::Clipboard(Clipboard { var: Some(var), .. })
+            | Action::ReadFile { var, .. }
+            | Action::ParseFile(ParseFile { var, .. })
+            | Action::Cookies(Cookies { var: Some(var), .. })
+            | Action::LocalStorage(Storage { var: Some(var), .. })
+            | Action::SessionStorage(Storage { var: Some(var), .. }) => var,
+            Action::WaitDownload(keep) => return self.bring_back_download(keep, value.unwrap_or_default()),
+            // what was written is kept for a resume
+            Action::WriteFile(_) | Action::AppendFile(_) | Action::ReplaceInFile(_) => {
+                let Some(Value::Object(written)) = value else { return Map::new() };
+                let stored = |(name, value): (String, Value)| (name, replay::stored(&value, &self.plan.mask));
+                return written.into_iter().map(stored).collect();
+            }
             _ => return Map::new(),
         };
         let value = value.unwrap_or(Value::Null);
@@ -192,6 +277,18 @@ impl Runner {
             }
         }
         captures
+    }
+
+    fn bring_back_download(&mut self, keep: &KeepDownload, value: Value) -> Map<String, Value> {
+        let mut kept = Map::new();
+        if let Some(save_as) = &keep.save_as {
+            kept.insert(files::DOWNLOADED.to_owned(), json!({ "name": save_as, "sha256": value["sha256"] }));
+        }
+        if let Some(var) = &keep.var {
+            kept.insert(var.clone(), replay::stored(&value, &self.plan.mask));
+            self.scope.set(var, value);
+        }
+        kept
     }
 
     /// Sleeps, though not past `deadline` on the clock of pauses.

@@ -8,9 +8,12 @@ mod browser;
 mod condition;
 mod control;
 mod evidence;
+mod files;
 mod hands;
 mod leaf;
+mod overlays;
 mod pauses;
+mod profile;
 mod replay;
 mod scope;
 mod secret;
@@ -19,6 +22,7 @@ mod workspace;
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -80,6 +84,8 @@ pub struct Plan {
     /// Longest time for one attempt, pauses at the gate not counted.
     pub timeout: Duration,
     pub max_steps: u32,
+    /// `upload`s by path are below it; empty: refused.
+    pub upload_dir: PathBuf,
     pub browsers: Arc<dyn BrowserSource>,
     pub flows: Arc<dyn FlowLookup>,
     pub baselines: Arc<dyn Baselines>,
@@ -126,6 +132,7 @@ pub struct Runner {
     soft: Vec<String>,
     soft_verdict: Verdict,
     in_flight: Option<InFlight>,
+    overlays: Vec<overlays::Overlay>,
     /// The secrets that the present step holds.
     using: Vec<Using>,
     /// Evidence of an assertion that failed, until its step is recorded.
@@ -163,6 +170,7 @@ impl Runner {
             soft: Vec::new(),
             soft_verdict: Verdict::Passed,
             in_flight: None,
+            overlays: Vec::new(),
             using: Vec::new(),
             left_behind: Vec::new(),
             once_begun: None,
@@ -198,7 +206,10 @@ impl Runner {
         let flow = self.plan.flow.clone();
         let deadline = self.pauses.now() + self.plan.timeout;
         let around = Around { once: false, deadline, flow: deadline, depth: 0, level: 0 };
-        let walked = self.flow(&flow, "", around).await;
+        let walked = match self.begin_with_profile(around).await {
+            Ok(()) => self.flow(&flow, "", around).await,
+            Err(halt) => Err(halt),
+        };
         self.note_browser_events();
         match walked {
             Ok(()) => End::Over(self.soft_outcome()),
@@ -279,6 +290,13 @@ impl Runner {
                 BrowserEvent::Dialog { kind, message, handled } => {
                     Event::DialogOpened { execution_id, kind, message: mask.long_text(&message, 4096), handled }
                 }
+                BrowserEvent::Download { name, url, bytes, status } => Event::DownloadFinished {
+                    execution_id,
+                    name: mask.long_text(&name, 1024),
+                    url: mask.long_text(&url, 4096),
+                    bytes,
+                    status,
+                },
                 BrowserEvent::ConsoleError { message, url, count } => Event::ConsoleError {
                     execution_id,
                     message: mask.long_text(&message, 4096),

@@ -23,6 +23,21 @@ impl Replay {
         Self { entries: journal.iter().map(|entry| (entry.index, entry.clone())).collect() }
     }
 
+    /// Whether any step of the attempt has begun.
+    pub(super) fn has_begun(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// Whether every step so far has a path that begins so.
+    pub(super) fn is_within(&self, prefix: &str) -> bool {
+        self.entries.values().all(|entry| entry.path.starts_with(prefix))
+    }
+
+    /// Whether the step with this number has this in its path.
+    pub(super) fn is_at(&self, index: u32, part: &str) -> bool {
+        self.entries.get(&index).is_some_and(|entry| entry.path.contains(part))
+    }
+
     /// What is known of the step with this number, when it had begun.
     pub(super) fn take(&mut self, index: u32) -> Option<JournalEntry> {
         self.entries.remove(&index).filter(|entry| entry.status != StepStatus::Pending)

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use flowtilla_shared::domain::{
-    flow::{self, Action, Flow, Step},
+    flow::{self, Action, Download, Flow, Step},
     journal::{JournalEntry, StepRecord},
     outcome::{ErrorKind, StepError},
     status::{StepStatus, Verdict},
@@ -11,13 +11,13 @@ use flowtilla_shared::domain::{
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
-use super::{Runner, replay};
+use super::{Runner, files, overlays::CLEARING, replay};
 
 /// The types of the steps that hold steps…
-const HOLD_STEPS: [&str; 4] = ["group", "if", "for_each", "run_flow"];
+const HOLD_STEPS: [&str; 6] = ["group", "if", "for_each", "run_flow", "download", "on_overlay"];
 
 /// … and the fields that they hold them in.
-const NESTED: [&str; 3] = ["steps", "then", "else"];
+const NESTED: [&str; 4] = ["steps", "then", "else", "do"];
 
 /// Why the walk ends before the last step.
 #[derive(Debug)]
@@ -113,6 +113,10 @@ impl Runner {
         if self.now() >= around.flow {
             return Err(Halt::FlowTimeout);
         }
+        // what was cleared away while an earlier step waited belongs to that step
+        while !path.contains(CLEARING) && self.replay.is_at(self.next_index, CLEARING) {
+            self.next_index += 1;
+        }
         let index = self.next_index;
         self.next_index += 1;
         let text = |key: &str| raw.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -168,7 +172,7 @@ impl Runner {
         place.once &= step.action.acts() || is_control(&step.action);
         match known {
             Some(known) if is_control(&step.action) => Box::pin(self.control(&step, &place, Some(known), around)).await,
-            Some(known) if known.status != StepStatus::Running => self.replayed(&step, known),
+            Some(known) if known.status != StepStatus::Running => Box::pin(self.replayed(&step, known)).await,
             known => {
                 if is_control(&step.action) {
                     Box::pin(self.control(&step, &place, known, around)).await
@@ -208,8 +212,12 @@ impl Runner {
         }
         let mut step: Step = serde_json::from_value(filled)
             .map_err(|e| StepError::refused(format!("The step cannot be done with these values: {e}")))?;
-        if let Action::Group { steps, .. } | Action::ForEach { steps, .. } = &mut step.action {
+        if let Action::Group { steps, .. } | Action::ForEach { steps, .. } | Action::Download(Download { steps, .. }) =
+            &mut step.action
+        {
             *steps = nested("steps");
+        } else if let Action::OnOverlay { steps, .. } = &mut step.action {
+            *steps = nested("do");
         } else if let Action::If { then, otherwise, .. } = &mut step.action {
             (*then, *otherwise) = (nested("then"), nested("else"));
         }
@@ -217,9 +225,15 @@ impl Runner {
     }
 
     /// The step has a result already: its variables and its failure count, nothing is done.
-    fn replayed(&mut self, step: &Step, known: JournalEntry) -> Result<(), Halt> {
+    async fn replayed(&mut self, step: &Step, known: JournalEntry) -> Result<(), Halt> {
+        if known.status == StepStatus::Passed {
+            self.arm_again(&step.action).await;
+        }
         for (name, value) in known.vars {
-            if !replay::is_unstored(&value) {
+            if [files::WRITTEN, files::DOWNLOADED].contains(&name.as_str()) && !replay::is_unstored(&value) {
+                let restored = self.restore_file(&name, &value).await;
+                restored.map_err(|why| Halt::Diverged(format!("the file of {} was not kept: {why}", known.path)))?;
+            } else if !replay::is_unstored(&value) {
                 self.scope.set(&name, value);
             } else if let Action::Set { value, .. } = &step.action {
                 self.scope.set(&name, value.clone());
@@ -236,6 +250,23 @@ impl Runner {
                 self.fails(step, &known.path, error)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// What a step has set up for later ones is set up again in this process.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these steps set something up")]
+    async fn arm_again(&mut self, action: &Action) {
+        match action {
+            Action::OnOverlay { target, steps, times } => self.add_overlay(target, steps, *times),
+            Action::OnDialog { .. } => {
+                let gate = self.open_gate();
+                let deadline = Instant::now() + std::time::Duration::from_secs(5);
+                let mut progress = crate::driver::Progress { deadline, log: Vec::new(), gate, explain: false };
+                if let Ok(driver) = self.driver().await {
+                    let _ = driver.act(action, &mut progress).await; // a browser that cannot do it did not do it before
+                }
+            }
+            _ => {}
         }
     }
 
@@ -269,5 +300,12 @@ impl Runner {
 }
 
 fn is_control(action: &Action) -> bool {
-    matches!(action, Action::Group { .. } | Action::RunFlow { .. } | Action::If { .. } | Action::ForEach { .. })
+    matches!(
+        action,
+        Action::Group { .. }
+            | Action::RunFlow { .. }
+            | Action::If { .. }
+            | Action::ForEach { .. }
+            | Action::Download(_)
+    )
 }

@@ -67,7 +67,11 @@ const VALUES: &str = "
 | `{{env.NAME}}` | a variable of the environment that the operator allows |
 | `{{secret.NAME}}` | a secret of the project; masked wherever it would show |
 | `{{random.uuid}}`, `email`, `name`, `number`, `text` | something new each time |
-| `{{now}}` | the time, e.g. `2026-11-20T10:00:00.123Z` |
+| `{{totp.NAME}}` | the one-time code of the moment of a secret of codes; a code that was used is not used again, the step waits for the next |
+| `{{file.NAME}}` | the text of a file of the run |
+| `{{now}}` | the time (UTC), e.g. `2026-11-20T10:00:00.123Z` |
+| `{{now+2d}}`, `{{now-1h30m}}` | another time: `s`, `m`, `h`, `d`, `w`, `mo` (months), `y` |
+| `{{now\\|date}}`, `{{now+1mo\\|%d.%m.%Y}}` | written as `iso`, `date` (`2026-11-20`), `time` (`10:00:00`), `unix` (seconds, a number), `unix_ms`, or by a pattern: `%Y` year, `%m` month, `%d` day, `%H` `%M` `%S` time, `%j` day of the year, `%A` weekday, `%B` month's name (strftime's letters) |
 | `\\{{` | a literal `{{` |
 
 A string that is one `{{…}}` and nothing else keeps the value's type.

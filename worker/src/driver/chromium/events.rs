@@ -12,8 +12,8 @@ use super::{
     cdp::{Client, Event},
     context::{Context, WORLD},
     messages::{
-        AuxData, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated, LifecycleEvent,
-        RequestPaused, ScreencastFrame,
+        AuxData, ChooserOpened, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated,
+        LifecycleEvent, RequestPaused, ScreencastFrame,
     },
     state::{NewDocument, State},
 };
@@ -42,6 +42,16 @@ impl Context {
             "Runtime.exceptionThrown" => self.uncaught(event),
             "Log.entryAdded" => self.entry(event),
             "Page.javascriptDialogOpening" => self.dialog(client, session, event),
+            "Page.fileChooserOpened" => {
+                let Some(ChooserOpened { backend_node_id: Some(node), mode }) = event.read() else { return };
+                let Some(mut files) = self.state().chooser.take() else { return };
+                if mode == "selectSingle" {
+                    files.truncate(1);
+                }
+                client.tell(Some(session), "DOM.setFileInputFiles", json!({ "files": files, "backendNodeId": node }));
+                client.tell(Some(session), "Page.setInterceptFileChooserDialog", json!({ "enabled": false }));
+                self.change(|_| {});
+            }
             "Inspector.targetCrashed" => {
                 client.fail_session(session, "its process died");
                 self.change(|s| {
@@ -143,7 +153,12 @@ impl Context {
     fn dialog(&self, client: &Client, session: &Arc<str>, event: &Event<'_>) {
         let Some(DialogOpening { kind, message }) = event.read() else { return };
         self.change(|state| {
-            let rule = if kind == "beforeunload" { None } else { state.rule.take() };
+            let rule = if kind == "beforeunload" {
+                None
+            } else {
+                let State { rule, standing, .. } = &mut *state;
+                dialog::rule_for(rule, standing, &message)
+            };
             let answer = dialog::answer(kind, &message, rule);
             state.dialogs += 1;
             if state.dialogs <= RECORDED_DIALOGS && kind != "beforeunload" {
@@ -167,6 +182,11 @@ impl Context {
     /// Lets a document be requested, or not: only hosts on the list, and only web pages.
     fn request(&self, client: &Client, session: &Arc<str>, event: &Event<'_>) {
         let Some(RequestPaused { request_id, frame_id, request }) = event.read() else { return };
+        if self.state().standing_in {
+            let headers = json!([{ "name": "content-type", "value": "text/html" }]);
+            let page = json!({ "requestId": request_id, "responseCode": 200, "responseHeaders": headers, "body": "" });
+            return client.tell(Some(session), "Fetch.fulfillRequest", page);
+        }
         let is_main = self.state().tab_of_frame(frame_id).is_some();
         let refusal = if is_main { hosts::refusal(&request.url, &self.options().allowed_hosts) } else { None };
         if let Some(refusal) = refusal {

@@ -109,6 +109,30 @@ pub struct DialogOpening<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChooserOpened<'a> {
+    pub mode: &'a str,
+    pub backend_node_id: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DownloadWillBegin<'a> {
+    pub frame_id: &'a str,
+    pub guid: String,
+    pub url: String,
+    pub suggested_filename: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DownloadProgress<'a> {
+    pub guid: &'a str,
+    pub received_bytes: f64,
+    pub state: &'a str,
+}
+
+#[derive(Deserialize)]
 pub struct Dragged {
     pub data: serde_json::Value,
 }

@@ -1,5 +1,6 @@
 //! Chromium through its own socket: the engine runs in an isolated world of every frame, and input is trusted input.
 
+mod beside;
 mod cdp;
 mod clock;
 mod context;
@@ -31,6 +32,7 @@ use serde_json::{Value, json};
 
 use self::messages::{ExceptionDetails, RemoteObject};
 pub use self::{
+    beside::download_dir,
     cdp::{CdpError, Client, Event, Events},
     context::{Context, ENGINE, WORLD},
     router::Router,

@@ -16,9 +16,12 @@ use super::{
 };
 use crate::driver::{
     BrowserEvent, Film, SessionHandle,
-    dialog::DialogRule,
+    dialog::{DialogRule, StandingRule},
     network::{Observer, Order},
-    port::{Area, Fault, FrameRef, Journey, Keys, Manner, Mouse, Point, Port, Special, TabView, Visit},
+    port::{
+        Area, Beside, Downloaded, Fault, Fits, FrameRef, Journey, Keys, Manner, Mouse, Point, Port, Special, TabView,
+        Visit,
+    },
 };
 
 #[derive(Deserialize)]
@@ -250,6 +253,27 @@ impl Port for Chromium {
 
     async fn network(&mut self, order: Order<'_>, deadline: Instant) -> Result<Value, Fault> {
         self.order(order, deadline).await
+    }
+
+    async fn beside(&mut self, ask: Beside, deadline: Instant) -> Result<Value, Fault> {
+        self.look_beside(ask, deadline).await
+    }
+
+    async fn next_chooser(&mut self, files: &[PathBuf], deadline: Instant) -> Result<(), Fault> {
+        self.choose_next(files, deadline).await
+    }
+
+    async fn next_download(&mut self, fits: Fits<'_>, deadline: Instant) -> Result<Option<Downloaded>, Fault> {
+        self.take_download(fits, deadline).await
+    }
+
+    fn forget_downloads(&mut self) {
+        self.drop_downloads();
+    }
+
+    fn dialog_rule(&mut self, rule: StandingRule) -> Result<(), Fault> {
+        self.context.state().standing.push(rule);
+        Ok(())
     }
 
     fn next_dialog(&mut self, rule: DialogRule) {

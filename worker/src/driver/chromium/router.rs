@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{
     cdp::{Client, Event, Events},
     context::Context,
-    messages::{AttachedToTarget, Detached},
+    messages::{AttachedToTarget, Detached, DownloadProgress, DownloadWillBegin},
 };
 
 /// Finds the context that an event belongs to.
@@ -89,6 +89,21 @@ impl Events for Router {
                 if let Some(context) = context {
                     context.change(|state| state.remove_session(session_id));
                     context.observer.change(|log| log.session_gone(session_id));
+                }
+            }
+            "Browser.downloadWillBegin" => {
+                let Some(begun) = event.read::<DownloadWillBegin<'_>>() else { return };
+                let contexts: Vec<_> = self.routes().contexts.values().filter_map(Weak::upgrade).collect();
+                let context = contexts.into_iter().find(|c| c.state().frames.contains_key(begun.frame_id));
+                if let Some(context) = context {
+                    context.download_begins(begun);
+                }
+            }
+            "Browser.downloadProgress" => {
+                let Some(progress) = event.read::<DownloadProgress<'_>>() else { return };
+                let contexts: Vec<_> = self.routes().contexts.values().filter_map(Weak::upgrade).collect();
+                for context in contexts {
+                    context.download_goes_on(client, &progress);
                 }
             }
             _ => {

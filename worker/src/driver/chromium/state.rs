@@ -1,7 +1,8 @@
 //! What is known of one browser context: its tabs, frames, dialogs; kept up to date by events alone.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
+    path::PathBuf,
     sync::Arc,
     time::Instant,
 };
@@ -9,7 +10,10 @@ use std::{
 use flowtilla_shared::domain::outcome::StepError;
 use serde_json::Value;
 
-use crate::driver::{BrowserEvent, dialog::DialogRule};
+use crate::driver::{
+    BrowserEvent,
+    dialog::{DialogRule, StandingRule},
+};
 
 /// At most this many events are kept between two looks.
 const KEPT_EVENTS: usize = 200;
@@ -76,6 +80,19 @@ pub struct Attached {
     pub is_page: bool,
 }
 
+/// A download of any tab.
+#[derive(Debug)]
+pub struct Download {
+    pub guid: String,
+    pub url: String,
+    pub name: String,
+    pub bytes: u64,
+    /// `Some` when it is over.
+    pub end: Option<Result<(), String>>,
+    /// A step has it, or is not to have it.
+    pub taken: bool,
+}
+
 #[derive(Debug, Default)]
 pub struct State {
     pub tabs: Vec<Tab>,
@@ -89,6 +106,16 @@ pub struct State {
     pub events: Vec<BrowserEvent>,
     /// What the next dialog gets.
     pub rule: Option<DialogRule>,
+    /// What later dialogs get.
+    pub standing: Vec<StandingRule>,
+    /// Files for the next file chooser.
+    pub chooser: Option<Vec<PathBuf>>,
+    /// In order of their beginning.
+    pub downloads: Vec<Download>,
+    /// Origins of every document that was shown.
+    pub origins: BTreeSet<String>,
+    /// Documents are not asked for: each is an empty page.
+    pub standing_in: bool,
     /// A dialog came that the flow did not expect in this form.
     pub dialog_error: Option<StepError>,
     /// Dialogs answered since the last step began.
@@ -185,6 +212,12 @@ impl State {
 
     /// A frame shows a new document.
     pub fn navigated(&mut self, session: &Arc<str>, id: &str, document: NewDocument, parent: Option<&str>) {
+        if !self.standing_in
+            && self.origins.len() < MOST_ORIGINS
+            && let Some(origin) = origin_of(&document.url)
+        {
+            self.origins.insert(origin);
+        }
         self.leaving.remove(id);
         if let Some(tab) = self.tab_of_frame(id) {
             tab.unreachable = document.unreachable;
@@ -216,4 +249,13 @@ impl State {
             frame.main = Some(number);
         }
     }
+}
+
+/// Origins remembered, at most.
+const MOST_ORIGINS: usize = 200;
+
+/// The origin of a web page.
+pub fn origin_of(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok().filter(|url| ["http", "https"].contains(&url.scheme()))?;
+    Some(url.origin().ascii_serialization())
 }

@@ -222,7 +222,11 @@ impl<P: Port> Page<P> {
         loop {
             let now = Instant::now();
             let left = progress.deadline.saturating_duration_since(now);
-            let slice = left.min(if closed { PIERCING_SLICE } else { longest });
+            let slice = left.min(match (closed, self.overlays.is_empty()) {
+                (true, _) => PIERCING_SLICE,
+                (false, true) => longest,
+                (false, false) => super::overlays::SLICE,
+            });
             if closed {
                 self.port.pierce(frame, progress.deadline).await?;
             }
@@ -249,6 +253,9 @@ impl<P: Port> Page<P> {
             }
             if let Some(trouble) = self.port.trouble() {
                 return Err(Fault::Step(trouble));
+            }
+            if self.is_covered(progress.deadline).await {
+                return Err(Fault::Step(super::overlays::interrupted()));
             }
             if Instant::now() >= progress.deadline {
                 return Err(Fault::Late);

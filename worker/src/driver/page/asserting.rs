@@ -94,6 +94,12 @@ impl<P: Port> Page<P> {
     pub(super) async fn expect(&mut self, expect: &Expect, progress: &mut Progress) -> Result<(), StepError> {
         let asked = if let Some(screenshot) = &expect.screenshot {
             self.screenshot_matches(expect, screenshot, progress).await
+        } else if let Some(cookie) = &expect.cookie {
+            self.expect_cookie(cookie, expect.not, progress).await
+        } else if let Some(entry) = &expect.local_storage {
+            self.expect_storage("local", entry, expect.not, progress).await
+        } else if let Some(entry) = &expect.session_storage {
+            self.expect_storage("session", entry, expect.not, progress).await
         } else if expect.is_about_network() {
             self.expect_network(expect, progress).await
         } else if is_ours(expect) {

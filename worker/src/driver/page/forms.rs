@@ -178,12 +178,15 @@ impl<P: Port> Page<P> {
 
     pub(super) async fn upload(
         &mut self,
-        target: &Target,
+        target: Option<&Target>,
         files: &[UploadFile],
         progress: &mut Progress,
     ) -> Result<(), StepError> {
         let contents = read_files(files).await.map_err(StepError::refused)?;
         self.may_touch(progress).await?;
+        let Some(target) = target else {
+            return self.upload_next(files, contents, progress).await;
+        };
         let size: usize = contents.iter().map(Vec::len).sum();
         let typed = files.iter().any(|f| f.media_type.is_some());
         let mut request = json!({ "op": "upload", "target": target, "count": files.len() });
@@ -219,6 +222,25 @@ impl<P: Port> Page<P> {
     }
 }
 
+impl<P: Port> Page<P> {
+    /// Lays the files ready for the next file chooser.
+    async fn upload_next(
+        &mut self,
+        files: &[UploadFile],
+        contents: Vec<Vec<u8>>,
+        progress: &mut Progress,
+    ) -> Result<(), StepError> {
+        let Some(scratch) = self.port.scratch().map(Path::to_owned) else {
+            return Err(StepError::refused("This browser shares no files with the worker; give `upload` a `target`."));
+        };
+        let (dir, paths) = write_files(&scratch, files, contents).await.map_err(|e| {
+            StepError::refused(format!("The files to upload could not be put where the browser finds them: {e}."))
+        })?;
+        self.uploads.push(dir);
+        self.choose_next(&paths, progress).await
+    }
+}
+
 /// Keys go down in order, and up in the reverse order.
 fn pressed(strokes: &[keys::Stroke], hold_ms: Option<u64>) -> Vec<Keys> {
     let up = strokes.iter().rev().cloned().map(|stroke| Keys::Up(keys::released(stroke)));
@@ -235,6 +257,10 @@ pub(super) async fn read_files(files: &[UploadFile]) -> Result<Vec<Vec<u8>>, Str
     let mut contents = Vec::new();
     for file in files {
         let name = &file.name;
+        if let Some(content) = &file.content {
+            contents.push(content.to_vec());
+            continue;
+        }
         contents.push(match (&file.text, &file.base64, &file.path) {
             (Some(text), ..) => text.clone().into_bytes(),
             (None, Some(encoded), _) => {

@@ -2,6 +2,7 @@
 
 mod asking;
 mod asserting;
+mod beside;
 mod clipboard;
 mod emulating;
 mod fill_form;
@@ -13,6 +14,7 @@ mod looking;
 mod mouse;
 mod network;
 mod network_expect;
+mod overlays;
 mod pictures;
 mod pointing;
 mod secrets;
@@ -30,10 +32,12 @@ use std::{
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Action, Position, Viewport},
+    flow::{Action, Position, Target, Viewport},
     outcome::{ErrorKind, StepError},
     steer::Steer,
 };
+
+use serde_json::Value;
 
 use super::{
     Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress,
@@ -72,6 +76,9 @@ pub struct Page<P> {
     aliases: BTreeMap<String, String>,
     visited: BTreeSet<String>,
     memory: asserting::Memory,
+    /// What may come in the way of a step, and which of it did.
+    overlays: Vec<Target>,
+    in_the_way: Option<usize>,
 }
 
 impl<P: Port> Page<P> {
@@ -90,6 +97,8 @@ impl<P: Port> Page<P> {
             aliases: BTreeMap::new(),
             visited: BTreeSet::new(),
             memory: asserting::Memory::default(),
+            overlays: Vec::new(),
+            in_the_way: None,
         }
     }
 
@@ -182,7 +191,10 @@ impl<P: Port> Page<P> {
             Action::FillForm(step) => self.fill_form(&step.fields, step.submit, progress).await.map(done),
             Action::Submit { target } => self.submit(target, progress).await.map(done),
             // files
-            Action::Upload { target, files } => self.upload(target, files, progress).await.map(done),
+            Action::Upload { target, files, next_chooser: _ } => {
+                self.upload(target.as_ref(), files, progress).await.map(done)
+            }
+            Action::WaitDownload(keep) => self.wait_download(keep, progress).await,
             // waits
             Action::WaitFor { target, state } => self.wait_for(target, *state, progress).await.map(done),
             Action::WaitUrl { url } => self.wait_url(url, progress).await.map(done),
@@ -198,6 +210,11 @@ impl<P: Port> Page<P> {
             Action::WaitConsole(wait) => self.wait_console(wait, progress).await,
             Action::CaptureRequests(capture) => self.capture_requests(capture, progress).await,
             // state
+            Action::Cookies(step) => self.cookies(step, progress).await,
+            Action::LocalStorage(step) => self.storage("local", step, progress).await,
+            Action::SessionStorage(step) => self.storage("session", step, progress).await,
+            Action::Indexeddb { .. } => self.clear_databases(progress).await.map(done),
+            Action::ClearState {} => self.clear_state(progress).await.map(done),
 
             // emulation
             Action::Emulate(step) => self.emulate(step, progress).await.map(done),
@@ -207,6 +224,15 @@ impl<P: Port> Page<P> {
             Action::HandleDialog { action, text, message } => {
                 self.port.next_dialog(DialogRule { action: *action, text: text.clone(), message: message.clone() });
                 Ok(Observation::default())
+            }
+            Action::OnDialog { action, text, message, times } => {
+                self.on_dialog(*action, text.as_ref(), message.as_ref(), *times).map(done)
+            }
+            Action::GrantPermissions { permissions, origin } => {
+                self.permissions(permissions, origin.as_deref(), "granted", progress).await.map(done)
+            }
+            Action::DenyPermissions { permissions, origin } => {
+                self.permissions(permissions, origin.as_deref(), "denied", progress).await.map(done)
             }
             // values
             Action::Extract { target, what, name, matches, var: _ } => {
@@ -224,7 +250,17 @@ impl<P: Port> Page<P> {
             // assertions
             Action::Expect(expect) => self.expect(expect, progress).await.map(done),
             // not for the browser
-            Action::Sleep { .. }
+            Action::Download(_)
+            | Action::ReadFile { .. }
+            | Action::WriteFile(_)
+            | Action::AppendFile(_)
+            | Action::ReplaceInFile(_)
+            | Action::WaitFile { .. }
+            | Action::ParseFile(_)
+            | Action::SaveState { .. }
+            | Action::LoadState { .. }
+            | Action::OnOverlay { .. }
+            | Action::Sleep { .. }
             | Action::Set { .. }
             | Action::Group { .. }
             | Action::RunFlow { .. }
@@ -241,6 +277,11 @@ impl<P: Port> Driver for Page<P> {
     async fn act(&mut self, action: &Action, progress: &mut Progress) -> Result<Observation, StepError> {
         self.port.begin();
         self.memory.captures.clear();
+        self.in_the_way = None;
+        if self.is_covered_before(action, progress.deadline).await {
+            self.use_secrets(Vec::new());
+            return Err(overlays::interrupted());
+        }
         if network::triggers(action)
             && let Some(observer) = self.port.observer()
         {
@@ -276,6 +317,26 @@ impl<P: Port> Driver for Page<P> {
     async fn suggest(&mut self, what: &Inspect, progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
         self.port.begin();
         self.inspect(what, progress).await
+    }
+
+    async fn save_state(&mut self, deadline: Instant) -> Result<Value, StepError> {
+        self.tell_state(deadline).await.map_err(beside::fault)
+    }
+
+    async fn load_state(&mut self, state: &Value, deadline: Instant) -> Result<(), StepError> {
+        self.take_state(state, deadline).await.map_err(beside::fault)
+    }
+
+    fn watch_for(&mut self, overlays: Vec<Target>) {
+        self.overlays = overlays;
+    }
+
+    fn in_the_way(&mut self) -> Option<usize> {
+        self.in_the_way.take()
+    }
+
+    fn forget_downloads(&mut self) {
+        self.port.forget_downloads();
     }
 
     fn using(&mut self, secrets: Vec<Using>) {

@@ -210,6 +210,9 @@ impl<P: Port> Page<P> {
         if Instant::now() + Duration::from_millis(20) >= progress.deadline {
             return Err(self.step_error(Fault::Step(is_covered(by)), None, progress));
         }
+        if self.is_covered(progress.deadline).await {
+            return Err(super::overlays::interrupted());
+        }
         if !place.chain.is_empty() {
             // It may be in view in its own frame, and that part of the frame not be in view.
             let _ = self.port.reveal(&place.frame, element, progress.deadline).await;

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Arrival, CaptureRequests, Click, Clipboard, Clock, DialogAction, Direction, Drag, DropFiles, Edge, ElementState,
-    Emulate, Expect, ExtractWhat, FillForm, LoadState, Modifier, Mouse, Pinch, Position, ScrollUntil, Select, Swipe,
-    TabRef, Tap, Target, TextMatcher, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse,
-    WebAuthn,
+    Arrival, CaptureRequests, ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download, Drag,
+    DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, KeepDownload, LoadState, Modifier, Mouse,
+    ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage, Swipe, TabRef, Tap, Target, TextMatcher,
+    UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse, WebAuthn, WriteFile,
 };
 use crate::domain::flow::table::{self, Effect};
 
@@ -154,9 +154,24 @@ pub enum Action {
     },
     // files
     Upload {
-        target: Target,
+        target: Option<Target>,
         files: Vec<UploadFile>,
+        #[serde(default)]
+        next_chooser: bool,
     },
+    Download(Download),
+    WaitDownload(KeepDownload),
+    ReadFile {
+        file: String,
+        var: String,
+    },
+    WriteFile(WriteFile),
+    AppendFile(WriteFile),
+    ReplaceInFile(ReplaceInFile),
+    WaitFile {
+        file: String,
+    },
+    ParseFile(ParseFile),
     // waits
     WaitFor {
         target: Target,
@@ -190,6 +205,19 @@ pub enum Action {
     WaitConsole(WaitConsole),
     CaptureRequests(CaptureRequests),
     // state
+    Cookies(Cookies),
+    LocalStorage(Storage),
+    SessionStorage(Storage),
+    Indexeddb {
+        action: ClearOnly,
+    },
+    ClearState {},
+    SaveState {
+        name: String,
+    },
+    LoadState {
+        name: String,
+    },
 
     // emulation
     Emulate(Box<Emulate>),
@@ -200,6 +228,26 @@ pub enum Action {
         action: DialogAction,
         text: Option<String>,
         message: Option<TextMatcher>,
+    },
+    OnDialog {
+        action: DialogAction,
+        text: Option<String>,
+        message: Option<TextMatcher>,
+        times: Option<u32>,
+    },
+    GrantPermissions {
+        permissions: Vec<String>,
+        origin: Option<String>,
+    },
+    DenyPermissions {
+        permissions: Vec<String>,
+        origin: Option<String>,
+    },
+    OnOverlay {
+        target: Target,
+        #[serde(rename = "do")]
+        steps: Vec<Value>,
+        times: Option<u32>,
     },
     // values
     Extract {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    FrameExpectation, LineExpectation, RequestExpectation, ResponseMatch, SelectValue, Target, TextMatcher, UrlMatcher,
-    is_false,
+    CookieMatcher, FrameExpectation, LineExpectation, RequestExpectation, ResponseMatch, SelectValue, StorageMatcher,
+    Target, TextMatcher, UrlMatcher, is_false,
 };
 
 /// An assertion: about a target, the page, or a variable. Exactly one matcher is given.
@@ -101,6 +101,12 @@ pub struct Expect {
     pub unchanged: Option<Box<Change>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<Box<Change>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cookie: Option<CookieMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local_storage: Option<StorageMatcher>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_storage: Option<StorageMatcher>,
     /// The variable's value, filled in by the runner from its name (`a.b.0`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub var: Option<String>,

@@ -12,6 +12,7 @@ mod matcher;
 mod network;
 mod pages;
 mod pointer;
+mod state;
 mod target;
 mod values;
 
@@ -31,6 +32,7 @@ pub use matcher::*;
 pub use network::*;
 pub use pages::*;
 pub use pointer::*;
+pub use state::*;
 pub use target::*;
 pub use values::*;
 

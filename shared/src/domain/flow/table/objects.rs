@@ -381,9 +381,15 @@ pub(super) const UPLOAD_FILE: Object = Object {
         field("text", Kind::Text, "The content as text."),
         field("base64", Kind::Text, "The content in base64."),
         field("path", Kind::Text, "A file below the worker's upload directory."),
+        field("file", Kind::Text, "A file of the run: written or downloaded before."),
+        field(
+            "url",
+            Kind::Url,
+            "An address that the worker gets it from; its host must be one that the flow may visit.",
+        ),
         field("artifact", Kind::Text, "Identifier of a stored artifact."),
     ],
-    rules: &[Rule::One(&["text", "base64", "path", "artifact"], "content")],
+    rules: &[Rule::One(&["text", "base64", "path", "file", "url", "artifact"], "content")],
     example: r#"{"name":"notes.txt","media_type":"text/plain","text":"hello"}"#,
 };
 

@@ -24,6 +24,20 @@ macro_rules! variants {
         fn own_fields(action: &Action) -> Vec<&'static str> {
             match action {
                 $(Action::$variant { $($field: _),* } => vec![$(fields!(@name $field $($name)?)),*],)*
+                Action::Download(Download { keep: _, steps: _ }) => vec!["steps", "name", "save_as", "var"],
+                Action::WaitDownload(_) => fields!(KeepDownload { name, save_as, var }).to_vec(),
+                Action::WriteFile(_) | Action::AppendFile(_) => fields!(WriteFile { file, text, base64, json }).to_vec(),
+                Action::ReplaceInFile(_) => fields!(ReplaceInFile { file, find, with, count }).to_vec(),
+                Action::ParseFile(_) => {
+                    fields!(ParseFile { file, format = "as", var, header, delimiter }).to_vec()
+                }
+                Action::Cookies(_) => fields!(Cookies {
+                    action, name, value, url, domain, path, expires, http_only, secure, same_site, var,
+                })
+                .to_vec(),
+                Action::LocalStorage(_) | Action::SessionStorage(_) => {
+                    fields!(Storage { action, key, value, var }).to_vec()
+                }
                 Action::Click(_) => fields!(Click { target, button, count, modifiers, position, delay, force, trial, no_wait_after }).to_vec(),
                 Action::Drag(_) => fields!(Drag { from, to, path, from_position, to_position, steps }).to_vec(),
                 Action::DropFiles(_) => fields!(DropFiles { target, files, position }).to_vec(),
@@ -50,7 +64,7 @@ macro_rules! variants {
                 Action::WaitConsole(_) => flat(&fields!(WaitConsole { line, since, var })),
                 Action::CaptureRequests(_) => flat(&fields!(CaptureRequests { request, var, bodies, since })),
                 Action::Expect(_) => fields!(Expect {
-                    target, to, text, texts, value, values, selected, options, attribute, property, class, style = "css", element_id, aria_role, accessible_name, accessible_description, error_message, placeholder_text, count, sorted, bounds = "box", inside, overlaps, cell, row, column, columns, sorted_by, url, title, page_text, pages, dialog, language, focus_order, page, web_vitals, links, a11y, aria_snapshot, screenshot, unchanged, changed, var, path, equals, ne, contains, matches, one_of = "in", gt, gte, lt, lte, close_to, kind = "is", length, schema, before, after, file, not, ratio, ignore_case, normalize, ordered, partial, stable_for, poll, message, level,
+                    cookie, local_storage, session_storage, target, to, text, texts, value, values, selected, options, attribute, property, class, style = "css", element_id, aria_role, accessible_name, accessible_description, error_message, placeholder_text, count, sorted, bounds = "box", inside, overlaps, cell, row, column, columns, sorted_by, url, title, page_text, pages, dialog, language, focus_order, page, web_vitals, links, a11y, aria_snapshot, screenshot, unchanged, changed, var, path, equals, ne, contains, matches, one_of = "in", gt, gte, lt, lte, close_to, kind = "is", length, schema, before, after, file, not, ratio, ignore_case, normalize, ordered, partial, stable_for, poll, message, level,
                     request, response, ws_frame, console, no_failed_requests, no_server_errors = "no_5xx", no_console_errors,
                     no_page_errors, no_mixed_content, security_headers, allow, since,
                 })
@@ -125,7 +139,17 @@ variants! {
     Focus { target },
     Blur { target },
     Submit { target },
-    Upload { target, files },
+    Upload { target, files, next_chooser },
+    ReadFile { file, var },
+    WaitFile { file },
+    Indexeddb { action },
+    ClearState {},
+    SaveState { name },
+    LoadState { name },
+    OnDialog { action, text, message, times },
+    GrantPermissions { permissions, origin },
+    DenyPermissions { permissions, origin },
+    OnOverlay { target, steps = "do", times },
     WaitFor { target, state },
     WaitUrl { url },
     Sleep { ms },
@@ -238,7 +262,10 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
     assert_eq!(names(FLOW.fields), set(&document));
     assert_eq!(
         names(super::objects::UPLOAD_FILE.fields),
-        set(&fields!(UploadFile { name, media_type, text, base64, path, artifact }))
+        set(&fields!(UploadFile { name, media_type, text, base64, path, file, url, artifact, content })
+            .into_iter()
+            .filter(|name| *name != "content")
+            .collect::<Vec<_>>())
     );
     let evidence = fields!(Evidence { screenshots, video, trace, console, network, outline });
     assert_eq!(names(super::objects::EVIDENCE.fields), set(&evidence));

@@ -9,6 +9,7 @@ mod network;
 mod page;
 mod quality;
 mod snapshots;
+mod state;
 mod table;
 mod variable;
 
@@ -21,7 +22,7 @@ const OF_TARGET: &[&[Field]] = &[element::MATCHERS, table::MATCHERS];
 /// What is said about a target, or about the page without one.
 const OF_BOTH: &[&[Field]] = &[snapshots::MATCHERS, quality::OF_BOTH];
 /// What is said about the page.
-const OF_PAGE: &[&[Field]] = &[page::MATCHERS, quality::OF_PAGE, network::MATCHERS];
+const OF_PAGE: &[&[Field]] = &[page::MATCHERS, quality::OF_PAGE, state::MATCHERS, network::MATCHERS];
 /// What is said about a variable.
 const OF_VARIABLE: &[&[Field]] = &[variable::MATCHERS];
 
@@ -64,6 +65,7 @@ const GROUPS: &[&[Field]] = &[
     quality::OF_PAGE,
     quality::OF_BOTH,
     snapshots::MATCHERS,
+    state::MATCHERS,
     variable::MATCHERS,
     network::MATCHERS,
     manner::MANNERS,
