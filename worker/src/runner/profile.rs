@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use flowtilla_shared::{
     domain::{
-        flow::{Action, Expect},
+        flow::{Action, Arrival, Expect},
         outcome::StepError,
     },
     store::{ProfileRow, place},
@@ -188,13 +188,13 @@ impl Runner {
         let driver = self.driver().await?;
         let mut progress =
             Progress { deadline: Instant::now() + CARRIED_WITHIN, log: Vec::new(), gate: gate.clone(), explain: false };
-        driver.act(&Action::Goto { url }, &mut progress).await?;
+        driver.act(&goto(url), &mut progress).await?;
         let deadline = Instant::now() + TRIED_FOR;
         let mut progress = Progress { deadline, log: Vec::new(), gate: gate.clone(), explain: false };
         let holds = driver.act(&Action::Expect(expect), &mut progress).await;
         let deadline = Instant::now() + CARRIED_WITHIN;
         let mut progress = Progress { deadline, log: Vec::new(), gate, explain: false };
-        driver.act(&Action::Goto { url: "about:blank".into() }, &mut progress).await?;
+        driver.act(&goto("about:blank".into()), &mut progress).await?;
         match holds {
             Ok(_) => {
                 let vault = &self.plan.vault;
@@ -240,6 +240,10 @@ impl Runner {
             self.plan.mask.add(&format!("profile.{name}"), value);
         }
     }
+}
+
+fn goto(url: String) -> Action {
+    Action::Goto { url, wait_until: Arrival::default(), referer: None }
 }
 
 fn away(error: &flowtilla_shared::store::Error) -> StepError {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::driver::{
     BrowserEvent,
-    port::{Beside, Downloaded, Fault, Fits, Journey},
+    port::{Beside, Downloaded, Fault, Fits, Journey, Manner},
 };
 
 /// Downloads of one context, at most; further ones are cancelled.
@@ -129,7 +129,7 @@ impl Chromium {
     async fn stand(&mut self, origin: Option<String>, deadline: Instant) -> Result<(), Fault> {
         let session = self.session()?;
         let Some(origin) = origin else {
-            let left = self.go(Journey::To("about:blank".into()), deadline).await;
+            let left = self.go(Journey::To("about:blank".into()), &Manner::default(), deadline).await;
             self.context.state().standing_in = false;
             self.context.client.tell(Some(&session), "Fetch.disable", json!({}));
             if !self.context.options().allowed_hosts.is_empty() {
@@ -140,7 +140,7 @@ impl Chromium {
         };
         self.context.state().standing_in = true;
         self.page::<IgnoredAny>("Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] }), deadline).await?;
-        self.go(Journey::To(format!("{origin}/")), deadline).await.map(drop)
+        self.go(Journey::To(format!("{origin}/")), &Manner::default(), deadline).await.map(drop)
     }
 
     pub(super) async fn choose_next(&mut self, files: &[PathBuf], deadline: Instant) -> Result<(), Fault> {
