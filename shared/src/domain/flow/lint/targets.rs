@@ -30,9 +30,9 @@ impl Lint<'_> {
                 Some(Value::Array(candidates)) if field.name == "any_of" => {
                     for (index, candidate) in candidates.iter().enumerate() {
                         let path = format!("{path}.any_of[{index}]");
-                        match candidate {
-                            Value::Object(candidate) if index == 0 => self.target(candidate, &path),
-                            other => self.any(other, &path),
+                        match candidate.as_object().filter(|_| index == 0) {
+                            Some(candidate) => self.target(candidate, &path),
+                            None => self.any(candidate, &path),
                         }
                     }
                 }
