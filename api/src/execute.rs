@@ -1,17 +1,20 @@
 //! From a request to a stored run: what is executed, with which options; then the doorbell.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use flowtilla_shared::{
     domain::{
+        flow::Flow,
         ids::{ExecutionId, TestRunId},
         journal::Committed,
+        matrix::Matrix,
         status::Priority,
     },
     live::ControlMessage,
     store::{Approval, CreatedRun, FlowRow, Idempotency, NewExecution, NewRun, RerunOnly},
 };
+use poem_openapi::types::ToJSON;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -51,6 +54,7 @@ pub async fn execute(
             Vec::new(),
         ));
     }
+    let (flows, flow_indexes) = multiplied(flows, &options, most)?;
     let new = NewRun {
         test_session: asked.value.test_session_id.map(Into::into),
         executions: flows.into_iter().map(|flow| flow.execution(&options)).collect(),
@@ -58,7 +62,7 @@ pub async fn execute(
         ..new_run(state, caller, &options)?
     };
     let created = state.store.runs().create(new).await?;
-    let accepted = AcceptedRun::new(&created, skipped);
+    let accepted = AcceptedRun::new(&created, skipped, &flow_indexes);
     announce(state, created);
     Ok(accepted)
 }
@@ -114,7 +118,7 @@ pub async fn rerun(
 ) -> Result<AcceptedRun, Problem> {
     let created =
         state.store.runs().rerun(caller.project, id, only, state.config.limits.max_queued_per_project).await?;
-    let accepted = AcceptedRun::new(&created, Vec::new());
+    let accepted = AcceptedRun::new(&created, Vec::new(), &[]);
     announce(state, created);
     Ok(accepted)
 }
@@ -145,6 +149,9 @@ struct Executable {
     version: Option<String>,
     name: String,
     document: Value,
+    /// Values of its row of data.
+    row: Map<String, Value>,
+    labels: BTreeMap<String, String>,
 }
 
 impl Executable {
@@ -154,6 +161,8 @@ impl Executable {
             version: Some(flow.hash.clone()),
             name: flow.flow.name.clone(),
             document: flow.document(),
+            row: Map::new(),
+            labels: BTreeMap::new(),
         }
     }
 
@@ -163,6 +172,8 @@ impl Executable {
             version: Some(row.version.hash),
             name: row.name,
             document: row.version.document,
+            row: Map::new(),
+            labels: BTreeMap::new(),
         }
     }
 
@@ -174,20 +185,65 @@ impl Executable {
             reason = "the grammar allows small whole numbers only"
         )]
         let retries = options.retries.unwrap_or_else(|| of_flow("retries").map_or(0, |retries| retries as u32));
-        let given = |map: &Option<std::collections::BTreeMap<String, Value>>| {
+        let given = |map: &Option<BTreeMap<String, Value>>| -> Map<String, Value> {
             map.clone().unwrap_or_default().into_iter().collect()
         };
+        let mut params = given(&options.params);
+        params.extend(self.row);
         NewExecution {
             flow_id: self.flow_id.map(Into::into),
             version: self.version,
             retries,
             timeout_seconds: options.flow_timeout_seconds.or_else(|| of_flow("timeout")),
-            params: given(&options.params),
+            params,
             env: given(&options.env),
             flow_name: self.name,
+            labels: self.labels,
             document: self.document,
         }
     }
+}
+
+/// Every flow times its rows of data and the request's matrix, with the place of the flow that each came from.
+fn multiplied(
+    flows: Vec<Executable>,
+    options: &ExecuteOptions,
+    most: usize,
+) -> Result<(Vec<Executable>, Vec<u32>), Problem> {
+    let asked = options.matrix.clone().unwrap_or_default();
+    let matrix = Matrix {
+        browser: asked.browser.unwrap_or_default(),
+        engine: asked.engine.unwrap_or_default().into_iter().map(|engine| engine.0).collect(),
+        viewport: asked.viewport.unwrap_or_default().into_iter().map(|viewport| viewport.0).collect(),
+        data: asked.data.unwrap_or_default().into_iter().map(|row| row.into_iter().collect()).collect(),
+        repeat: asked.repeat.unwrap_or(1),
+    };
+    let (mut all, mut indexes) = (Vec::new(), Vec::new());
+    for (index, executable) in (0_u32..).zip(flows) {
+        if matrix == (Matrix { repeat: 1, ..Matrix::default() }) && executable.document.get("data").is_none() {
+            all.push(executable);
+            indexes.push(index);
+            continue;
+        }
+        let flow: Flow = serde_json::from_value(executable.document.clone()).map_err(|error| {
+            Problem::invalid(format!("The flow `{}` cannot be read: {error}", executable.name), Vec::new())
+        })?;
+        let variants = matrix
+            .variants(&flow, most.saturating_sub(all.len()))
+            .map_err(|message| Problem::invalid(format!("{message} (limits.max_executions_per_run)"), Vec::new()))?;
+        for variant in variants {
+            indexes.push(index);
+            all.push(Executable {
+                name: variant.name,
+                document: variant.document,
+                row: variant.params,
+                labels: variant.labels,
+                flow_id: executable.flow_id,
+                version: executable.version.clone(),
+            });
+        }
+    }
+    Ok((all, indexes))
 }
 
 /// The flows that a request names in one of three ways, and those of a test session that are left out.
@@ -300,6 +356,7 @@ fn shown(options: &ExecuteOptions) -> Value {
     put("update_snapshots", options.update_snapshots.map(Value::from));
     put("evidence", options.evidence.as_ref().map(|evidence| json!(evidence)));
     put("delay_seconds", options.delay_seconds.map(Value::from));
+    put("matrix", options.matrix.as_ref().and_then(ToJSON::to_json));
     Value::Object(shown)
 }
 

@@ -1,4 +1,4 @@
-//! `…/report`: the run as JUnit, HTML or JSON, rendered by `flowtilla_shared::report`.
+//! `…/report`: the run as JUnit, HTML, JSON, CTRF, Allure results or Markdown, rendered by `flowtilla_shared::report`.
 
 use std::sync::Arc;
 
@@ -32,12 +32,17 @@ pub enum ReportFormat {
     Junit,
     Html,
     Json,
+    /// Common Test Report Format.
+    Ctrf,
+    /// An `allure-results` directory as a zip archive.
+    Allure,
+    Markdown,
 }
 
 /// A report.
 pub struct Report {
     format: ReportFormat,
-    text: String,
+    contents: Vec<u8>,
 }
 
 impl Report {
@@ -61,20 +66,23 @@ impl Report {
             tracing::error!(error = %error, "A run could not be described for its report");
             Problem::internal()
         })?;
-        if format == ReportFormat::Html {
+        if matches!(format, ReportFormat::Html | ReportFormat::Allure) {
             attach(state, &mut input, &hashes).await;
         }
         // laying out thousands of steps is work for another thread
-        let text = tokio::task::spawn_blocking(move || match format {
-            ReportFormat::Junit => Ok(report::junit(&input)),
-            ReportFormat::Html => report::html(&input).map_err(|error| error.to_string()),
-            ReportFormat::Json => Ok(report::json(&input).to_string()),
+        let contents = tokio::task::spawn_blocking(move || match format {
+            ReportFormat::Junit => Ok(report::junit(&input).into_bytes()),
+            ReportFormat::Html => report::html(&input).map(String::into_bytes).map_err(|error| error.to_string()),
+            ReportFormat::Json => Ok(report::json(&input).to_string().into_bytes()),
+            ReportFormat::Ctrf => Ok(report::ctrf(&input).to_string().into_bytes()),
+            ReportFormat::Allure => Ok(report::allure_zip(&input)),
+            ReportFormat::Markdown => Ok(report::markdown(&input).into_bytes()),
         });
-        let text = text.await.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| {
+        let contents = contents.await.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| {
             tracing::error!(error = %error, "A report could not be written");
             Problem::internal()
         })?;
-        Ok(Self { format, text })
+        Ok(Self { format, contents })
     }
 }
 
@@ -104,6 +112,9 @@ impl IntoResponse for Report {
             ReportFormat::Junit => ("application/xml", "report.xml"),
             ReportFormat::Html => ("text/html; charset=utf-8", "report.html"),
             ReportFormat::Json => ("application/json", "report.json"),
+            ReportFormat::Ctrf => ("application/json", "ctrf-report.json"),
+            ReportFormat::Allure => ("application/zip", "allure-results.zip"),
+            ReportFormat::Markdown => ("text/markdown; charset=utf-8", "report.md"),
         };
         Response::builder()
             .content_type(media_type)
@@ -113,13 +124,14 @@ impl IntoResponse for Report {
                 header::CONTENT_SECURITY_POLICY,
                 "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; media-src data: 'self'; sandbox allow-popups",
             )
-            .body(self.text)
+            .body(self.contents)
     }
 }
 
 impl ApiResponse for Report {
     fn meta() -> MetaResponses {
         let text = || MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
+        let binary = MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
         let object = MetaSchemaRef::Inline(Box::new(MetaSchema::new("object")));
         MetaResponses {
             responses: vec![MetaResponse {
@@ -130,6 +142,8 @@ impl ApiResponse for Report {
                     MetaMediaType { content_type: "text/html", schema: text() },
                     MetaMediaType { content_type: "application/xml", schema: text() },
                     MetaMediaType { content_type: "application/json", schema: object },
+                    MetaMediaType { content_type: "application/zip", schema: binary },
+                    MetaMediaType { content_type: "text/markdown", schema: text() },
                 ],
                 headers: Vec::new(),
             }],

@@ -161,6 +161,7 @@ pub fn new_execution(name: &str) -> NewExecution {
         env: Map::new(),
         retries: 0,
         timeout_seconds: None,
+        labels: Default::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use flowtilla_shared::{
         ids::{ArtifactId, BrowserSessionId, ExecutionId, ProjectId, TestRunId},
         journal::{JournalWrite, NewArtifact, StepRecord},
         outcome::{ErrorKind, Outcome, StepError},
-        status::{Counts, Priority, Reason, Status, StepStatus, Verdict},
+        status::{Counts, Priority, Reason, Status, StepStatus},
     },
     store::{Caps, ClaimBy, Error, ExecutionDetail, NewBrowserSession, RenewalState},
     testing::{Stack, claim_by, new_execution, new_run},
@@ -43,7 +43,7 @@ fn intent(step: StepRecord) -> JournalWrite {
 }
 
 fn cancelled() -> Outcome {
-    Outcome { verdict: Verdict::Cancelled, reason: None, message: None }
+    Outcome::cancelled(None)
 }
 
 async fn execution(stack: &Stack, id: ExecutionId) -> ExecutionDetail {

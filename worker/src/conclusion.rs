@@ -90,7 +90,7 @@ impl Execution<'_> {
         let outcome = if overdue {
             Outcome::errored(Reason::Timeout, "The time of the whole run was up")
         } else {
-            Outcome { verdict: Verdict::Cancelled, reason: None, message: Some(why) }
+            Outcome::cancelled(Some(why))
         };
         self.finish(lease, outcome, write).await;
     }

@@ -229,9 +229,9 @@ impl<'a> Execution<'a> {
         let began = Instant::now();
         let killer = async {
             loop {
-                let until = began + plan.timeout + KILLED_AFTER + pauses.total();
-                tokio::time::sleep_until(until.into()).await;
-                if began + plan.timeout + KILLED_AFTER + pauses.total() <= Instant::now() {
+                let most = plan.timeout + runner::overtime(plan) + KILLED_AFTER;
+                tokio::time::sleep_until((began + most + pauses.total()).into()).await;
+                if began + most + pauses.total() <= Instant::now() {
                     return;
                 }
             }

@@ -311,6 +311,7 @@ impl Mask {
             expected: error.expected.as_deref().map(|text| self.text(text)),
             actual: error.actual.as_deref().map(|text| self.text(text)),
             log: error.log.iter().take(200).map(|line| self.long_text(line, 4096)).collect(),
+            code: error.code.as_deref().map(|text| self.text(text)),
             candidates: error.candidates.iter().take(50).map(|line| self.long_text(line, 4096)).collect(),
             details: error.details.as_ref().map(|details| self.value(details)),
             level: error.level,

@@ -56,6 +56,7 @@ fn execution(flow: &Flow, base_url: &str, params: Value) -> NewExecution {
         env: Map::new(),
         retries: 0,
         timeout_seconds: None,
+        labels: Default::default(),
     }
 }
 

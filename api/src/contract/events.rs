@@ -3,8 +3,8 @@
 use flowtilla_shared::{
     domain::{
         event::Event,
-        flow::Level,
-        outcome::{ErrorKind, StepError},
+        flow::{Engine, Level, Viewport},
+        outcome::{EarlierAttempt, ErrorKind, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
     store::{Approval, BaselineStatus, Decision},
@@ -53,6 +53,10 @@ pub fn schemas() -> (Map<String, Value>, Vec<EventKind>) {
     words::<Approval>("Approval", &mut components);
     words::<BaselineStatus>("BaselineStatus", &mut components);
     words::<Decision>("Decision", &mut components);
+    words::<Note>("Note", &mut components);
+    words::<EarlierAttempt>("EarlierAttempt", &mut components);
+    words::<Engine>("Engine", &mut components);
+    words::<Viewport>("Viewport", &mut components);
     let (root, definitions) = convert_document(schema_of::<Event>());
     components.extend(definitions);
     let mut kinds = Vec::new();

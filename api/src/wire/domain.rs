@@ -5,8 +5,8 @@ use std::{borrow::Cow, str::FromStr};
 use flowtilla_shared::{
     domain::{
         event::Envelope,
-        flow::Evidence,
-        outcome::StepError,
+        flow::{Engine, Evidence, Viewport},
+        outcome::{EarlierAttempt, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
     store::{Approval, BaselineStatus, Decision},
@@ -39,6 +39,10 @@ named! {
     Reason => "Reason",
     Status => "Status",
     StepError => "StepError",
+    Note => "Note",
+    EarlierAttempt => "EarlierAttempt",
+    Engine => "Engine",
+    Viewport => "Viewport",
     StepStatus => "StepStatus",
     Document => "Flow",
     Event => "Event",

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use flowtilla_shared::{
     domain::{
-        flow::Evidence,
-        outcome::{StepError, StepResult},
+        flow::{Engine, Evidence, Viewport},
+        outcome::{EarlierAttempt, Note, StepError, StepResult},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
     store::{self, ArtifactRow, CreatedRun, ExecutionDetail, ExecutionRow, RunDetail, RunRow},
@@ -58,6 +58,25 @@ pub struct ExecuteOptions {
     pub update_snapshots: Option<bool>,
     /// What is kept of each attempt, over what the flows say.
     pub evidence: Option<Domain<Evidence>>,
+    /// What every flow is multiplied by.
+    pub matrix: Option<ExecuteMatrix>,
+}
+
+/// What every flow of a request is multiplied by: each combination is an execution of its own, with its own name and `labels`.
+#[derive(Clone, Debug, Default, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecuteMatrix {
+    /// `chromium`, `firefox`, …
+    pub browser: Option<Vec<String>>,
+    /// `auto`, `shell` or `full`.
+    pub engine: Option<Vec<Domain<Engine>>>,
+    /// Sizes of the page.
+    pub viewport: Option<Vec<Domain<Viewport>>>,
+    /// Rows of values for the params, in place of the flows' own `data`.
+    pub data: Option<Vec<BTreeMap<String, Value>>>,
+    /// How often each is repeated.
+    #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+    pub repeat: Option<u32>,
 }
 
 /// A run that was accepted.
@@ -78,6 +97,10 @@ pub struct AcceptedExecution {
     pub id: Uuid,
     pub flow_name: String,
     pub status: Domain<Status>,
+    /// Which browser, viewport, row of data or repetition of the matrix it is.
+    pub labels: BTreeMap<String, String>,
+    /// Place of its flow among those asked for, from 0.
+    pub flow_index: u32,
 }
 
 /// Which executions of a run to repeat.
@@ -142,8 +165,16 @@ pub struct FlowExecution {
     /// Number of the attempt, from 1; 0 before the first.
     pub attempt: u32,
     pub retries_left: u32,
-    /// Passed on an attempt after the first.
+    /// Passed on an attempt after one that had failed; a restart after a crash is none.
     pub flaky: bool,
+    /// Passed because a `skip` step ended it; the message says why.
+    pub skipped: bool,
+    /// Which browser, viewport, row of data or repetition of a matrix it is.
+    pub labels: BTreeMap<String, String>,
+    /// What the flow said about itself: lines, notes, numbers, its result.
+    pub notes: Vec<Domain<Note>>,
+    /// How the attempts before the last one ended.
+    pub earlier_attempts: Vec<Domain<EarlierAttempt>>,
     /// Wall time of the last attempt in milliseconds.
     #[oai(nullable)]
     pub duration_ms: Option<u64>,
@@ -237,11 +268,13 @@ pub struct EventList {
 impl AcceptedRun {
     /// What was created, and what was left out.
     #[must_use]
-    pub fn new(created: &CreatedRun, skipped_flow_ids: Vec<Uuid>) -> Self {
-        let executions = created.executions.iter().map(|row| AcceptedExecution {
+    pub fn new(created: &CreatedRun, skipped_flow_ids: Vec<Uuid>, flow_indexes: &[u32]) -> Self {
+        let executions = created.executions.iter().enumerate().map(|(place, row)| AcceptedExecution {
             id: row.id.0,
             flow_name: row.flow_name.clone(),
             status: Domain(row.status),
+            labels: row.labels.clone(),
+            flow_index: flow_indexes.get(place).copied().unwrap_or_else(|| u32::try_from(place).unwrap_or(u32::MAX)),
         });
         Self {
             test_run_id: created.run.id.0,
@@ -307,6 +340,10 @@ impl From<ExecutionRow> for FlowExecution {
             attempt: row.attempt,
             retries_left: row.retries_left,
             flaky: row.flaky,
+            skipped: row.skipped,
+            labels: row.labels,
+            notes: row.notes.into_iter().map(Domain).collect(),
+            earlier_attempts: row.earlier_attempts.into_iter().map(Domain).collect(),
             duration_ms: row.duration_ms,
             worker: row.worker_name,
             cancel_requested: row.cancel_requested,

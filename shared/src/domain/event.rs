@@ -1,5 +1,7 @@
 //! Events: what every socket, stream and log carries. The set only grows; fields are only added.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     ids::{ArtifactId, BrowserSessionId, ExecutionId, TestRunId, TestSessionId},
-    outcome::StepError,
+    outcome::{Note, StepError},
     status::{Counts, Reason, Status, StepStatus},
 };
 
@@ -42,7 +44,13 @@ pub enum Event {
     #[serde(rename = "run.cancel_requested")]
     RunCancelRequested { test_run_id: TestRunId },
     #[serde(rename = "execution.queued")]
-    ExecutionQueued { execution_id: ExecutionId, flow_name: String },
+    ExecutionQueued {
+        execution_id: ExecutionId,
+        flow_name: String,
+        /// Which browser, viewport, row of data or repetition of a matrix it is.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        labels: BTreeMap<String, String>,
+    },
     /// A worker holds the lease; `resumed` when it took over a live browser session.
     #[serde(rename = "execution.started")]
     ExecutionStarted { execution_id: ExecutionId, attempt: u32, worker: String, resumed: bool },
@@ -58,9 +66,15 @@ pub enum Event {
         attempt: u32,
         /// Wall time of the last attempt in milliseconds.
         duration_ms: u64,
-        /// Passed on an attempt after the first.
+        /// Passed on an attempt after one that had failed.
         flaky: bool,
+        /// Passed because a `skip` step ended it.
+        #[serde(default)]
+        skipped: bool,
     },
+    /// The flow said something about itself: a line, a note, a number, its result.
+    #[serde(rename = "execution.note")]
+    ExecutionNote { execution_id: ExecutionId, note: Note },
     /// A browser context was opened for the execution.
     #[serde(rename = "browser.opened")]
     BrowserOpened { execution_id: ExecutionId, browser_session_id: BrowserSessionId, browser: String },

@@ -4,6 +4,7 @@ pub mod event;
 pub mod flow;
 pub mod ids;
 pub mod journal;
+pub mod matrix;
 pub mod outcome;
 pub mod status;
 pub mod steer;

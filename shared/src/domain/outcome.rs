@@ -69,6 +69,9 @@ pub struct StepError {
     /// `warn` and `advisory`: the step passed all the same.
     #[serde(default, skip_serializing_if = "Level::is_error")]
     pub level: Level,
+    /// The word that a `fail` step gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 impl StepError {
@@ -83,6 +86,7 @@ impl StepError {
             candidates: Vec::new(),
             details: None,
             level: Level::Error,
+            code: None,
         }
     }
 
@@ -132,6 +136,51 @@ pub struct StepResult {
     pub artifacts: Vec<ArtifactId>,
 }
 
+words! {
+    /// What a flow said about itself.
+    NoteKind {
+        /// A line by a `log` step.
+        Log = "log",
+        /// A note by an `annotate` step.
+        Annotation = "annotation",
+        /// A number by a `record_metric` step.
+        Metric = "metric",
+        /// What the flow came to, by its `done` step.
+        Result = "result",
+    }
+}
+
+/// Something that a flow said about itself, kept with its execution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    pub kind: NoteKind,
+    /// Name of the metric, or what kind of annotation it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub value: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The step that said it.
+    pub step: u32,
+}
+
+/// Notes of one execution, at most; what is said beyond is only in the events.
+pub const MAX_NOTES: usize = 500;
+
+/// How an attempt before the last one ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EarlierAttempt {
+    pub attempt: u32,
+    /// `failed` or `errored`, or `restarted` when its worker or browser was gone.
+    pub status: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+}
+
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -140,22 +189,38 @@ pub struct Outcome {
     pub reason: Option<Reason>,
     /// One sentence for the person; empty when passed.
     pub message: Option<String>,
+    /// A `skip` step ended the flow; the message says why.
+    #[serde(default)]
+    pub skipped: bool,
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
 impl Outcome {
     /// Every step held.
     #[must_use]
     pub fn passed() -> Self {
-        Self { verdict: Verdict::Passed, reason: None, message: None }
+        Self { verdict: Verdict::Passed, reason: None, message: None, skipped: false, notes: Vec::new() }
     }
 
     /// The application is wrong.
     pub fn failed(message: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Failed, reason: None, message: Some(message.into()) }
+        Self { verdict: Verdict::Failed, message: Some(message.into()), ..Self::passed() }
     }
 
     /// We could not tell.
     pub fn errored(reason: Reason, message: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Errored, reason: Some(reason), message: Some(message.into()) }
+        Self { verdict: Verdict::Errored, reason: Some(reason), message: Some(message.into()), ..Self::passed() }
+    }
+
+    /// Somebody asked for the end.
+    #[must_use]
+    pub fn cancelled(message: Option<String>) -> Self {
+        Self { verdict: Verdict::Cancelled, message, ..Self::passed() }
+    }
+
+    /// The flow ended itself before it judged anything.
+    pub fn skipped(why: impl Into<String>) -> Self {
+        Self { skipped: true, message: Some(why.into()), ..Self::passed() }
     }
 }

@@ -43,7 +43,7 @@ pub fn describe_step(step: &Value) -> String {
     if let Some(label) = text(step, "label") {
         return short(label);
     }
-    let step_type = text(step, "type").unwrap_or("step");
+    let step_type = text(step, "type").unwrap_or("expect");
     let mut line = step_type.to_owned();
     for part in parts(step, step_type) {
         line.push(' ');
@@ -79,6 +79,12 @@ fn parts(step: &Value, step_type: &str) -> Vec<String> {
         "set" => vec![text(step, "var").map(str::to_owned), with("to", plain("value"))],
         "screenshot" | "group" => vec![plain("name")],
         "run_flow" => vec![plain("flow")],
+        "if" | "while" | "until" => step.get("condition").map(expectation).unwrap_or_default(),
+        "switch" => vec![plain("value")],
+        "times" => vec![plain("n")],
+        "log" | "comment" | "annotate" => vec![plain("text")],
+        "record_metric" => vec![plain("name"), plain("value")],
+        "skip" | "fail" => vec![plain("reason")],
         "for_each" => vec![text(step, "as").map(str::to_owned), with("in", plain("items"))],
         "expect" => expectation(step),
         _ => vec![target("target")],

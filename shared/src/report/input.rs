@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    outcome::StepError,
+    outcome::{Note, StepError},
     status::{Counts, Status, StepStatus},
 };
 
@@ -69,6 +69,15 @@ pub struct Execution {
     pub attempt: u32,
     #[serde(default)]
     pub flaky: bool,
+    /// It passed because it ended itself; the message says why.
+    #[serde(default)]
+    pub skipped: bool,
+    /// Which variant of a matrix it is.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    /// What the flow said about itself.
+    #[serde(default)]
+    pub notes: Vec<Note>,
     #[serde(default)]
     pub duration_ms: Option<u64>,
     #[serde(default)]
@@ -83,6 +92,9 @@ pub struct Execution {
     /// The file that the flow was read from, when it came from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The line of the step that failed, or of the flow, in that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     #[serde(default)]
     pub steps: Vec<Step>,
     #[serde(default)]
@@ -110,7 +122,15 @@ impl Execution {
     /// The first step that stopped the execution, if one did.
     #[must_use]
     pub fn failed_step(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| matches!(step.status, StepStatus::Failed | StepStatus::InDoubt))
+        if self.status == Status::Passed {
+            // what failed was tried again, or dealt with
+            return None;
+        }
+        let failed = |step: &&Step| matches!(step.status, StepStatus::Failed | StepStatus::InDoubt);
+        let message = self.message.as_deref().unwrap_or_default();
+        let named = |step: &&Step| message.strip_prefix(&step.path).is_some_and(|rest| rest.starts_with(':'));
+        let last = self.steps.iter().rev().find(|step| failed(step) && named(step));
+        last.or_else(|| self.steps.iter().find(failed))
     }
 }
 
@@ -128,10 +148,21 @@ pub struct AttemptSteps {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Attempt {
     pub attempt: u32,
+    /// `failed`, `errored`, or `restarted` when its worker or browser was gone.
+    #[serde(default)]
+    pub status: String,
     #[serde(default)]
     pub message: Option<String>,
     #[serde(default)]
     pub duration_ms: Option<u64>,
+}
+
+impl Attempt {
+    /// It ended by itself, and not with its worker.
+    #[must_use]
+    pub fn is_verdict(&self) -> bool {
+        self.status != "restarted"
+    }
 }
 
 /// One step of the last attempt.

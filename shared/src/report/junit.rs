@@ -44,6 +44,14 @@ fn case(execution: &Execution, suite: &str) -> TestCase {
     case.set_classname(suite);
     case.add_property(Property::new("execution_id", execution.id.as_str()));
     case.add_property(Property::new("attempts", execution.attempt.to_string()));
+    for (name, value) in &execution.labels {
+        case.add_property(Property::new(format!("label.{name}"), value.as_str()));
+    }
+    for note in &execution.notes {
+        let name = note.name.as_deref().unwrap_or(note.kind.as_str());
+        let value = note.value.as_str().map_or_else(|| note.value.to_string(), str::to_owned);
+        case.add_property(Property::new(format!("{}.{name}", note.kind), value));
+    }
     if let Some(milliseconds) = execution.duration_ms {
         case.set_time(Duration::from_millis(milliseconds));
     }
@@ -57,6 +65,7 @@ fn case(execution: &Execution, suite: &str) -> TestCase {
 fn status(execution: &Execution) -> TestCaseStatus {
     let message = execution.message.clone().unwrap_or_else(|| execution.status.to_string());
     let mut status = match execution.status {
+        Status::Passed if execution.skipped => TestCaseStatus::skipped(),
         Status::Passed => TestCaseStatus::success(),
         Status::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Status::Errored | Status::Queued | Status::Running | Status::Waiting => {
@@ -64,7 +73,7 @@ fn status(execution: &Execution) -> TestCaseStatus {
         }
         Status::Cancelled => TestCaseStatus::skipped(),
     };
-    if execution.status != Status::Passed {
+    if execution.status != Status::Passed || execution.skipped {
         status.set_message(message);
     }
     if let Some((step, error)) = execution.failed_step().and_then(|step| Some((step, step.error.as_ref()?))) {
@@ -84,9 +93,13 @@ fn status(execution: &Execution) -> TestCaseStatus {
     } else if let Some(reason) = &execution.reason {
         status.set_type(reason.as_str());
     }
-    if !matches!(execution.status, Status::Cancelled) {
+    if !matches!(execution.status, Status::Cancelled) && !execution.skipped {
         for attempt in 1..execution.attempt {
             let told = execution.earlier_attempts.iter().find(|earlier| earlier.attempt == attempt);
+            // an attempt that its worker's death ended says nothing about the flow
+            if told.is_some_and(|earlier| !earlier.is_verdict()) {
+                continue;
+            }
             let mut rerun = TestRerun::new(NonSuccessKind::Failure);
             rerun.set_message(
                 told.and_then(|earlier| earlier.message.clone())

@@ -1,20 +1,30 @@
-//! Reports on a test run, for people (HTML), for CI servers (JUnit) and for programs (JSON).
+//! Reports on a test run: for people (HTML, Markdown), for CI servers (JUnit, GitHub annotations), for dashboards (CTRF, Allure)
+//! and for programs (JSON).
 //!
 //! Pure: [`ReportInput`] is read from the API's answer to `GET /api/test-runs/{id}`, so the API and `flowtilla run` make the same
 //! report. Bytes of pictures and outlines are attached by whoever has them.
 
+mod allure;
+mod annotations;
+mod ctrf;
 mod describe;
 mod html;
 mod input;
 mod junit;
 mod logs;
+mod markdown;
 #[cfg(test)]
 mod tests;
+mod zip;
 
+pub use allure::{allure, allure_zip};
+pub use annotations::github;
+pub use ctrf::ctrf;
 pub use describe::{describe_step, step_at, told, told_at};
 pub use html::html;
 pub use input::{Artifact, Attachment, Attempt, AttemptSteps, Execution, ReportInput, Run, Step};
 pub use junit::junit;
+pub use markdown::markdown;
 
 /// The run as one JSON document, without attached bytes.
 #[must_use]

@@ -14,7 +14,7 @@ use crate::domain::{
     ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
     journal::{Committed, JournalWrite, Lease},
     outcome::Outcome,
-    status::{Reason, Verdict},
+    status::Reason,
 };
 
 pub struct Sweep<'a> {
@@ -169,7 +169,7 @@ impl Sweep<'_> {
         let outcome = if row.late {
             Outcome::errored(Reason::Timeout, "The run's time was up, and the worker that had it is gone.")
         } else if row.cancel_requested {
-            Outcome { verdict: Verdict::Cancelled, reason: None, message: None }
+            Outcome::cancelled(None)
         } else {
             let crashes = row.crashes;
             Outcome::errored(

@@ -39,13 +39,21 @@ impl FlowFile {
     }
 
     fn of(name: String, path: Option<PathBuf>, text: String) -> Self {
-        let format = match path.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str()) {
-            Some("json") => Format::Json,
-            Some("yaml" | "yml") => Format::Yaml,
-            Some(_) | None => Format::Auto,
-        };
-        let flows = read_all(&text, format);
+        let flows = read_all(&text, format_of(path.as_deref()));
         Self { name, path, text, flows }
+    }
+
+    /// How its text is written.
+    pub fn format(&self) -> Format {
+        format_of(self.path.as_deref())
+    }
+}
+
+fn format_of(path: Option<&Path>) -> Format {
+    match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
+        Some("json") => Format::Json,
+        Some("yaml" | "yml") => Format::Yaml,
+        Some(_) | None => Format::Auto,
     }
 }
 

@@ -9,11 +9,12 @@ use std::{
 use clap::ValueEnum;
 use flowtilla_shared::{
     config::{Environment, Setting},
-    domain::flow::{BrowserName, Evidence, Keep, Pictures},
+    domain::flow::{BrowserName, Evidence, Keep, Pictures, Viewport},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::select::Shard;
 use crate::exit::{Failure, usage};
 
 /// Where evidence of failures goes when nobody says.
@@ -29,6 +30,8 @@ Examples:
   flowtilla run flows/ --browser firefox
   flowtilla run flows/ --tag smoke --workers 4 --junit out.xml --html report.html
   flowtilla run flows/ --server https://flows.example.org --key ft_…
+  flowtilla run flows/ --shard 2/5 --github --max-failures 10
+  flowtilla run flows/ --last-failed --retries 2 --fail-on-flaky
 
 Without --server it starts Postgres, Redis, API and worker for itself and removes them at the end.
 Exit codes: 0 all passed, 1 a flow failed, 2 usage or lint (nothing was run), 3 infrastructure or not to be judged, 4 time-out,
@@ -53,8 +56,41 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub env_file: Vec<PathBuf>,
     /// Run only flows with one of these tags
-    #[arg(long = "tag", value_name = "TAG")]
+    #[arg(long = "tag", value_name = "TAG", help_heading = "Which flows")]
     pub tags: Vec<String>,
+    /// Run only flows whose file, name or @tag matches this regular expression
+    #[arg(long, value_name = "PATTERN", help_heading = "Which flows")]
+    pub grep: Option<String>,
+    /// Leave out flows whose file, name or @tag matches this regular expression
+    #[arg(long, value_name = "PATTERN", help_heading = "Which flows")]
+    pub grep_invert: Option<String>,
+    /// Run only flows that did not pass when they were last run here
+    #[arg(long, help_heading = "Which flows")]
+    pub last_failed: bool,
+    /// Run only the I-th of N shares, balanced by how long the flows took when they were last run
+    #[arg(long, value_name = "I/N", help_heading = "Which flows")]
+    pub shard: Option<Shard>,
+    /// Print the flows that would be run, and run none
+    #[arg(long, help_heading = "Which flows")]
+    pub list: bool,
+    /// Where times and failures are remembered [default: .flowtilla/history.json]
+    #[arg(long, value_name = "FILE", env = "FLOWTILLA_HISTORY", help_heading = "Which flows")]
+    pub history: Option<PathBuf>,
+    /// Run every flow once for each of these page sizes
+    #[arg(long = "viewport", value_name = "WxH", value_parser = viewport, help_heading = "How often")]
+    pub viewports: Vec<Viewport>,
+    /// Rows of values for the params (CSV or JSON), in place of the flows' own `data`: an execution for each
+    #[arg(long, value_name = "FILE", help_heading = "How often")]
+    pub data: Option<PathBuf>,
+    /// Run every flow this often
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), help_heading = "How often")]
+    pub repeat_each: Option<u32>,
+    /// Cancel the run after this many flows that did not pass
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "How often")]
+    pub max_failures: Option<u32>,
+    /// A flow that passed only on a later attempt makes the exit code 1
+    #[arg(long, help_heading = "How often")]
+    pub fail_on_flaky: bool,
     /// Use this server instead of starting one
     #[arg(long, env = "FLOWTILLA_SERVER", value_name = "URL", help_heading = "Where")]
     pub server: Option<String>,
@@ -77,7 +113,7 @@ pub struct Args {
     #[arg(long, help_heading = "Where")]
     headed: bool,
     /// Further attempts of a flow that does not pass
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "How often")]
     pub retries: Option<u32>,
     /// Take new pictures where screenshots differ or have none to compare with
     #[arg(long)]
@@ -106,6 +142,18 @@ pub struct Args {
     /// Write a JUnit report
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub junit: Option<PathBuf>,
+    /// Write a CTRF report (Common Test Report Format)
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub ctrf: Option<PathBuf>,
+    /// Write Allure results into this directory
+    #[arg(long, value_name = "DIR", help_heading = "Reports")]
+    pub allure: Option<PathBuf>,
+    /// Write a summary in Markdown
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub markdown: Option<PathBuf>,
+    /// Print GitHub annotations on the lines of failed steps; also into $GITHUB_STEP_SUMMARY and $GITHUB_OUTPUT
+    #[arg(long, help_heading = "Reports")]
+    pub github: bool,
     /// Write an HTML report, one file with everything in it
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub html: Option<PathBuf>,
@@ -233,6 +281,17 @@ impl Args {
 
     pub fn artifacts_dir(&self) -> &Path {
         self.artifacts_dir.as_deref().unwrap_or(Path::new(ARTIFACTS))
+    }
+}
+
+fn viewport(text: &str) -> Result<Viewport, String> {
+    let sides =
+        text.split_once(['x', '×']).and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    match sides {
+        Some((width, height)) if (100..=10_000).contains(&width) && (100..=10_000).contains(&height) => {
+            Ok(Viewport { width, height })
+        }
+        _ => Err("expected WIDTHxHEIGHT in CSS pixels, such as 390x844".into()),
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Accepted {
 #[derive(Debug, Deserialize)]
 pub struct Queued {
     pub id: String,
+    pub flow_name: String,
+    /// Place of its flow in the request.
+    pub flow_index: usize,
 }
 
 /// A flow as the server keeps it.

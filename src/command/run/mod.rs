@@ -2,11 +2,15 @@
 
 mod args;
 pub(crate) mod client;
+mod data;
 mod follow;
+mod history;
+mod outputs;
 mod plan;
 mod profiles;
 mod progress;
 mod save;
+mod select;
 mod snapshots;
 mod summary;
 mod watch;
@@ -20,7 +24,7 @@ use std::{
 use flowtilla_demo::{Demo, DemoOptions};
 use flowtilla_shared::{
     config::{Config, Environment},
-    domain::status::Status,
+    domain::{event::Event, status::Status},
     report::{self, ReportInput},
     seal::KeyRing,
 };
@@ -32,6 +36,7 @@ pub use self::args::Args;
 use self::{
     args::Output,
     client::{Accepted, Client},
+    history::History,
     plan::Plan,
     progress::Progress,
     watch::{End, watch},
@@ -56,7 +61,18 @@ impl Args {
             environment.fill_from(file).map_err(|problem| usage!("{problem}"))?;
         }
         self.refuse_contradictions()?;
-        let plan = Plan::read(&self.paths, &self.tags)?;
+        let mut plan = Plan::read(&self.paths, &self.tags)?;
+        let remembered = History::path(self.history.as_deref());
+        let left_out = select::select(&mut plan, &self, &History::read(&remembered))?;
+        if self.list {
+            return self.print_list(&plan);
+        }
+        if plan.flows.is_empty() {
+            let why =
+                if left_out.nothing_failed { "nothing failed when it was last run" } else { "this share is empty" };
+            anstream::eprintln!("{why}; nothing was run");
+            return Ok(Exit::Passed);
+        }
         let secrets = self.secrets(&environment);
         if self.server.is_none() {
             let missing: Vec<&str> =
@@ -179,13 +195,14 @@ impl Args {
             snapshots::hand_in(client, plan).await?;
         }
         profiles::make(client, &self.profiles).await?;
-        let body = self.body(plan, ids, environment);
+        let body = self.body(plan, ids, environment)?;
         let idempotency_key = Uuid::now_v7().to_string();
         let accepted = tokio::select! {
             accepted = client.execute(&body, &idempotency_key) => accepted?,
             () = signals.stop.cancelled() => return Ok(signals.exit()),
         };
         let mut progress = Progress::new(&accepted, &plan.flows, self.output == Some(Output::Ndjson));
+        let mut failures = 0;
         let end = watch(client, &accepted.test_run_id, self.timeout, signals, |envelope| {
             if self.output == Some(Output::Ndjson)
                 && let Ok(line) = serde_json::to_string(envelope)
@@ -193,6 +210,17 @@ impl Args {
                 anstream::println!("{line}");
             }
             progress.see(envelope);
+            if let Event::ExecutionFinished { status: Status::Failed | Status::Errored, .. } = envelope.event {
+                failures += 1;
+                if self.max_failures == Some(failures) {
+                    let (client, run) = (client.clone(), accepted.test_run_id.clone());
+                    tokio::spawn(async move {
+                        if let Err(failure) = client.cancel(&run).await {
+                            anstream::eprintln!("the run could not be cancelled: {failure}");
+                        }
+                    });
+                }
+            }
         })
         .await;
         progress.done();
@@ -205,15 +233,22 @@ impl Args {
         let detail = with_evidence(client, &accepted.test_run_id, signals).await?;
         let mut input = ReportInput::from_detail(&detail)?;
         complete(&mut input, &accepted, plan);
+        self.remember(&input, &accepted, plan);
         self.report(client, &mut input, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)).await?;
         Ok(match end {
-            End::Finished => exit_of(&input),
+            End::Finished => match exit_of(&input, self.max_failures.is_some_and(|most| failures >= most)) {
+                Exit::Passed if self.fail_on_flaky && input.run.executions.iter().any(|execution| execution.flaky) => {
+                    Exit::Failed
+                }
+                exit => exit,
+            },
             End::TimedOut => Exit::TimedOut,
             End::Stopped => signals.exit(),
         })
     }
 
-    fn body(&self, plan: &Plan, ids: &BTreeMap<String, String>, environment: &Environment) -> Value {
+    fn body(&self, plan: &Plan, ids: &BTreeMap<String, String>, environment: &Environment) -> Result<Value, Failure> {
+        let matrix = self.matrix()?;
         let mut options = Map::new();
         options.insert("params".into(), Value::Object(self.params.iter().cloned().collect()));
         options.insert("env".into(), Value::Object(plan.env_values(environment)));
@@ -240,22 +275,61 @@ impl Args {
                 flow["browser"] = json!(browser);
             }
         }
-        json!({ "flows": flows, "options": options })
+        if let Some(matrix) = matrix {
+            options.insert("matrix".into(), matrix);
+        }
+        Ok(json!({ "flows": flows, "options": options }))
+    }
+
+    /// What every flow is multiplied by, when anything was asked for.
+    fn matrix(&self) -> Result<Option<Value>, Failure> {
+        let mut matrix = Map::new();
+        if !self.viewports.is_empty() {
+            matrix.insert("viewport".into(), json!(self.viewports));
+        }
+        if let Some(path) = &self.data {
+            matrix.insert("data".into(), data::rows(path).map_err(|e| usage!("{e}"))?);
+        }
+        if let Some(repeat) = self.repeat_each {
+            matrix.insert("repeat".into(), json!(repeat));
+        }
+        Ok(if matrix.is_empty() { None } else { Some(Value::Object(matrix)) })
+    }
+
+    /// Prints what would be run.
+    fn print_list(&self, plan: &Plan) -> Result<Exit, Failure> {
+        if self.json {
+            let flows: Vec<Value> = (plan.flows.iter())
+                .map(|flow| json!({ "file": flow.source, "line": flow.line(""), "name": flow.name, "tags": flow.tags }))
+                .collect();
+            anstream::println!("{}", serde_json::to_string_pretty(&flows)?);
+            return Ok(Exit::Passed);
+        }
+        for flow in &plan.flows {
+            let tags: String = flow.tags.iter().map(|tag| format!(" @{tag}")).collect();
+            anstream::println!("{}:{} › {}{tags}", flow.source, flow.line(""), flow.name);
+        }
+        let plural = if plan.flows.len() == 1 { "" } else { "s" };
+        anstream::eprintln!("{} flow{plural}", plan.flows.len());
+        Ok(Exit::Passed)
+    }
+
+    /// Keeps times and failures for `--last-failed` and `--shard`.
+    fn remember(&self, input: &ReportInput, accepted: &Accepted, plan: &Plan) {
+        let path = History::path(self.history.as_deref());
+        let mut history = History::read(&path);
+        let planned = planned(accepted, plan);
+        for execution in &input.run.executions {
+            if let Some(flow) = planned.get(execution.id.as_str()) {
+                history.note(flow, execution.duration_ms.unwrap_or(0), execution.status != Status::Passed);
+            }
+        }
+        history.write(&path);
     }
 
     async fn report(&self, client: &Client, input: &mut ReportInput, wall_ms: u64) -> Result<(), Failure> {
         let saved = save::artifacts(client, input, self.artifacts_dir(), self.artifacts_dir.is_some()).await?;
-        let mut written = Vec::new();
-        if let Some(path) = &self.html {
-            save::write(path, &report::html(input)?)?;
-            written.push(format!("HTML report: {}", save::absolute(path)));
-        }
-        if let Some(path) = &self.junit {
-            let mut input = input.clone();
-            save::point_to_files(&mut input, &saved);
-            save::write(path, &report::junit(&input))?;
-            written.push(format!("JUnit report: {}", save::absolute(path)));
-        }
+        let written = outputs::write(self, input, &saved)?;
         let text = format!(
             "{}\n{}\n{}",
             summary::table(input),
@@ -277,13 +351,19 @@ impl Args {
     }
 }
 
-/// Adds what only we know: the files, and the documents.
+/// The flow of each execution.
+fn planned<'a>(accepted: &'a Accepted, plan: &'a Plan) -> BTreeMap<&'a str, &'a plan::Planned> {
+    let all = accepted.executions.iter();
+    all.filter_map(|queued| Some((queued.id.as_str(), plan.flows.get(queued.flow_index)?))).collect()
+}
+
+/// Adds what only we know: the files, the documents, the lines of failed steps.
 fn complete(input: &mut ReportInput, accepted: &Accepted, plan: &Plan) {
-    let planned: BTreeMap<&str, &plan::Planned> =
-        accepted.executions.iter().map(|queued| queued.id.as_str()).zip(&plan.flows).collect();
+    let planned = planned(accepted, plan);
     for execution in &mut input.run.executions {
         if let Some(flow) = planned.get(execution.id.as_str()) {
             execution.source = Some(flow.source.clone());
+            execution.line = Some(flow.line(execution.failed_step().map_or("", |step| step.path.as_str())));
             execution.document.get_or_insert_with(|| flow.document.clone());
         }
     }
@@ -298,11 +378,11 @@ fn complete(input: &mut ReportInput, accepted: &Accepted, plan: &Plan) {
 }
 
 /// A failure of the application counts more than what could not be judged, and that more than a time-out.
-fn exit_of(input: &ReportInput) -> Exit {
+fn exit_of(input: &ReportInput, cancelled_by_us: bool) -> Exit {
     let all = &input.run.executions;
     let any = |status: Status| all.iter().any(|execution| execution.status == status);
     let timed_out = |execution: &report::Execution| execution.reason.as_deref() == Some("timeout");
-    if any(Status::Failed) {
+    if any(Status::Failed) || (cancelled_by_us && !any(Status::Errored)) {
         Exit::Failed
     } else if all.iter().any(|execution| execution.status == Status::Errored && !timed_out(execution)) {
         Exit::Infrastructure

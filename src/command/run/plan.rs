@@ -8,7 +8,7 @@ use std::{
 use flowtilla_shared::{
     config::Environment,
     domain::flow::{
-        BrowserName, Checked, Flow,
+        self, BrowserName, Checked, Flow,
         template::{self, Origin},
     },
 };
@@ -18,16 +18,51 @@ use super::super::flow::{
     snippet::{self, Tally},
     source::{self, FlowFile},
 };
+use super::data;
 use crate::exit::{Exit, Failure, usage};
 
 /// One flow that is to be run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Planned {
     /// The file it came from.
     pub source: String,
     pub name: String,
+    pub tags: Vec<String>,
     /// Long form.
     pub document: Value,
+    /// The lines of its steps in the file, by their path.
+    pub lines: BTreeMap<String, u32>,
+}
+
+impl Planned {
+    /// The line of a step in the file, or of what stands around it; the path is that of a step's result.
+    pub fn line(&self, path: &str) -> u32 {
+        let mut path = without_rounds(path);
+        loop {
+            if let Some(line) = self.lines.get(&path) {
+                return *line;
+            }
+            match path.rfind(['.', '[']) {
+                Some(end) => path.truncate(end),
+                None => return self.lines.get("").copied().unwrap_or(1),
+            }
+        }
+    }
+}
+
+/// `steps[2](1).steps[0]` without its `(1)`.
+fn without_rounds(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '(' => inside = true,
+            ')' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// All of them, and what they need from outside.
@@ -59,29 +94,49 @@ impl Plan {
         }
         let mut plan = Self::default();
         for file in &files {
-            for flow in file.flows.iter().filter_map(|checked| checked.flow.as_ref()) {
-                if tags.is_empty() || tags.iter().any(|tag| flow.tags.contains(tag)) {
-                    plan.add(file, flow)?;
+            let mut lines = flow::lines(&file.text, file.format()).into_iter();
+            for checked in &file.flows {
+                let lines = lines.next().unwrap_or_default();
+                if let Some(flow) = &checked.flow
+                    && (tags.is_empty() || tags.iter().any(|tag| flow.tags.contains(tag)))
+                {
+                    plan.add(file, flow, lines)?;
                 }
             }
         }
         if plan.flows.is_empty() {
             return Err(usage!("no flow has the tag {}; nothing was run", tags.join(" or ")));
         }
+        plan.count_needs();
         Ok(plan)
     }
 
-    fn add(&mut self, file: &FlowFile, flow: &Flow) -> Result<(), Failure> {
-        let document = serde_json::to_value(flow)?;
-        for reference in template::names(&document) {
+    fn add(&mut self, file: &FlowFile, flow: &Flow, lines: BTreeMap<String, u32>) -> Result<(), Failure> {
+        let mut document = serde_json::to_value(flow)?;
+        if let Some(Value::String(name)) = &flow.data {
+            document["data"] = data::rows(&beside(&file.name, name)).map_err(|e| usage!("{}: {e}", file.name))?;
+        }
+        self.flows.push(Planned {
+            source: file.name.clone(),
+            name: flow.name.clone(),
+            tags: flow.tags.clone(),
+            document,
+            lines,
+        });
+        Ok(())
+    }
+
+    /// Looks again at what the flows need from outside.
+    pub fn count_needs(&mut self) {
+        self.env.clear();
+        self.secrets.clear();
+        for reference in self.flows.iter().flat_map(|flow| template::names(&flow.document)) {
             match reference.origin {
                 Origin::Env => drop(self.env.insert(reference.name)),
                 Origin::Secret | Origin::Totp => drop(self.secrets.insert(reference.name.to_ascii_lowercase())),
                 Origin::Value | Origin::File | Origin::Random | Origin::Now => {}
             }
         }
-        self.flows.push(Planned { source: file.name.clone(), name: flow.name.clone(), document });
-        Ok(())
     }
 
     /// The browsers that the flows want; `instead` is for all of them.
@@ -212,7 +267,8 @@ fn read_one(path: &Path, from: &str) -> Result<Planned, Failure> {
         file.flows.iter().flat_map(|flow| flow.errors()).map(|problem| snippet::render(&file, problem)).collect();
     match (file.flows.as_slice(), errors.is_empty()) {
         ([Checked { flow: Some(flow), .. }], true) => {
-            Ok(Planned { source: file.name.clone(), name: flow.name.clone(), document: serde_json::to_value(flow)? })
+            let document = serde_json::to_value(flow)?;
+            Ok(Planned { source: file.name.clone(), name: flow.name.clone(), document, ..Planned::default() })
         }
         (_, true) => Err(usage!("{from}: `{}` must hold exactly one flow to be run by another", path.display())),
         (_, false) => {

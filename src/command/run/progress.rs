@@ -6,20 +6,24 @@ use flowtilla_shared::{
     domain::{
         event::{Envelope, Event},
         ids::ExecutionId,
+        outcome::NoteKind,
         status::Status,
     },
     report::{duration, told_at},
 };
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{client::Accepted, plan::Planned};
+use super::{
+    client::{Accepted, Queued},
+    plan::Planned,
+};
 
 /// How often the bars are drawn.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Follows the executions of one run.
 pub struct Progress<'a> {
-    flows: HashMap<String, &'a Planned>,
+    flows: HashMap<String, (String, Option<&'a Planned>)>,
     bars: Option<Bars>,
     /// Print a line for each finished flow.
     lines: bool,
@@ -39,9 +43,11 @@ impl<'a> Progress<'a> {
     /// Progress on standard error; nothing when `silent`.
     pub fn new(accepted: &Accepted, flows: &'a [Planned], silent: bool) -> Self {
         let terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let by_id = accepted.executions.iter().map(|queued| queued.id.clone()).zip(flows).collect();
-        let bars = (terminal && !silent).then(|| Bars::new(flows.len()));
-        let widest = flows.iter().map(|flow| flow.name.chars().count()).max().unwrap_or(0).min(50);
+        let all = &accepted.executions;
+        let one = |queued: &Queued| (queued.id.clone(), (queued.flow_name.clone(), flows.get(queued.flow_index)));
+        let by_id = all.iter().map(one).collect();
+        let bars = (terminal && !silent).then(|| Bars::new(all.len()));
+        let widest = all.iter().map(|queued| queued.flow_name.chars().count()).max().unwrap_or(0).min(50);
         Self { flows: by_id, bars, lines: !silent, running: HashMap::new(), finished: 0, widest }
     }
 
@@ -51,7 +57,8 @@ impl<'a> Progress<'a> {
             Event::ExecutionStarted { execution_id, attempt, .. } => self.started(*execution_id, *attempt),
             Event::StepStarted { execution_id, index, path, step_type, label, .. } => {
                 if let Some(bar) = self.running.get(execution_id) {
-                    let document = self.flows.get(&execution_id.to_string()).map(|flow| &flow.document);
+                    let document =
+                        self.flows.get(&execution_id.to_string()).and_then(|flow| flow.1).map(|flow| &flow.document);
                     let told = label.clone().or_else(|| told_at(document?, path));
                     bar.set_position(u64::from(*index));
                     bar.set_message(told.unwrap_or_else(|| step_type.clone()));
@@ -91,7 +98,12 @@ impl<'a> Progress<'a> {
             Event::ControlReleased { execution_id, why, .. } => {
                 self.say(&format!("✋ {}: the flow goes on, as {why}", self.name(*execution_id)));
             }
+            Event::ExecutionNote { execution_id, note } if note.kind == NoteKind::Log => {
+                let line = note.value.as_str().unwrap_or_default();
+                self.say(&format!("\u{1b}[2m·\u{1b}[0m {}: {line}", self.name(*execution_id)));
+            }
             Event::RunQueued { .. }
+            | Event::ExecutionNote { .. }
             | Event::RunStarted { .. }
             | Event::RunFinished { .. }
             | Event::RunCancelRequested { .. }
@@ -131,7 +143,7 @@ impl<'a> Progress<'a> {
 
     fn started(&mut self, id: ExecutionId, attempt: u32) {
         let Some(bars) = &self.bars else { return };
-        let flow = self.flows.get(&id.to_string());
+        let flow = self.flows.get(&id.to_string()).and_then(|flow| flow.1);
         let steps = flow.and_then(|flow| flow.document.get("steps")?.as_array()).map_or(0, Vec::len);
         // opening the first page is a step of its own
         let steps = steps + usize::from(flow.is_some_and(|flow| flow.document.get("start_url").is_some()));
@@ -151,7 +163,7 @@ impl<'a> Progress<'a> {
     }
 
     fn name(&self, id: ExecutionId) -> String {
-        self.flows.get(&id.to_string()).map_or_else(|| id.to_string(), |flow| flow.name.clone())
+        self.flows.get(&id.to_string()).map_or_else(|| id.to_string(), |flow| flow.0.clone())
     }
 }
 

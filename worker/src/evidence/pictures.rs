@@ -48,6 +48,17 @@ impl Pictures {
 fn holds_steps(step_type: &str) -> bool {
     matches!(
         step_type,
-        "group" | "if" | "for_each" | "run_flow" | "while" | "retry" | "try" | "parallel" | "repeat_until_passes"
+        "group"
+            | "if"
+            | "switch"
+            | "for_each"
+            | "times"
+            | "while"
+            | "until"
+            | "run_flow"
+            | "retry"
+            | "try"
+            | "parallel"
+            | "repeat_until_passes"
     )
 }

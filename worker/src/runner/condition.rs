@@ -32,7 +32,7 @@ impl Runner {
     }
 
     /// As [`Runner::holds`], for a condition whose values are filled in.
-    pub(super) async fn decide(&mut self, filled: Value, around: Around) -> Result<bool, StepError> {
+    async fn decide(&mut self, filled: Value, around: Around) -> Result<bool, StepError> {
         let expect: Expect = serde_json::from_value(filled)
             .map_err(|e| StepError::refused(format!("This is no valid condition: {e}")))?;
         if expect.var.is_none() {

@@ -20,7 +20,8 @@ const LARGEST_OUTLINE: usize = 1024 * 1024;
 impl Runner {
     /// A picture and the outline of the page as it is now, when there is a page to look at.
     pub(super) fn evidence<'a>(&'a mut self, error: &StepError) -> BoxFuture<'a, Vec<Capture>> {
-        let worth = is_worth_a_look(error.kind);
+        // what is tried again is no evidence yet
+        let worth = is_worth_a_look(error.kind) && !self.quiet;
         Box::pin(async move { if worth { self.look().await } else { Vec::new() } })
     }
 

@@ -20,6 +20,7 @@ use serde_json::{Map, Value, json};
 use super::{
     InFlight, Runner, asserting, files, replay,
     walk::{Around, Halt, Place},
+    words::failure,
 };
 use crate::{
     driver::{Capture, Gate, Observation, Progress},
@@ -60,7 +61,7 @@ impl Runner {
                 if step.action.acts() {
                     self.tell_session();
                 }
-                Ok(())
+                self.follow(&step.action, place.index, false)
             }
             Err(error) => {
                 if !gate.has_passed() {
@@ -166,6 +167,15 @@ impl Runner {
                     Ok(Observation::default())
                 }
             }
+            Action::Fail { reason, code } => Err(failure(reason, code.as_deref())),
+            Action::Break {}
+            | Action::Continue {}
+            | Action::Done { .. }
+            | Action::Skip { .. }
+            | Action::Log { .. }
+            | Action::Comment { .. }
+            | Action::Annotate { .. }
+            | Action::RecordMetric { .. } => Ok(Observation::default()),
             Action::Set { value, .. } => Ok(Observation { value: Some(value.clone()), captures: Vec::new() }),
             Action::Expect(expect) => {
                 let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());

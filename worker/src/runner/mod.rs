@@ -4,6 +4,7 @@
 //! happens becomes an [`End`].
 
 mod asserting;
+mod branches;
 mod browser;
 mod condition;
 mod control;
@@ -11,6 +12,7 @@ mod evidence;
 mod files;
 mod hands;
 mod leaf;
+mod loops;
 mod overlays;
 mod pauses;
 mod profile;
@@ -18,6 +20,7 @@ mod replay;
 mod scope;
 mod secret;
 mod walk;
+mod words;
 mod workspace;
 
 use std::{
@@ -33,7 +36,7 @@ use flowtilla_shared::domain::{
     flow::{Flow, template},
     ids::{BrowserSessionId, ExecutionId},
     journal::StepRecord,
-    outcome::{Outcome, StepError},
+    outcome::{Note, Outcome, StepError},
     status::{Reason, StepStatus, Verdict},
 };
 use serde_json::{Map, Value};
@@ -60,6 +63,12 @@ pub const MAX_DEPTH: u8 = 8;
 
 /// Steps within steps, at most, flows within flows included.
 pub const MAX_LEVELS: u8 = 40;
+
+/// Time for the `teardown` of a flow whose own time is up.
+pub const TEARDOWN: Duration = Duration::from_secs(30);
+
+/// Steps that a `teardown` may have past the limit.
+const TEARDOWN_STEPS: u32 = 100;
 
 /// Finds the flow that a `run_flow` step names.
 #[async_trait]
@@ -128,9 +137,15 @@ pub struct Runner {
     replay: Replay,
     pauses: Arc<Pauses>,
     next_index: u32,
+    /// The last step that was skipped.
+    skipped: Option<u32>,
     /// Sentences of failures that let the flow go on, and the worst verdict among them.
     soft: Vec<String>,
     soft_verdict: Verdict,
+    /// What the flow said about itself.
+    notes: Vec<Note>,
+    /// A failure now will be tried again, so it needs no evidence.
+    quiet: bool,
     in_flight: Option<InFlight>,
     overlays: Vec<overlays::Overlay>,
     /// The secrets that the present step holds.
@@ -167,8 +182,11 @@ impl Runner {
             replay,
             pauses,
             next_index: 0,
+            skipped: None,
             soft: Vec::new(),
             soft_verdict: Verdict::Passed,
+            notes: Vec::new(),
+            quiet: false,
             in_flight: None,
             overlays: Vec::new(),
             using: Vec::new(),
@@ -207,12 +225,20 @@ impl Runner {
         let deadline = self.pauses.now() + self.plan.timeout;
         let around = Around { once: false, deadline, flow: deadline, depth: 0, level: 0 };
         let walked = match self.begin_with_profile(around).await {
-            Ok(()) => self.flow(&flow, "", around).await,
+            Ok(()) => self.flow(&flow, String::new(), around).await,
             Err(halt) => Err(halt),
         };
         self.note_browser_events();
-        match walked {
-            Ok(()) => End::Over(self.soft_outcome()),
+        let end = match walked {
+            Ok(result) => {
+                self.came_to(&result);
+                End::Over(self.soft_outcome())
+            }
+            Err(Halt::Skip(_) | Halt::Break | Halt::Continue | Halt::Done(_)) if !self.soft.is_empty() => {
+                End::Over(self.soft_outcome())
+            }
+            Err(Halt::Skip(why)) => End::Over(Outcome::skipped(why)),
+            Err(Halt::Break | Halt::Continue | Halt::Done(_)) => End::Over(Outcome::passed()),
             Err(Halt::Failed { path, error }) => self.failed(&path, &error),
             Err(Halt::FlowTimeout) => {
                 let seconds = self.plan.timeout.as_secs_f64();
@@ -226,6 +252,10 @@ impl Runner {
                 ))
             }
             Err(Halt::Diverged(why)) => End::Diverged(why),
+        };
+        match end {
+            End::Over(outcome) => End::Over(Outcome { notes: std::mem::take(&mut self.notes), ..outcome }),
+            end => end,
         }
     }
 
@@ -235,6 +265,9 @@ impl Runner {
         match (error.kind, error.kind.verdict()) {
             (K::Crash, _) => End::BrowserLost(message),
             (_, Verdict::Errored) => End::Over(Outcome::errored(Reason::Setup, message)),
+            _ if path.split('.').any(|part| part.starts_with("setup[")) => {
+                End::Over(Outcome::errored(Reason::Setup, message))
+            }
             (_, Verdict::Passed | Verdict::Failed | Verdict::Cancelled) => End::Over(Outcome::failed(message)),
         }
     }
@@ -346,12 +379,19 @@ impl Browsing {
 pub fn missing(plan: &Plan) -> Option<StepError> {
     let flow = &plan.flow;
     let start = flow.start_url.iter().map(|url| Value::String(url.clone()));
-    let references = start.chain(flow.steps.iter().cloned()).flat_map(|part| template::names(&part));
+    let steps = flow.setup.iter().chain(&flow.steps).chain(&flow.teardown);
+    let references = start.chain(steps.cloned()).flat_map(|part| template::names(&part));
     let reference = references.into_iter().find(|reference| !plan.names.has(reference))?;
     if let Some(why) = plan.vault.closed.get(&reference.name.to_ascii_lowercase()) {
         return Some(StepError::refused(format!("The secret `{}` cannot be used: {why}", reference.name)));
     }
     Scope::new(&flow.params, &plan.params, &plan.names).resolve(&reference).err()
+}
+
+/// Time that an attempt may take past its flow's own.
+#[must_use]
+pub fn overtime(plan: &Plan) -> Duration {
+    if plan.flow.teardown.is_empty() { Duration::ZERO } else { TEARDOWN }
 }
 
 /// What the context of this plan's flow is opened with.

@@ -55,7 +55,7 @@ impl Runner {
         let outer = (self.in_flight.take(), std::mem::take(&mut self.using));
         let prefix = format!("{path}{CLEARING}{at})");
         let around = Around { level: around.level + 1, ..around };
-        let ended = self.steps(&steps, &prefix, around).await;
+        let ended = self.steps(&steps, prefix, around).await;
         (self.in_flight, self.using) = outer;
         let hidden = match ended {
             Ok(()) => self.wait_hidden(target, around).await,
@@ -66,6 +66,9 @@ impl Runner {
             Err(Halt::FlowTimeout) => Err(StepError::new(
                 ErrorKind::Timeout,
                 "The time of the flow ran out while an overlay was cleared away.",
+            )),
+            Err(Halt::Break | Halt::Continue | Halt::Done(_) | Halt::Skip(_)) => Err(StepError::refused(
+                "What clears an overlay away can only clear it away: `break`, `continue`, `done` and `skip` have no place in it.",
             )),
             Err(Halt::TooManySteps | Halt::Diverged(_)) => {
                 Err(StepError::refused("An overlay comes back again and again; the steps allowed are used up."))

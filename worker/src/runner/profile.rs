@@ -103,7 +103,9 @@ impl Runner {
             }
             Err(Halt::FlowTimeout) => "the flow's time was up while its setup flow ran".to_owned(),
             Err(Halt::TooManySteps) => "its setup flow has too many steps".to_owned(),
-            Err(Halt::Diverged(_)) => return ended,
+            Err(Halt::Skip(why)) => format!("its setup flow skipped itself: {why}"),
+            // none of them leaves a flow
+            Err(Halt::Diverged(_) | Halt::Break | Halt::Continue | Halt::Done(_)) => return ended,
         };
         let why = self.plan.mask.long_text(&why, 2048);
         self.release(name, Some(&why)).await;
@@ -133,7 +135,7 @@ impl Runner {
         let inner = super::Scope::new(&flow.params, &Map::new(), &self.plan.names);
         let outer = std::mem::replace(&mut self.scope, inner);
         let around = Around { depth: around.depth + 1, ..around };
-        let ended = self.flow(&flow, SETUP, around).await;
+        let ended = self.flow(&flow, SETUP.to_owned(), around).await;
         self.scope = outer;
         ended?;
         let state = self.saved_state(name, true).await.map_err(failed)?;

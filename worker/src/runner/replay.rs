@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use flowtilla_shared::domain::{journal::JournalEntry, status::StepStatus};
 use serde_json::{Value, json};
 
-/// Name under which an `if` step keeps its branch.
+/// Name under which a step keeps what it decided: a branch, or whether a round begins.
 pub(super) const BRANCH: &str = "$branch";
 
 /// Largest variable kept in the journal, in bytes of JSON; a larger one cannot be restored.
@@ -34,8 +34,18 @@ impl Replay {
     }
 
     /// Whether the step with this number has this in its path.
-    pub(super) fn is_at(&self, index: u32, part: &str) -> bool {
+    pub(super) fn is_inside(&self, index: u32, part: &str) -> bool {
         self.entries.get(&index).is_some_and(|entry| entry.path.contains(part))
+    }
+
+    /// Whether something is known of the step with this number: the walk is still on an earlier claim's way.
+    pub(super) fn knows(&self, index: u32) -> bool {
+        self.entries.get(&index).is_some_and(|entry| entry.status != StepStatus::Pending)
+    }
+
+    /// Whether the step with this number stood at this place.
+    pub(super) fn is_at(&self, index: u32, path: &str) -> bool {
+        self.entries.get(&index).is_some_and(|entry| entry.path == path)
     }
 
     /// What is known of the step with this number, when it had begun.

@@ -141,10 +141,10 @@ impl Scope {
         }
     }
 
-    /// What the steps of an inner flow have set is set here too.
-    pub(super) fn take_over(&mut self, inner: Self) {
+    /// What the steps of an inner flow have set is set here too, or only what `returns` names.
+    pub(super) fn take_over(&mut self, inner: Self, returns: Option<&[String]>) {
         let Self { mut values, set } = inner;
-        for name in set {
+        for name in set.into_iter().filter(|name| returns.is_none_or(|names| names.contains(name))) {
             if let Some(value) = values.unset(&name) {
                 self.set(&name, value);
             }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use flowtilla_shared::domain::{
-    flow::{self, Action, Download, Flow, Step},
+    flow::{self, Action, Flow, Step},
     journal::{JournalEntry, StepRecord},
     outcome::{ErrorKind, StepError},
     status::{StepStatus, Verdict},
@@ -11,21 +11,26 @@ use flowtilla_shared::domain::{
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
-use super::{Runner, files, overlays::CLEARING, replay};
-
-/// The types of the steps that hold steps…
-const HOLD_STEPS: [&str; 6] = ["group", "if", "for_each", "run_flow", "download", "on_overlay"];
-
-/// … and the fields that they hold them in.
-const NESTED: [&str; 4] = ["steps", "then", "else", "do"];
+use super::{Runner, TEARDOWN, TEARDOWN_STEPS, files, overlays::CLEARING, replay};
 
 /// Why the walk ends before the last step.
 #[derive(Debug)]
 pub(super) enum Halt {
-    Failed { path: String, error: StepError },
+    Failed {
+        path: String,
+        error: StepError,
+    },
     FlowTimeout,
     TooManySteps,
     Diverged(String),
+    /// Out of the loop around.
+    Break,
+    /// To the next round of the loop around.
+    Continue,
+    /// Out of the flow, with what it came to.
+    Done(Value),
+    /// Out of the execution, and why.
+    Skip(String),
 }
 
 /// What the steps around a step impose on it. Deadlines are moments on the clock of [`super::Pauses`].
@@ -82,19 +87,66 @@ impl Place {
 }
 
 impl Runner {
-    /// All steps of one flow document, its `start_url` first.
-    pub(super) async fn flow(&mut self, flow: &Flow, prefix: &str, around: Around) -> Result<(), Halt> {
+    /// One flow document: `setup`, `start_url`, `steps`, and `teardown` in any case; answers what its `done` gave.
+    pub(super) fn flow<'a>(
+        &'a mut self,
+        flow: &'a Flow,
+        prefix: String,
+        around: Around,
+    ) -> BoxFuture<'a, Result<Value, Halt>> {
+        Box::pin(self.phases(flow, prefix, around))
+    }
+
+    async fn phases(&mut self, flow: &Flow, prefix: String, around: Around) -> Result<Value, Halt> {
+        let ended = match self.body_of_flow(flow, &prefix, around).await {
+            Ok(()) => Ok(Value::Null),
+            Err(Halt::Done(result)) => Ok(result),
+            Err(Halt::Break | Halt::Continue) => {
+                let error = StepError::refused("A `break` or `continue` stands in no loop of its own flow");
+                Err(Halt::Failed { path: format!("{prefix}steps"), error })
+            }
+            Err(halt) => Err(halt),
+        };
+        let over = match &ended {
+            Err(Halt::Failed { error, .. }) => error.kind == ErrorKind::Crash,
+            Err(Halt::Diverged(_)) => true,
+            // the time of flows within flows is that of the outermost
+            Err(Halt::FlowTimeout | Halt::TooManySteps) => around.depth > 0,
+            Ok(_) | Err(Halt::Break | Halt::Continue | Halt::Done(_) | Halt::Skip(_)) => false,
+        };
+        if over || flow.teardown.is_empty() {
+            return ended;
+        }
+        let mut around = around;
+        if around.depth == 0 {
+            around.flow = around.flow.max(self.now() + TEARDOWN);
+            around.deadline = around.flow;
+            self.plan.max_steps += TEARDOWN_STEPS;
+        }
+        let torn_down = self.steps(&flow.teardown, format!("{prefix}teardown"), around).await;
+        let torn_down = match torn_down {
+            Ok(()) | Err(Halt::Break | Halt::Continue | Halt::Done(_) | Halt::Skip(_)) => return ended,
+            Err(halt) => halt,
+        };
+        match ended {
+            Err(halt) if !matches!(torn_down, Halt::Diverged(_)) => Err(halt),
+            _ => Err(torn_down),
+        }
+    }
+
+    async fn body_of_flow(&mut self, flow: &Flow, prefix: &str, around: Around) -> Result<(), Halt> {
+        self.steps(&flow.setup, format!("{prefix}setup"), around).await?;
         if let Some(url) = &flow.start_url {
             self.step(&json!({ "type": "goto", "url": url }), format!("{prefix}start_url"), around).await?;
         }
-        self.steps(&flow.steps, &format!("{prefix}steps"), around).await
+        self.steps(&flow.steps, format!("{prefix}steps"), around).await
     }
 
     /// A list of steps; `prefix` is the list's own path.
     pub(super) fn steps<'a>(
         &'a mut self,
         steps: &'a [Value],
-        prefix: &'a str,
+        prefix: String,
         around: Around,
     ) -> BoxFuture<'a, Result<(), Halt>> {
         Box::pin(async move {
@@ -105,34 +157,43 @@ impl Runner {
         })
     }
 
-    async fn step(&mut self, raw: &Value, path: String, around: Around) -> Result<(), Halt> {
+    /// Takes the next number for a step of a loop or of branches, beside the step `of` that it belongs to.
+    pub(super) fn next(
+        &mut self,
+        of: &Place,
+        path: String,
+        around: Around,
+    ) -> Result<(Place, Option<JournalEntry>), Halt> {
+        self.begin(of.step_type.clone(), path, false, around)
+    }
+
+    /// Takes the next number, with what an earlier claim knew of the step.
+    fn begin(
+        &mut self,
+        step_type: String,
+        path: String,
+        once: bool,
+        around: Around,
+    ) -> Result<(Place, Option<JournalEntry>), Halt> {
         if self.next_index >= self.plan.max_steps {
             return Err(Halt::TooManySteps);
         }
-        Box::pin(self.let_people_drive()).await;
         if self.now() >= around.flow {
             return Err(Halt::FlowTimeout);
         }
-        // what was cleared away while an earlier step waited belongs to that step
-        while !path.contains(CLEARING) && self.replay.is_at(self.next_index, CLEARING) {
-            self.next_index += 1;
-        }
+        self.pass_cleared(&path);
         let index = self.next_index;
         self.next_index += 1;
-        let text = |key: &str| raw.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let mut place = Place {
             index,
             path,
-            step_type: text("type"),
+            step_type,
             label: None,
-            once: around.once || raw.get("once") == Some(&Value::Bool(true)),
+            once,
             repeatable: true,
             announced: false,
             began: Instant::now(),
         };
-        if let Some(id) = raw.get("id").and_then(Value::as_str) {
-            self.mark(id);
-        }
         let known = self.replay.take(index);
         if let Some(known) = &known {
             if known.path != place.path || known.step_type != place.step_type {
@@ -146,7 +207,65 @@ impl Runner {
                 self.once_begun.get_or_insert_with(|| known.path.clone());
             }
         }
+        Ok((place, known))
+    }
+
+    /// Goes past what was cleared away while an earlier step waited: it belongs to that step.
+    pub(super) fn pass_cleared(&mut self, path: &str) {
+        while !path.contains(CLEARING) && self.replay.is_inside(self.next_index, CLEARING) {
+            self.next_index += 1;
+        }
+    }
+
+    /// A step, and what must hold when it is done.
+    pub(super) fn step<'a>(
+        &'a mut self,
+        raw: &'a Value,
+        path: String,
+        around: Around,
+    ) -> BoxFuture<'a, Result<(), Halt>> {
+        match raw.get("postcondition").and_then(Value::as_array) {
+            None => Box::pin(self.bare_step(raw, path, around)),
+            Some(conditions) => Box::pin(self.proven_step(raw, conditions, path, around)),
+        }
+    }
+
+    async fn proven_step(
+        &mut self,
+        raw: &Value,
+        conditions: &[Value],
+        path: String,
+        around: Around,
+    ) -> Result<(), Halt> {
+        let (soft, index) = (self.soft.len(), self.next_index);
+        Box::pin(self.bare_step(raw, path.clone(), around)).await?;
+        // a step that was skipped, or failed softly, has nothing to show
+        if self.soft.len() > soft || self.skipped == Some(index) {
+            return Ok(());
+        }
+        let goes_on = raw.get("soft") == Some(&Value::Bool(true))
+            || raw.get("on_failure").and_then(Value::as_str) == Some("continue");
+        for (n, condition) in conditions.iter().enumerate() {
+            let mut expect = condition.clone();
+            expect["type"] = json!("expect");
+            if goes_on {
+                expect["soft"] = json!(true);
+            }
+            Box::pin(self.bare_step(&expect, format!("{path}.postcondition[{n}]"), around)).await?;
+        }
+        Ok(())
+    }
+
+    async fn bare_step(&mut self, raw: &Value, path: String, around: Around) -> Result<(), Halt> {
+        let text = |key: &str| raw.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let once = around.once || raw.get("once") == Some(&Value::Bool(true));
+        if let Some(id) = raw.get("id").and_then(Value::as_str) {
+            self.mark(id);
+        }
+        Box::pin(self.let_people_drive()).await;
+        let (mut place, known) = self.begin(text("type"), path, once, around)?;
         if known.as_ref().is_some_and(|known| known.status == StepStatus::Skipped) {
+            self.skipped = Some(place.index);
             return Ok(());
         }
         // a step that had begun was not skipped: its condition is not asked again
@@ -156,6 +275,7 @@ impl Runner {
             match Box::pin(self.holds(condition, around)).await {
                 Ok(true) => {}
                 Ok(false) => {
+                    self.skipped = Some(place.index);
                     self.recorder.finished(place.result(StepStatus::Skipped), Vec::new());
                     return Ok(());
                 }
@@ -169,13 +289,13 @@ impl Runner {
         };
         place.repeatable = step.action.repeatable();
         // steps that only read may be done twice, and groups hand the mark on to the steps in them
-        place.once &= step.action.acts() || is_control(&step.action);
+        place.once &= step.action.acts() || step.action.holds_steps();
         match known {
-            Some(known) if is_control(&step.action) => Box::pin(self.control(&step, &place, Some(known), around)).await,
+            Some(known) if step.action.holds_steps() => self.control(&step, &place, Some(known), around).await,
             Some(known) if known.status != StepStatus::Running => Box::pin(self.replayed(&step, known)).await,
             known => {
-                if is_control(&step.action) {
-                    Box::pin(self.control(&step, &place, known, around)).await
+                if step.action.holds_steps() {
+                    self.control(&step, &place, known, around).await
                 } else {
                     Box::pin(self.leaf(&step, &place, around)).await
                 }
@@ -197,31 +317,15 @@ impl Runner {
             return Err(StepError::refused("A step must be an object with a `type`"));
         };
         // the condition has been decided, and its values may have changed since
-        let own = fields.iter().filter(|(key, _)| *key != "if" && !NESTED.contains(&key.as_str()));
+        let own = fields.iter().filter(|(key, _)| !matches!(key.as_str(), "if" | "postcondition"));
         let own: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
-        self.take_codes(&own, done, around).await?;
-        let mut filled = self.scope.fill_step(&Value::Object(own.clone()))?;
-        self.note_secrets(&own, &filled);
+        let present = own.iter().filter(|(key, _)| !flow::waits_its_turn(&place.step_type, key));
+        let present: Map<String, Value> = present.map(|(key, value)| (key.clone(), value.clone())).collect();
+        self.take_codes(&present, done, around).await?;
+        let filled = self.scope.fill_step(&Value::Object(own))?;
+        self.note_secrets(&present, &filled);
         place.label = filled.get("label").and_then(Value::as_str).map(|label| self.plan.mask.long_text(label, 500));
-        if !HOLD_STEPS.contains(&place.step_type.as_str()) {
-            return flow::typed(&filled).map(Box::new);
-        }
-        let nested = |key: &str| fields.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-        for key in NESTED {
-            filled[key] = json!([]);
-        }
-        let mut step: Step = serde_json::from_value(filled)
-            .map_err(|e| StepError::refused(format!("The step cannot be done with these values: {e}")))?;
-        if let Action::Group { steps, .. } | Action::ForEach { steps, .. } | Action::Download(Download { steps, .. }) =
-            &mut step.action
-        {
-            *steps = nested("steps");
-        } else if let Action::OnOverlay { steps, .. } = &mut step.action {
-            *steps = nested("do");
-        } else if let Action::If { then, otherwise, .. } = &mut step.action {
-            (*then, *otherwise) = (nested("then"), nested("else"));
-        }
-        Ok(Box::new(step))
+        flow::typed(&filled).map(Box::new)
     }
 
     /// The step has a result already: its variables and its failure count, nothing is done.
@@ -230,7 +334,11 @@ impl Runner {
             self.arm_again(&step.action).await;
         }
         for (name, value) in known.vars {
-            if [files::WRITTEN, files::DOWNLOADED].contains(&name.as_str()) && !replay::is_unstored(&value) {
+            let is_file = [files::WRITTEN, files::DOWNLOADED].contains(&name.as_str());
+            if name.starts_with('$') && !is_file {
+                continue;
+            }
+            if is_file && !replay::is_unstored(&value) {
                 let restored = self.restore_file(&name, &value).await;
                 restored.map_err(|why| Halt::Diverged(format!("the file of {} was not kept: {why}", known.path)))?;
             } else if !replay::is_unstored(&value) {
@@ -249,7 +357,7 @@ impl Runner {
                 let error = error.unwrap_or_else(|| StepError::new(ErrorKind::Assertion, "The step had failed"));
                 self.fails(step, &known.path, error)
             }
-            _ => Ok(()),
+            _ => self.follow(&step.action, known.index, true),
         }
     }
 
@@ -297,15 +405,4 @@ impl Runner {
         self.soft.push(self.plan.mask.long_text(&format!("{path}: {}", error.message), 2048));
         Ok(())
     }
-}
-
-fn is_control(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::Group { .. }
-            | Action::RunFlow { .. }
-            | Action::If { .. }
-            | Action::ForEach { .. }
-            | Action::Download(_)
-    )
 }

@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Action, Expect, Target},
+    flow::{Action, Expect, TabRef, Target},
     outcome::{ErrorKind, StepError},
 };
 use flowtilla_worker::{
@@ -36,6 +36,10 @@ pub struct World {
     live: HashMap<String, ()>,
     tries: HashMap<String, u32>,
     typed: String,
+    /// `#held` is there.
+    released: bool,
+    /// Tabs of each session, and the one in front.
+    tabs: HashMap<String, (usize, usize)>,
 }
 
 #[derive(Clone, Default)]
@@ -66,6 +70,11 @@ impl FakeBrowsers {
 
     pub fn discarded(&self) -> usize {
         self.world.lock().unwrap().discarded.len()
+    }
+
+    /// What waits for `#held` waits no longer.
+    pub fn release(&self) {
+        self.world.lock().unwrap().released = true;
     }
 
     /// The browsers die, as when their machine does.
@@ -135,7 +144,14 @@ impl Fake {
         if let Some(on_input) = &self.browsers.on_input {
             on_input(what.clone()).await;
         }
-        self.browsers.world.lock().unwrap().inputs.push(what);
+        {
+            let mut world = self.browsers.world.lock().unwrap();
+            let what = match world.tabs.get(&self.session) {
+                Some((_, front)) if what != "new_tab" => format!("tab {front}: {what}"),
+                _ => what,
+            };
+            world.inputs.push(what);
+        }
         match css.as_str() {
             "#crash" => Err(StepError::crash("The browser died")),
             "#sent-then-hang" => {
@@ -166,6 +182,11 @@ impl Fake {
             return Err(StepError::new(ErrorKind::Timeout, "#hang did not come"));
         }
         assert_ne!(css, "#panic", "this element panics");
+        if css == "#held" {
+            while !self.browsers.world.lock().unwrap().released {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
         if let Some(ms) = number("#slow-") {
             tokio::time::sleep(Duration::from_millis(ms)).await;
         }
@@ -219,6 +240,20 @@ impl Driver for Fake {
                 let done = self.input(format!("evaluate {js}"), None, progress).await?;
                 Ok(Observation { value: Some(json!(42)), ..done })
             }
+            Action::NewTab { .. } => {
+                let done = self.input("new_tab".into(), None, progress).await?;
+                let mut world = self.browsers.world.lock().unwrap();
+                let (tabs, front) = world.tabs.entry(self.session.clone()).or_insert((1, 0));
+                *front = *tabs;
+                *tabs += 1;
+                Ok(done)
+            }
+            Action::SwitchTab { tab: TabRef::Index(at), .. } => {
+                if let Some((_, front)) = self.browsers.world.lock().unwrap().tabs.get_mut(&self.session) {
+                    *front = *at as usize;
+                }
+                Ok(Observation::default())
+            }
             Action::Screenshot { .. } => Ok(Observation { value: None, captures: vec![png("shot")] }),
             other => Err(StepError::refused(format!("the fake cannot {}", other.type_name()))),
         }
@@ -237,7 +272,10 @@ impl Driver for Fake {
     }
 
     fn handle(&self) -> SessionHandle {
+        let (tabs, active) = self.browsers.world.lock().unwrap().tabs.get(&self.session).copied().unwrap_or((1, 0));
         SessionHandle {
+            tabs: (0..tabs).map(|n| format!("t{n}")).collect(),
+            active,
             webdriver_session: self.session.clone(),
             outlives_worker: self.browsers.outlive,
             browser: "fake 1".into(),

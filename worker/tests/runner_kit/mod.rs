@@ -249,6 +249,7 @@ impl Stack {
             env: Map::new(),
             retries: 0,
             timeout_seconds: None,
+            labels: Default::default(),
         };
         change(&mut execution);
         let created = self.create(vec![execution], None).await;

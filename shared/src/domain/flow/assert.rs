@@ -18,7 +18,7 @@ pub const MAX_SEARCHED: usize = 200_000;
 ///
 /// # Errors
 /// A clause about what is wrong with it.
-pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
+pub fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
     check_flags(flags)?;
     let length = pattern.chars().count();
     if length > MAX_PATTERN {

@@ -18,6 +18,7 @@ mod near;
 mod problem;
 mod read;
 mod reference;
+pub mod rows;
 mod schema;
 mod table;
 pub mod template;
@@ -29,7 +30,8 @@ pub use form::{hash, to_yaml};
 pub use model::*;
 pub use problem::{Checked, Problem, Severity};
 pub use read::{
-    Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_condition, check_value, read, read_all, read_embedded, typed,
+    Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_condition, check_value, lines, read, read_all, read_embedded, typed,
+    waits_its_turn,
 };
 pub use reference::{inline_yaml, reference_markdown};
 pub use schema::{schema, schema_openapi};

@@ -1,5 +1,7 @@
 //! From text to checked flows.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -100,6 +102,40 @@ pub fn read_all(text: &str, format: Format) -> Vec<Checked> {
     flows
 }
 
+/// The lines in which the parts of each flow of a text stand, by path; in the order of [`read_all`].
+#[must_use]
+pub fn lines(text: &str, format: Format) -> Vec<BTreeMap<String, u32>> {
+    let Ok(trees) = all_trees(text, format) else { return Vec::new() };
+    let several = trees.len() > 1;
+    let mut flows = Vec::new();
+    for tree in &trees {
+        match &tree.content {
+            Content::List(items) => flows.extend(items.iter().map(lines_of)),
+            Content::Null if several => {}
+            Content::Null | Content::Bool(_) | Content::Number(..) | Content::Text(_) | Content::Map(_) => {
+                flows.push(lines_of(tree));
+            }
+        }
+    }
+    flows
+}
+
+fn lines_of(node: &Node) -> BTreeMap<String, u32> {
+    let mut checker = Checker::new();
+    checker.flow(node, &Path::Root(""));
+    let mut lines: BTreeMap<String, u32> =
+        checker.places.into_iter().filter(|(_, at)| at.line > 0).map(|(path, at)| (path, at.line)).collect();
+    lines.insert(String::new(), node.at.line.max(1));
+    lines
+}
+
+fn all_trees(text: &str, format: Format) -> Result<Vec<Node>, SyntaxError> {
+    match format_of(text, format) {
+        Format::Json => tree::read_json(text, tree::MAX_VALUES_OF_ALL).map(|tree| vec![tree]),
+        Format::Auto | Format::Yaml => tree::read_yaml(text, tree::MAX_VALUES_OF_ALL).into_iter().collect(),
+    }
+}
+
 /// Reads the flows inside a larger JSON text, e.g. `["flows"]` of a request; positions and paths are those of that text.
 ///
 /// The pointer leads to a flow or to a list of flows. When nothing stands there, nothing is returned.
@@ -172,6 +208,12 @@ pub fn typed(step: &Value) -> Result<Step, StepError> {
             .map_err(|error| StepError::refused(format!("The step cannot be done with these values: {error}."))),
         _ => Err(refused(&checker.problems)),
     }
+}
+
+/// Whether a field of a step type holds steps or conditions, whose values are filled in when their turn comes.
+#[must_use]
+pub fn waits_its_turn(step_type: &str, field: &str) -> bool {
+    super::table::step_row(step_type).and_then(|row| row.any_field(field)).is_some_and(|field| field.kind.waits())
 }
 
 fn trees(text: &str, format: Format) -> Result<Vec<Node>, SyntaxError> {

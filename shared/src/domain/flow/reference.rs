@@ -149,6 +149,7 @@ fn words(kind: &Kind) -> String {
         Kind::Cells => "object: whole texts, or Matchers, by column header".into(),
         Kind::Aria => "aria snapshot: YAML text, or a list".into(),
         Kind::Either(one, other) => format!("{}, or {}", words(one), words(other)),
+        Kind::Rows => "list of objects, CSV text, or a file's name".into(),
     }
 }
 

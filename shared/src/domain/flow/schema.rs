@@ -311,6 +311,10 @@ impl Dialect {
                 json!({ "type": "array", "items": { "oneOf": [{ "type": "string" }, { "type": "object", "additionalProperties": true }] } })
             }
             Kind::Either(one, other) => self.either(self.exact(one), &self.exact(other), ""),
+            Kind::Rows => json!({ if full { "anyOf" } else { "oneOf" }: [
+                { "type": "array", "items": { "type": "object", "additionalProperties": true, "minProperties": 1 }, "minItems": 1 },
+                { "type": "string", "description": "CSV text, or the name of a `.csv` or `.json` file beside the flow." },
+            ] }),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::postgres::types::PgInterval;
 
 use super::{
@@ -135,6 +136,9 @@ impl Executions<'_> {
             ), released AS (
                 UPDATE flow_executions e
                    SET status = 'queued', not_before = date_trunc('milliseconds', now() + $4), retries_left = e.retries_left - 1,
+                       earlier_attempts = e.earlier_attempts || jsonb_build_object('attempt', e.attempt, 'status', $9::text, 'reason', $10::text,
+                           'message', $11::text, 'duration_ms',
+                           round(extract(epoch FROM clock_timestamp() - coalesce(e.attempt_started_at, now())) * 1000)),
                        attempt_open = false, crashes = 0, session = NULL, worker_id = NULL, worker_name = NULL,
                        lease_until = NULL, rung_at = NULL
                   FROM held h CROSS JOIN LATERAL record_steps(h.id, $8, $5, $6::text::json, $7::text::json)
@@ -149,7 +153,10 @@ impl Executions<'_> {
             int(lease.attempt),
             step_rows(write),
             artifact_rows(&write.artifacts),
-            lease.project_id.0
+            lease.project_id.0,
+            outcome.verdict.as_str(),
+            outcome.reason.map(Reason::as_str),
+            outcome.message.as_deref().map(clean)
         )
         .fetch_optional(&mut *tx)
         .await?;
@@ -190,7 +197,9 @@ impl Executions<'_> {
                 UPDATE flow_executions e
                    SET status = $5, reason = $6, message = $7, finished_at = now(), attempt_open = false,
                        duration_ms = round(extract(epoch FROM clock_timestamp() - coalesce(e.attempt_started_at, now())) * 1000),
-                       flaky = $5 = 'passed' AND e.attempt > 1, lease_until = NULL, session = NULL
+                       flaky = $5 = 'passed' AND EXISTS (SELECT FROM jsonb_array_elements(e.earlier_attempts) a
+                                WHERE a ->> 'status' = 'failed' OR a ->> 'reason' = 'timeout'),
+                       notes = $12::text::json, skipped = $13, lease_until = NULL, session = NULL
                   FROM held h CROSS JOIN LATERAL record_steps(h.id, h.project_id, $4, $8::text::json, $9::text::json)
                  WHERE e.id = h.id
                 RETURNING e.id, e.run_id, e.project_id, e.duration_ms, e.flaky, h.was
@@ -207,7 +216,7 @@ impl Executions<'_> {
                 $11::text[]
                     || ARRAY[json_build_object('execution_id', e.id, 'status', $5::text, 'reason', $6::text,
                                                'message', $7::text, 'attempt', $4, 'duration_ms', e.duration_ms,
-                                               'flaky', e.flaky)::text]
+                                               'flaky', e.flaky, 'skipped', $13)::text]
                     || CASE WHEN c.finished_at IS NOT NULL THEN ARRAY[json_build_object('test_run_id', c.id, 'status', c.status,
                             'counts', json_build_object('queued', 0, 'running', 0, 'waiting', 0, 'passed', c.passed,
                                 'failed', c.failed, 'errored', c.errored, 'cancelled', c.cancelled))::text]
@@ -222,7 +231,9 @@ impl Executions<'_> {
             steps,
             artifacts,
             &told.types,
-            &told.datas
+            &told.datas,
+            json!(outcome.notes).to_string(),
+            outcome.skipped
         )
         .fetch_optional(&mut *connection)
         .await?
@@ -236,6 +247,7 @@ impl Executions<'_> {
             attempt: lease.attempt,
             duration_ms: u64::try_from(row.duration_ms).unwrap_or(0),
             flaky: row.flaky,
+            skipped: outcome.skipped,
         });
         if row.over {
             let counts = Counts {

@@ -1,9 +1,14 @@
 //! One execution, for clients.
 
+use std::collections::BTreeMap;
+
+use sqlx::types::Json;
+
 use super::Executions;
 use crate::{
     domain::{
         ids::{ExecutionId, ProjectId},
+        outcome::{EarlierAttempt, Note},
         status::{Reason, Status},
     },
     store::{
@@ -23,7 +28,8 @@ impl Executions<'_> {
             r#"SELECT id, run_id, project_id, flow_id, flow_version, flow_name, position, status AS "status: Status",
                       reason AS "reason: Reason", message, priority, attempt, retries_left, crashes, worker_id, worker_name,
                       not_before, cancel_requested, timeout_seconds, params, queued_at, started_at, finished_at,
-                      duration_ms, flaky
+                      duration_ms, flaky, skipped, labels AS "labels: Json<BTreeMap<String, String>>",
+                      notes AS "notes: Json<Vec<Note>>", earlier_attempts AS "earlier_attempts: Json<Vec<EarlierAttempt>>"
                  FROM flow_executions WHERE id = $1 AND project_id = $2"#,
             id.0,
             project.0

@@ -81,7 +81,10 @@ impl Executions<'_> {
             r#"
             WITH begun AS (
                 UPDATE flow_executions
-                   SET attempt = $4, attempt_open = true, attempt_started_at = now(), session = NULL
+                   SET attempt = $4, attempt_open = true, attempt_started_at = now(), session = NULL,
+                       earlier_attempts = earlier_attempts || jsonb_build_object('attempt', attempt, 'status', 'restarted', 'message',
+                           'The worker or its browser was gone; the flow began anew', 'duration_ms',
+                           round(extract(epoch FROM now() - coalesce(attempt_started_at, now())) * 1000))
                  WHERE id = $1 AND epoch = $2 AND worker_id = $3 AND status IN ('running', 'waiting')
                 RETURNING run_id, project_id
             )

@@ -121,6 +121,7 @@ pub(in crate::store) async fn end_queued(tx: &mut PgConnection, ids: &[Uuid], en
         attempt: count(row.1),
         duration_ms: 0,
         flaky: false,
+        skipped: false,
     };
     let mut ended: Vec<(Uuid, i32)> = rows.into_iter().map(|row| (row.id, row.attempt)).collect();
     ended.sort_unstable();

@@ -1,5 +1,7 @@
 //! Accepting a run: its row, its executions and their first events, in one durable transaction.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use sqlx::{PgConnection, postgres::types::PgInterval};
 
@@ -41,7 +43,8 @@ impl Runs<'_> {
         check_queue(&mut tx, new.project, new.executions.len(), new.max_queued).await?;
         insert_run(&mut tx, id, &new).await?;
         let ids = insert_executions(&mut tx, id, &new).await?;
-        let queued = ids.into_iter().zip(new.executions.iter().map(|execution| execution.flow_name.clone()));
+        let queued = ids.into_iter().zip(&new.executions);
+        let queued = queued.map(|(id, new)| (id, new.flow_name.clone(), cleaned(&new.labels)));
         let events = first_events(id, new.test_session, queued.collect());
         let committed = append(&mut tx, new.project, run_topic(id), events).await?;
         tx.commit().await?;
@@ -168,13 +171,13 @@ async fn insert_batch(tx: &mut PgConnection, run: TestRunId, rows: String) -> Re
     sqlx::query!(
         "INSERT INTO flow_executions
                 (id, run_id, project_id, flow_id, flow_version, flow_name, position, document, params, env, priority,
-                 timeout_seconds, deadline, retries, retries_left, not_before, rung_at)
+                 timeout_seconds, deadline, retries, retries_left, labels, not_before, rung_at)
          SELECT e.id, r.id, r.project_id, e.flow_id, e.version, e.flow_name, e.position, e.document::json,
-                e.params::json, e.env::json, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, r.not_before,
-                CASE WHEN r.not_before <= now() THEN now() END
+                e.params::json, e.env::json, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries,
+                e.labels::jsonb, r.not_before, CASE WHEN r.not_before <= now() THEN now() END
            FROM test_runs r
            CROSS JOIN json_to_recordset($2::text::json) AS e (id uuid, flow_id uuid, version text, flow_name text, position int,
-                document text, params text, env text, timeout_seconds double precision, retries int)
+                document text, params text, env text, timeout_seconds double precision, retries int, labels text)
           WHERE r.id = $1",
         run.0,
         rows
@@ -197,18 +200,27 @@ fn row(at: usize, id: ExecutionId, new: &NewExecution) -> Value {
         "env": Value::Object(new.env.clone()).to_string(),
         "timeout_seconds": new.timeout_seconds,
         "retries": int(new.retries),
+        "labels": json!(cleaned(&new.labels)).to_string(),
     })
+}
+
+/// Postgres stores no NUL.
+fn cleaned(labels: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    labels.iter().map(|(name, value)| (clean(name), clean(value))).collect()
 }
 
 /// `run.queued`, and `execution.queued` for each.
 pub(super) fn first_events(
     id: TestRunId,
     test_session_id: Option<TestSessionId>,
-    queued: Vec<(ExecutionId, String)>,
+    queued: Vec<(ExecutionId, String, BTreeMap<String, String>)>,
 ) -> Vec<Event> {
     let executions = u32::try_from(queued.len()).unwrap_or(u32::MAX);
     let mut events = vec![Event::RunQueued { test_run_id: id, executions, test_session_id }];
-    events
-        .extend(queued.into_iter().map(|(execution_id, flow_name)| Event::ExecutionQueued { execution_id, flow_name }));
+    events.extend(queued.into_iter().map(|(execution_id, flow_name, labels)| Event::ExecutionQueued {
+        execution_id,
+        flow_name,
+        labels,
+    }));
     events
 }

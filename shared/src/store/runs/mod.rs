@@ -5,7 +5,7 @@ mod create;
 pub(super) mod read;
 mod rerun;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ use super::ArtifactRow;
 use crate::domain::{
     ids::{ExecutionId, FlowId, ProjectId, TestRunId, TestSessionId, WorkerId},
     journal::Committed,
-    outcome::StepResult,
+    outcome::{EarlierAttempt, Note, StepResult},
     status::{Counts, Priority, Reason, Status},
 };
 
@@ -65,6 +65,8 @@ pub struct NewExecution {
     pub retries: u32,
     /// Longest attempt.
     pub timeout_seconds: Option<f64>,
+    /// Which browser, viewport, row of data or repetition of a matrix it is.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// What [`Runs::create`] and [`Runs::rerun`] answer.
@@ -126,8 +128,15 @@ pub struct ExecutionRow {
     pub finished_at: Option<DateTime<Utc>>,
     /// Wall time of the last attempt in milliseconds.
     pub duration_ms: Option<u64>,
-    /// Passed on an attempt after the first.
+    /// Passed on an attempt after one that had failed; a restart after a crash is none.
     pub flaky: bool,
+    /// Passed because a `skip` step ended it.
+    pub skipped: bool,
+    /// Which browser, viewport, row of data or repetition of a matrix it is.
+    pub labels: BTreeMap<String, String>,
+    /// What the flow said about itself in its last attempt.
+    pub notes: Vec<Note>,
+    pub earlier_attempts: Vec<EarlierAttempt>,
 }
 
 /// An execution with the steps of its last attempt and the artifacts of all.

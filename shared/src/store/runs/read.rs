@@ -1,6 +1,6 @@
 //! Reading runs, and executions with their steps and artifacts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use super::{AttemptSteps, ExecutionDetail, ExecutionRow, RunDetail, RunRow, Runs
 use crate::{
     domain::{
         ids::{ArtifactId, ProjectId, TestRunId},
-        outcome::{StepError, StepResult},
+        outcome::{EarlierAttempt, Note, StepError, StepResult},
         status::{Counts, Reason, Status, StepStatus},
     },
     store::{
@@ -101,7 +101,8 @@ impl Runs<'_> {
             r#"SELECT id, run_id, project_id, flow_id, flow_version, flow_name, position, status AS "status: Status",
                       reason AS "reason: Reason", message, priority, attempt, retries_left, crashes, worker_id, worker_name,
                       not_before, cancel_requested, timeout_seconds, params, queued_at, started_at, finished_at,
-                      duration_ms, flaky
+                      duration_ms, flaky, skipped, labels AS "labels: Json<BTreeMap<String, String>>",
+                      notes AS "notes: Json<Vec<Note>>", earlier_attempts AS "earlier_attempts: Json<Vec<EarlierAttempt>>"
                  FROM flow_executions WHERE run_id = $1 AND project_id = $2 ORDER BY position"#,
             run.0,
             project.0
@@ -292,6 +293,10 @@ pub(in crate::store) struct StoredExecution {
     pub finished_at: Option<DateTime<Utc>>,
     pub duration_ms: Option<i64>,
     pub flaky: bool,
+    pub skipped: bool,
+    pub labels: Json<BTreeMap<String, String>>,
+    pub notes: Json<Vec<Note>>,
+    pub earlier_attempts: Json<Vec<EarlierAttempt>>,
 }
 
 impl From<StoredExecution> for ExecutionRow {
@@ -322,6 +327,10 @@ impl From<StoredExecution> for ExecutionRow {
             finished_at: row.finished_at,
             duration_ms: row.duration_ms.and_then(|ms| u64::try_from(ms).ok()),
             flaky: row.flaky,
+            skipped: row.skipped,
+            labels: row.labels.0,
+            notes: row.notes.0,
+            earlier_attempts: row.earlier_attempts.0,
         }
     }
 }

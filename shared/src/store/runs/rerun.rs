@@ -1,5 +1,8 @@
 //! The same again: a new run out of the documents of an old one.
 
+use std::collections::BTreeMap;
+
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{
@@ -30,8 +33,8 @@ impl Runs<'_> {
         let new_id = TestRunId::new();
         let mut tx = self.pool.begin().await?;
         let chosen = sqlx::query!(
-            "SELECT id, flow_name FROM flow_executions
-              WHERE run_id = $1 AND ($2 OR status IN ('failed', 'errored', 'cancelled')) ORDER BY position",
+            r#"SELECT id, flow_name, labels AS "labels: Json<BTreeMap<String, String>>" FROM flow_executions
+              WHERE run_id = $1 AND ($2 OR status IN ('failed', 'errored', 'cancelled')) ORDER BY position"#,
             id.0,
             only == RerunOnly::All
         );
@@ -58,9 +61,9 @@ impl Runs<'_> {
         sqlx::query!(
             "INSERT INTO flow_executions
                     (id, run_id, project_id, flow_id, flow_version, flow_name, position, document, params, env, priority,
-                     timeout_seconds, deadline, retries_left, retries, not_before, rung_at)
+                     timeout_seconds, deadline, retries_left, retries, labels, not_before, rung_at)
              SELECT copy.to_id, r.id, r.project_id, e.flow_id, e.flow_version, e.flow_name, (copy.place - 1)::int, e.document,
-                    e.params, e.env, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, r.not_before, now()
+                    e.params, e.env, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, e.labels, r.not_before, now()
                FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS copy (from_id, to_id, place)
                JOIN flow_executions e ON e.id = copy.from_id
                CROSS JOIN test_runs r
@@ -71,7 +74,7 @@ impl Runs<'_> {
         )
         .execute(&mut *tx)
         .await?;
-        let queued = to.into_iter().zip(chosen).map(|(id, row)| (id.into(), row.flow_name)).collect();
+        let queued = to.into_iter().zip(chosen).map(|(id, row)| (id.into(), row.flow_name, row.labels.0)).collect();
         let events = first_events(new_id, old.test_session_id, queued);
         let committed = append(&mut tx, project, run_topic(new_id), events).await?;
         tx.commit().await?;

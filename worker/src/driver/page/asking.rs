@@ -61,6 +61,7 @@ impl From<EngineError> for StepError {
             candidates: e.candidates,
             details: e.details,
             level: Level::Error,
+            code: None,
         }
     }
 }

@@ -265,7 +265,24 @@ impl<P: Port> Page<P> {
             | Action::Group { .. }
             | Action::RunFlow { .. }
             | Action::If { .. }
-            | Action::ForEach { .. } => {
+            | Action::Switch { .. }
+            | Action::ForEach { .. }
+            | Action::Times { .. }
+            | Action::While { .. }
+            | Action::Until { .. }
+            | Action::RepeatUntilPasses { .. }
+            | Action::Retry { .. }
+            | Action::Try { .. }
+            | Action::Parallel { .. }
+            | Action::Break {}
+            | Action::Continue {}
+            | Action::Done { .. }
+            | Action::Skip { .. }
+            | Action::Fail { .. }
+            | Action::Log { .. }
+            | Action::Comment { .. }
+            | Action::Annotate { .. }
+            | Action::RecordMetric { .. } => {
                 Err(StepError::refused(format!("A `{}` step is not for the browser.", action.type_name())))
             }
         }

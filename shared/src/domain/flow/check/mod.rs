@@ -1,6 +1,7 @@
 //! Checks a tree against the grammar and makes the long form of it, collecting everything that is wrong.
 
 mod matchers;
+mod rows;
 mod step;
 mod target;
 mod values;
@@ -38,6 +39,8 @@ pub(crate) struct Checker {
     pub places: HashMap<String, Place>,
     steps: usize,
     nesting: usize,
+    /// Loops around, which `break` and `continue` can leave.
+    loops: usize,
     /// `{{…}}` is nothing special: the values are in, or are not put in here.
     literal: bool,
     /// Nested steps are left as they are, because their turn has not come.
@@ -70,7 +73,15 @@ impl<'a> From<&'a Entry> for Given<'a> {
 
 impl Checker {
     pub fn new() -> Self {
-        Self { problems: Vec::new(), places: HashMap::new(), steps: 0, nesting: 0, literal: false, shallow: false }
+        Self {
+            problems: Vec::new(),
+            places: HashMap::new(),
+            steps: 0,
+            nesting: 0,
+            loops: 0,
+            literal: false,
+            shallow: false,
+        }
     }
 
     /// For one step whose values are filled in.
@@ -348,7 +359,8 @@ impl Checker {
 
 /// Fields of the document in which `{{…}}` is not filled in, because they are needed before the flow starts.
 fn literal(object: &Object, field: &Field) -> bool {
-    object.name == FLOW.name && !matches!(field.name, "start_url" | "params" | "steps")
+    object.name == FLOW.name
+        && !matches!(field.name, "start_url" | "params" | "setup" | "steps" | "teardown" | "data_name")
 }
 
 pub(super) fn names(object: &Object, extra: &[Field]) -> String {

@@ -68,7 +68,22 @@ impl Checker {
         }
         let (row, given) = self.shape(entries, node.at, path)?;
         let previous = self.problems.len();
-        let mut map = self.fields(&given, &row.object, COMMON, node.at, path)?;
+        let loops = self.loops;
+        match row.name() {
+            "for_each" | "times" | "while" | "until" => self.loops += 1,
+            "parallel" | "on_overlay" => self.loops = 0,
+            "break" | "continue" if loops == 0 && !self.shallow => {
+                let message = format!(
+                    "`{0}` stands in no loop. Put it into a `for_each`, `times`, `while` or `until`, or remove it.",
+                    row.name()
+                );
+                self.error(path, node.at, "misplaced", message);
+            }
+            _ => {}
+        }
+        let map = self.fields(&given, &row.object, COMMON, node.at, path);
+        self.loops = loops;
+        let mut map = map?;
         if row.name() == EXPECT.name {
             self.matchers(&given, node.at, path, self.problems.len() > previous);
         }
@@ -119,10 +134,12 @@ impl Checker {
                 }
             }
         }
-        let types: Vec<&Entry> = entries.iter().filter(|e| step_row(&e.key).is_some() && e.key != "if").collect();
+        // `if` and `retry` are steps, and fields of every other step
+        let both = |e: &Entry| matches!(e.key.as_str(), "if" | "retry");
+        let types: Vec<&Entry> = entries.iter().filter(|e| step_row(&e.key).is_some() && !both(e)).collect();
         let tag = match types.as_slice() {
             [one] => *one,
-            [] => match entries.iter().find(|e| e.key == "if") {
+            [] => match entries.iter().find(|e| both(e)) {
                 Some(tag) => tag,
                 None => {
                     self.missing_type(entries, at, path);
@@ -226,7 +243,8 @@ impl Checker {
         match (&value.content, row.main) {
             (Content::Null, _) => Some(Vec::new()),
             (Content::Map(entries), _)
-                if row.name() == "if" && !entries.iter().any(|e| e.key == "condition" || e.key == "then") =>
+                if row.main == Some("condition")
+                    && !entries.iter().any(|e| matches!(e.key.as_str(), "condition" | "then" | "steps")) =>
             {
                 Some(whole("condition"))
             }

@@ -25,6 +25,17 @@ impl Checker {
                 return Some(Value::String(text.clone()));
             }
         }
+        // a number that came out of a text, e.g. of CSV
+        if self.shallow
+            && matches!(kind, Kind::Whole { .. } | Kind::Number { .. })
+            && let Content::Text(text) = &node.content
+            && let Ok(number) = text.trim().parse::<Number>()
+        {
+            return self.value(kind, &Node::new(node.at, Content::Number(number, text.trim().to_owned())), path);
+        }
+        if self.shallow && kind.waits() {
+            return Some(node.to_value());
+        }
         match *kind {
             Kind::Text => self.text(node, path).map(Value::String),
             Kind::Code => self.code(node, path),
@@ -62,6 +73,7 @@ impl Checker {
                 let kind = if matches!(node.content, Content::Number(..)) { number } else { other };
                 self.value(kind, node, path)
             }
+            Kind::Rows => self.rows(node, path),
         }
     }
 

@@ -41,8 +41,20 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
         lint.any(value, &path);
         lint.param_secret(value, &path);
     }
+    if let Some(rows) = &flow.data {
+        lint.known
+            .extend(rows.as_array().into_iter().flatten().filter_map(Value::as_object).flat_map(Map::keys).cloned());
+        // the names in a file are not known here
+        lint.calls |= rows.is_string();
+    }
+    if let Some(name) = &flow.data_name {
+        lint.text(name, &lint.at("data_name"));
+    }
+    let calls = lint.calls;
+    lint.steps(&flow.setup, &lint.at("setup"));
     lint.steps(&flow.steps, &lint.at("steps"));
-    if !lint.asserts && !lint.calls {
+    lint.steps(&flow.teardown, &lint.at("teardown"));
+    if !lint.asserts && (!lint.calls || calls) {
         lint.warn(
             &lint.at("steps"),
             "no-assertion",
@@ -140,19 +152,24 @@ impl Lint<'_> {
             self.warn(path, browsers::CODE, &message);
         }
         let Some(row) = table::step_row(name) else { return };
-        let looped = if name == "for_each" { word("as").map(str::to_owned) } else { None };
+        let looped: Vec<String> = match name {
+            "for_each" | "times" => ["as", "index"].iter().filter_map(|field| word(field)).map(str::to_owned).collect(),
+            "try" => vec![word("as").unwrap_or("error").to_owned()],
+            _ => Vec::new(),
+        };
         // the loop's list is read before its variable exists
         let mut fields: Vec<_> = step.iter().filter_map(|(key, value)| Some((row.any_field(key)?, value))).collect();
-        fields.sort_by_key(|(field, _)| matches!(field.kind, Kind::Steps | Kind::MaybeSteps));
-        let fresh = looped.is_some_and(|name| self.known.insert(name));
+        fields.sort_by_key(|(field, _)| {
+            (matches!(field.kind, Kind::Steps | Kind::MaybeSteps), order_of(row, field.name))
+        });
+        let fresh: Vec<String> = looped.into_iter().filter(|name| self.known.insert(name.clone())).collect();
         for (field, value) in fields {
             self.field(&field.kind, value, &format!("{path}.{}", field.name));
         }
-        if fresh {
-            if let Some(name) = word("as") {
-                self.known.remove(name);
-            }
-        } else if let Some(var) = word("var").filter(|_| name != "expect") {
+        for name in fresh {
+            self.known.remove(&name);
+        }
+        if let Some(var) = word("var").filter(|_| name != "expect") {
             self.known.insert(var.to_owned());
             if !self.set.iter().any(|(name, _)| name == var) {
                 self.set.push((var.to_owned(), format!("{path}.var")));
@@ -202,6 +219,13 @@ impl Lint<'_> {
             }
             (Kind::VariablePath, Value::String(name)) => self.name(name.split('.').next().unwrap_or(name), path),
             (Kind::Target, Value::Object(target)) => self.target(target, path),
+            (Kind::Object(object), Value::Object(map)) => {
+                for field in object.fields {
+                    if let Some(value) = map.get(field.name) {
+                        self.field(&field.kind, value, &format!("{path}.{}", field.name));
+                    }
+                }
+            }
             (Kind::Frame, Value::Object(target)) => self.target(target, path),
             (Kind::Frame, Value::Array(targets)) => {
                 for (index, target) in targets.iter().enumerate() {
@@ -272,4 +296,9 @@ impl Lint<'_> {
 fn acts(name: &str) -> bool {
     let example = table::step_row(name).and_then(|row| serde_json::from_str::<super::Step>(row.object.example).ok());
     example.is_none_or(|step| step.action.acts())
+}
+
+/// The place of a field in its row, so that what is set in `then` is known in `else`, and in `steps` in `finally`.
+fn order_of(row: &table::Row, name: &str) -> usize {
+    row.object.fields.iter().position(|field| field.name == name).unwrap_or(usize::MAX)
 }

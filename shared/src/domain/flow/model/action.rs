@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::{
     Arrival, CaptureRequests, ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download, Drag,
-    DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, KeepDownload, LoadState, Modifier, Mouse,
-    ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage, Swipe, TabRef, Tap, Target, TextMatcher,
-    UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse, WebAuthn, WriteFile,
+    DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, IfBranch, KeepDownload, LoadState, Modifier,
+    Mouse, ParallelBranch, ParallelTabs, ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage,
+    Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest,
+    WaitResponse, WebAuthn, WriteFile,
 };
-use crate::domain::flow::table::{self, Effect};
+use crate::domain::flow::table::{self, Effect, Row};
 
 /// What a step does; tagged by `type`.
 #[expect(clippy::large_enum_variant, reason = "steps are boxed where they are kept, and there is one at a time")]
@@ -292,18 +293,98 @@ pub enum Action {
         flow: String,
         #[serde(default)]
         params: Map<String, Value>,
+        returns: Option<Vec<String>>,
+        var: Option<String>,
     },
     If {
         condition: Value,
         then: Vec<Value>,
+        #[serde(default)]
+        else_if: Vec<IfBranch>,
         #[serde(default, rename = "else")]
         otherwise: Vec<Value>,
+    },
+    Switch {
+        value: Value,
+        cases: Vec<SwitchCase>,
+        #[serde(default)]
+        default: Vec<Value>,
     },
     ForEach {
         items: Value,
         #[serde(rename = "as")]
         name: String,
+        index: Option<String>,
         steps: Vec<Value>,
+    },
+    Times {
+        n: u32,
+        #[serde(rename = "as")]
+        name: Option<String>,
+        steps: Vec<Value>,
+    },
+    While {
+        condition: Value,
+        max: Option<u32>,
+        every_ms: Option<u64>,
+        steps: Vec<Value>,
+    },
+    Until {
+        condition: Value,
+        max: Option<u32>,
+        every_ms: Option<u64>,
+        steps: Vec<Value>,
+    },
+    RepeatUntilPasses {
+        steps: Vec<Value>,
+        max: Option<u32>,
+        every_ms: Option<u64>,
+    },
+    Retry {
+        steps: Vec<Value>,
+        max: Option<u32>,
+        backoff_ms: Option<u64>,
+    },
+    Try {
+        steps: Vec<Value>,
+        catch: Option<Vec<Value>>,
+        #[serde(default)]
+        finally: Vec<Value>,
+        #[serde(rename = "as")]
+        name: Option<String>,
+    },
+    Parallel {
+        branches: Vec<ParallelBranch>,
+        #[serde(default)]
+        tabs: ParallelTabs,
+    },
+    Break {},
+    Continue {},
+    Done {
+        #[serde(default)]
+        result: Value,
+    },
+    Skip {
+        reason: String,
+    },
+    Fail {
+        reason: String,
+        code: Option<String>,
+    },
+    Log {
+        text: String,
+    },
+    Comment {
+        text: String,
+    },
+    Annotate {
+        name: Option<String>,
+        text: String,
+    },
+    RecordMetric {
+        name: String,
+        value: f64,
+        unit: Option<String>,
     },
     // assertions
     Expect(Expect),
@@ -331,6 +412,14 @@ impl Action {
     /// As its row in the grammar says; a test holds that every variant has one.
     fn effect(&self) -> Effect {
         table::step_row(self.type_name()).map_or(Effect::Acts, |row| row.effect)
+    }
+
+    /// Holds steps that are done in their turn; those of `on_overlay` are kept for later.
+    #[must_use]
+    pub fn holds_steps(&self) -> bool {
+        matches!(self, Self::RunFlow { .. })
+            || (!matches!(self, Self::OnOverlay { .. })
+                && table::step_row(self.type_name()).is_some_and(Row::holds_steps))
     }
 
     /// The longest time for a step of this type when it does not say, in milliseconds.

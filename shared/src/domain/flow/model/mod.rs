@@ -13,6 +13,7 @@ mod network;
 mod pages;
 mod pointer;
 mod state;
+mod structure;
 mod target;
 mod values;
 
@@ -33,6 +34,7 @@ pub use network::*;
 pub use pages::*;
 pub use pointer::*;
 pub use state::*;
+pub use structure::*;
 pub use target::*;
 pub use values::*;
 
@@ -48,8 +50,20 @@ pub struct Flow {
     /// Default values of `{{name}}`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub params: Map<String, Value>,
+    /// Done first of all, also before `start_url` is opened; a failure here means that the flow could not be judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub setup: Vec<Value>,
     /// Long-form steps, `{{…}}` not yet filled in.
     pub steps: Vec<Value>,
+    /// Done at the end whatever came before, unless the browser or the worker died or the execution was cancelled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teardown: Vec<Value>,
+    /// Rows of values for the params; each is an execution of its own. Text is the name of a file beside the flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+    /// The name of each row's execution, `{{…}}` filled in from the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_name: Option<String>,
     /// Longest time for one attempt, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<f64>,
@@ -156,6 +170,9 @@ pub struct Common {
     /// A condition (an `expect` without its type); the step is skipped when it does not hold within 250 ms.
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub condition: Option<Value>,
+    /// Conditions that must hold when the step is done; each is tried as an `expect` of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub postcondition: Vec<Value>,
 }
 
 /// Further tries of one step.

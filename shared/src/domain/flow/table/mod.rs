@@ -107,6 +107,8 @@ pub(crate) enum Kind {
     Aria,
     /// The first for numbers, the second for everything else.
     Either(&'static Kind, &'static Kind),
+    /// A list of objects with the same names, CSV text with a head line, or the name of a file of either kind.
+    Rows,
 }
 
 /// What a plain string means in the place of a matcher.
@@ -177,6 +179,28 @@ pub(crate) enum Effect {
 }
 
 impl Kind {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind holds neither")]
+    /// Steps, or conditions, whose values are filled in when their turn comes.
+    pub fn waits(&self) -> bool {
+        match self {
+            Self::Steps | Self::MaybeSteps | Self::Condition => true,
+            Self::Many(inner) => inner.waits(),
+            Self::Object(object) => object.waits(),
+            _ => false,
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind holds none")]
+    /// Steps, at any depth.
+    fn has_steps(&self) -> bool {
+        match self {
+            Self::Steps | Self::MaybeSteps => true,
+            Self::Many(inner) => inner.has_steps(),
+            Self::Object(object) => object.fields.iter().any(|field| field.kind.has_steps()),
+            _ => false,
+        }
+    }
+
     /// Whether a text that is one `{{…}}` and nothing else may stand for a value of this kind.
     pub fn may_be_filled(&self) -> bool {
         match self {
@@ -188,7 +212,8 @@ impl Kind {
             | Self::Steps
             | Self::MaybeSteps
             | Self::Aria
-            | Self::Condition => false,
+            | Self::Condition
+            | Self::Rows => false,
             Self::Text
             | Self::Url
             | Self::Regex
@@ -218,6 +243,10 @@ impl Kind {
 }
 
 impl Object {
+    fn waits(&self) -> bool {
+        self.fields.iter().any(|field| field.kind.waits())
+    }
+
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
@@ -228,6 +257,11 @@ impl Object {
 }
 
 impl Row {
+    /// Whether steps stand in it that are done in their turn.
+    pub fn holds_steps(&self) -> bool {
+        self.object.fields.iter().any(|field| field.kind.has_steps())
+    }
+
     pub fn name(&self) -> &'static str {
         self.object.name
     }

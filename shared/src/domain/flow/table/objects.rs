@@ -19,7 +19,19 @@ pub(crate) const FLOW: Object = Object {
             "Opened before the first step; relative `goto`s are relative to it. Its host is the one that the browser may visit.",
         ),
         field("params", Kind::Values, "Default values of `{{name}}`; whoever starts the flow may give others."),
+        field(
+            "setup",
+            Kind::Steps,
+            "Done first of all, before `start_url` is opened. A failure here means that the flow could not be judged.",
+        ),
         required("steps", Kind::Steps, "What is done, in order."),
+        field(
+            "teardown",
+            Kind::Steps,
+            "Done at the end whatever came before, within 30 s when the time was up; not when the browser died or the execution was cancelled.",
+        ),
+        field("data", Kind::Rows, "Values for the params, row by row; each row is an execution of its own."),
+        field("data_name", Kind::Text, "What each row's execution is called, e.g. `Sign in as {{user}}`."),
         field(
             "timeout",
             Kind::Seconds { max: DAY },
@@ -204,6 +216,11 @@ pub(crate) const COMMON: &[Field] = &[
         "Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.",
     ),
     field("if", Kind::Condition, "The step is skipped when this condition does not hold within 250 ms."),
+    field(
+        "postcondition",
+        Kind::Many(&Kind::Condition),
+        "What must hold when the step is done; each is an `expect` of its own.",
+    ),
 ];
 
 const RETRY: Object = Object {

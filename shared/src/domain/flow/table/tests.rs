@@ -163,9 +163,26 @@ variants! {
     Screenshot { target, full_page, name, mask },
     Inspect { target, x, y, all },
     Group { name, steps },
-    RunFlow { flow, params },
-    If { condition, then, otherwise = "else" },
-    ForEach { items, name = "as", steps },
+    RunFlow { flow, params, returns, var },
+    If { condition, then, else_if, otherwise = "else" },
+    Switch { value, cases, default },
+    ForEach { items, name = "as", index, steps },
+    Times { n, name = "as", steps },
+    While { condition, max, every_ms, steps },
+    Until { condition, max, every_ms, steps },
+    RepeatUntilPasses { steps, max, every_ms },
+    Retry { steps, max, backoff_ms },
+    Try { steps, catch, finally, name = "as" },
+    Parallel { branches, tabs },
+    Break {},
+    Continue {},
+    Done { result },
+    Skip { reason },
+    Fail { reason, code },
+    Log { text },
+    Comment { text },
+    Annotate { name, text },
+    RecordMetric { name, value, unit },
 }
 
 fn names(fields: &[Field]) -> BTreeSet<&str> {
@@ -189,7 +206,8 @@ fn each_example_is_a_step_whose_struct_has_the_fields_of_its_row() {
 #[test]
 fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables() {
     let set = |fields: &[&'static str]| fields.iter().copied().collect::<BTreeSet<_>>();
-    let common = fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if" });
+    let common =
+        fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if", postcondition });
     assert_eq!(names(COMMON), set(&common));
     let target = fields!(Target {
         role,
@@ -245,7 +263,11 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
         description,
         start_url,
         params,
+        setup,
         steps,
+        teardown,
+        data,
+        data_name,
         timeout,
         retries,
         viewport,
@@ -276,9 +298,11 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
 fn each_example_reads_as_itself_and_keeps_every_value_as_a_typed_step() {
     for row in steps() {
         let example = example(row);
-        let checked = flow::check_value(&json!({ "name": "x", "params": { "user": "ada" }, "steps": [example] }));
+        // in a loop, because some steps stand in one only
+        let steps = json!([{ "type": "times", "n": 1, "steps": [example] }]);
+        let checked = flow::check_value(&json!({ "name": "x", "params": { "user": "ada" }, "steps": steps }));
         let read = checked.flow.unwrap_or_else(|| panic!("{}: {:?}", row.name(), checked.problems));
-        assert_eq!(read.steps, std::slice::from_ref(&example), "{}", row.name());
+        assert_eq!(read.steps[0]["steps"], json!([example]), "{}", row.name());
         let typed =
             serde_json::to_value(serde_json::from_value::<Step>(example.clone()).expect("a step")).expect("JSON");
         for (name, value) in example.as_object().expect("an object").iter().filter(|(_, v)| **v != json!(false)) {
@@ -376,6 +400,7 @@ fn sample(kind: &Kind) -> Value {
         Kind::Options => json!([{ "index": 2 }]),
         Kind::Count => json!({ "min": 1, "max": 2 }),
         Kind::Steps | Kind::MaybeSteps => json!([{ "type": "reload" }]),
+        Kind::Rows => json!([{ "user": "ada" }]),
         Kind::Condition => json!({ "target": { "text": "x" }, "to": "visible" }),
         Kind::Cells => json!({ "Name": { "contains": "x" } }),
         Kind::Aria => json!([{ "list": ["listitem"] }]),

@@ -47,7 +47,7 @@ pub struct Reference {
 
 /// A piece of a text with values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     Text(String),
     Value(Reference),
 }
@@ -56,7 +56,7 @@ pub(crate) enum Part {
 ///
 /// # Errors
 /// A sentence about the first `{{…}}` that cannot be read.
-pub(crate) fn parse(text: &str) -> Result<Vec<Part>, String> {
+pub fn parse(text: &str) -> Result<Vec<Part>, String> {
     let mut parts = Vec::new();
     let mut literal = String::new();
     let mut rest = text;
@@ -206,9 +206,7 @@ pub fn fill_step(step: &Value, scope: &Scope) -> Result<Value, StepError> {
     let mut left = MAX_FILLED;
     let mut filled = Map::new();
     for (name, value) in map {
-        let waits = row
-            .any_field(name)
-            .is_some_and(|f| matches!(f.kind, table::Kind::Steps | table::Kind::MaybeSteps | table::Kind::Code));
+        let waits = row.any_field(name).is_some_and(|f| f.kind.waits() || matches!(f.kind, table::Kind::Code));
         let value = if waits { value.clone() } else { fill_within(value, scope, &mut left)? };
         filled.insert(name.clone(), value);
     }
