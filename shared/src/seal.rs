@@ -157,6 +157,8 @@ fn id_of(key: &[u8; KEY]) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     #[test]

@@ -383,6 +383,8 @@ fn percent(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     fn mask(value: &str) -> Mask {

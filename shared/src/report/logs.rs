@@ -39,9 +39,9 @@ pub fn console(log: &str) -> Vec<ConsoleLine> {
     let text = |item: &Value, names: &[&str]| {
         names.iter().find_map(|name| item.get(name)?.as_str().map(str::to_owned)).unwrap_or_default()
     };
-    let line = |item: &Value| match item {
-        Value::String(line) => ConsoleLine { level: "log".into(), text: short(line), place: String::new() },
-        item => ConsoleLine {
+    let line = |item: &Value| match item.as_str() {
+        Some(line) => ConsoleLine { level: "log".into(), text: short(line), place: String::new() },
+        None => ConsoleLine {
             level: text(item, &["level", "kind", "type"]),
             text: short(&text(item, &["text", "message"])),
             place: short(&text(item, &["url", "location"])),

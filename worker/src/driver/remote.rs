@@ -108,7 +108,7 @@ impl Remote {
         let names = self.names();
         let name = match options.browser {
             BrowserName::Any => names.first().copied().unwrap_or_default(),
-            wanted => wanted,
+            wanted @ (BrowserName::Chromium | BrowserName::Firefox) => wanted,
         };
         if !names.contains(&name) {
             return Err(StepError::refused(launch::not_offered(&self.settings, name)));

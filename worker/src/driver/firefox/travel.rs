@@ -98,7 +98,10 @@ impl Firefox {
                 );
                 Fault::Step(StepError::new(ErrorKind::Navigation, sentence))
             }
-            error => {
+            error @ (BidiError::Closed
+            | BidiError::TimedOut(_)
+            | BidiError::Refused { .. }
+            | BidiError::Garbled { .. }) => {
                 let stop = json!({ "functionDeclaration": "() => window.stop()", "target": { "context": front }, "awaitPromise": false });
                 self.context.client.tell("script.callFunction", stop);
                 self.fault(error)

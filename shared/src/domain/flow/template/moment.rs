@@ -98,6 +98,8 @@ fn read(text: &str) -> Result<Moment<'_>, String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     fn at(text: &str) -> Value {
