@@ -305,6 +305,8 @@ fn rows(parse: &ParseFile, text: &str) -> Result<Value, String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     fn read(name: &str, more: Value, content: &str) -> Result<Value, String> {

@@ -86,7 +86,7 @@ impl Chromium {
         let deadline = deadline.min(Instant::now() + self.command_timeout);
         self.context.client.call(None, method, params, deadline).await.map_err(|e| match self.fault(e) {
             Fault::Step(error) if error.kind == ErrorKind::Script => Fault::Step(StepError::refused(error.message)),
-            fault => fault,
+            fault @ (Fault::Replaced | Fault::FrameGone | Fault::Late | Fault::Step(_)) => fault,
         })
     }
 

@@ -199,7 +199,9 @@ impl Checker {
                     let needed = if Subject::Variable.matchers().any(|name| name == *odd) { "var" } else { "target" };
                     format!("The subject is missing: `{odd}` stands beside `{needed}`.")
                 }
-                _ => format!("`{odd}` says nothing about {about}; it takes {}.", one_of(&allowed, "or")),
+                Subject::Target | Subject::Variable | Subject::Page => {
+                    format!("`{odd}` says nothing about {about}; it takes {}.", one_of(&allowed, "or"))
+                }
             };
             self.error(&path.field(odd), place(odd), "conflict", message);
             return;

@@ -228,7 +228,6 @@ pub enum Level {
 
 impl Level {
     /// Whether a failure fails the step.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
     #[must_use]
     pub fn is_error(&self) -> bool {
         *self == Self::Error
