@@ -173,6 +173,8 @@ impl Runner {
     async fn artifact(&mut self, id: &str) -> Result<Bytes, String> {
         let vault = &self.plan.vault;
         let id: ArtifactId = id.parse().map_err(|_| format!("`{id}` is no identifier of an artifact."))?;
+        // it may be of a step of this attempt that is not stored yet
+        self.recorder.flush().await;
         let row = vault.store.artifacts().get(vault.project, id).await.map_err(|e| format!("{e}."))?;
         vault.blobs.get(&row.sha256).await.map_err(|e| format!("{e}."))
     }
