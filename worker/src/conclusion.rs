@@ -41,7 +41,9 @@ impl Execution<'_> {
 
     /// The outcome does not wait for the browser to close.
     async fn end_with(&self, lease: &Lease, remains: Remains, outcome: Outcome) {
-        let Remains { recorder, browser, .. } = remains;
+        let Remains { recorder, browser, logs, .. } = remains;
+        let passed = outcome.verdict == Verdict::Passed;
+        recorder.keep(logs.map(|logs| logs.captures(passed)).unwrap_or_default());
         let id = browser.id();
         let reel = recorder.reel().clone();
         let passed = outcome.verdict == Verdict::Passed;
@@ -80,7 +82,8 @@ impl Execution<'_> {
 
     /// The browser goes first: nothing may happen in it after the answer says `cancelled`.
     async fn cancelled(&self, lease: &Lease, remains: Remains, why: String) {
-        let Remains { recorder, browser, .. } = remains;
+        let Remains { recorder, browser, logs, .. } = remains;
+        recorder.keep(logs.map(|logs| logs.captures(false)).unwrap_or_default());
         let id = browser.id();
         browser.close().await;
         let write = recorder.close().await;

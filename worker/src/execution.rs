@@ -117,6 +117,7 @@ impl<'a> Execution<'a> {
         let seconds = self.claimed.timeout_seconds.or(flow.timeout);
         let timeout =
             seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).unwrap_or(self.worker.config.limits.flow_timeout);
+        let evidence = self.evidence(&flow);
         let plan = Plan {
             execution: self.claimed.id,
             names: Plan::names(&self.claimed.env, &self.worker.environment, &vault.secrets),
@@ -127,6 +128,7 @@ impl<'a> Execution<'a> {
             timeout,
             max_steps: self.worker.config.limits.max_steps,
             upload_dir: self.worker.config.worker.upload_dir.clone().into(),
+            evidence,
             browsers: self.worker.browsers.clone(),
             flows: self.worker.flows(self.claimed.project_id),
             baselines: Arc::new(StoredBaselines::new(self.worker, &self.claimed)),
@@ -194,7 +196,7 @@ impl<'a> Execution<'a> {
     fn runner(&self, plan: &Plan, lease: &Lease, replay: Replay, browsing: Browsing) -> (Runner, Arc<Pauses>) {
         let pauses = Arc::new(Pauses::default());
         let desk = Desk { mask: self.mask.clone(), ..self.worker.desk() };
-        let reel = Reel::new(self.worker.reel_options(self.policy(plan)), plan.flow.clone());
+        let reel = Reel::new(self.worker.reel_options(plan.evidence), plan.flow.clone());
         let recorder = Recorder::start(desk, lease.clone(), self.hold.clone(), reel);
         let mut runner = Runner::new(plan.clone(), self.hold.clone(), recorder, replay, pauses.clone());
         runner.use_browser(browsing);
@@ -202,10 +204,10 @@ impl<'a> Execution<'a> {
     }
 
     /// Which evidence is kept: as the run says, else the flow, else this worker's settings.
-    fn policy(&self, plan: &Plan) -> Evidence {
+    fn evidence(&self, flow: &Flow) -> Evidence {
         let asked = self.claimed.options.get("evidence").cloned().unwrap_or_default();
         let of_run: Evidence = serde_json::from_value(asked).unwrap_or_default();
-        of_run.or(plan.flow.evidence.unwrap_or_default()).or(self.worker.config.evidence.into())
+        of_run.or(flow.evidence.unwrap_or_default()).or(self.worker.config.evidence.into())
     }
 
     /// Attempt after attempt, as long as the browser dies and nothing is in doubt.
@@ -250,7 +252,8 @@ impl<'a> Execution<'a> {
         lease: &Lease,
         remains: Remains,
     ) -> Option<(Lease, (Runner, Arc<Pauses>))> {
-        let Remains { recorder, browser, .. } = remains;
+        let Remains { recorder, browser, logs, .. } = remains;
+        recorder.keep(logs.map(|logs| logs.captures(false)).unwrap_or_default());
         let id = browser.id();
         let reel = recorder.reel().clone();
         let announced = self.expect_evidence(&reel, lease, false).await;

@@ -335,7 +335,7 @@ pub trait Driver: Send {
     fn take_events(&mut self) -> Vec<BrowserEvent>;
 
     /// What is seen of the network side and the console; `None` for a browser that cannot tell.
-    fn observer(&self) -> Option<&network::Observer> {
+    fn observer(&self) -> Option<&Arc<network::Observer>> {
         None
     }
 
@@ -346,6 +346,14 @@ pub trait Driver: Send {
 
     /// Where the pictures of `expect: { screenshot }` come from.
     fn use_baselines(&mut self, _baselines: Arc<dyn Baselines>) {}
+
+    /// Something about the network side, beside the steps.
+    ///
+    /// # Errors
+    /// `refused` where only a socket into Chromium could do it.
+    async fn network(&mut self, _order: network::Order<'_>, _deadline: Instant) -> Result<Value, StepError> {
+        Err(port::needs_socket())
+    }
 
     /// Closes the context (and a session of its own) within a few seconds, whatever hangs.
     async fn close(self: Box<Self>);

@@ -18,7 +18,9 @@ use flowtilla_shared::domain::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    InFlight, Runner, asserting, files, replay,
+    InFlight, Runner, asserting, files,
+    inputs::with_file,
+    replay,
     walk::{Around, Halt, Place},
     words::failure,
 };
@@ -199,6 +201,11 @@ impl Runner {
                 self.add_overlay(target, steps, *times);
                 Ok(Observation::default())
             }
+            Action::HttpRequest(request) => {
+                let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());
+                let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
+                self.http_request(request, &**gate, deadline).await
+            }
             action => {
                 let timeout = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
@@ -215,6 +222,8 @@ impl Runner {
                     }
                     action => action,
                 };
+                let filed = with_file(&self.plan.upload_dir, action).await?;
+                let action = filed.as_ref().unwrap_or(action);
                 self.act_in_browser(action, place, gate, deadline, around).await
             }
         }
@@ -247,6 +256,13 @@ impl Runner {
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these steps set a variable")]
     /// Keeps what the step brought back, and says what the journal may know of it.
     fn bring_back(&mut self, action: &Action, value: Option<Value>) -> Map<String, Value> {
+        if matches!(action, Action::HttpRequest(_)) {
+            let saved = Self::saved(action, &value.unwrap_or(Value::Null));
+            let kept = |(name, value): &(String, Value)| (name.clone(), replay::stored(value, &self.plan.mask));
+            let kept = saved.iter().map(kept).collect();
+            saved.into_iter().for_each(|(name, value)| self.scope.set(&name, value));
+            return kept;
+        }
         let name = match action {
             Action::Set { var, .. }
             | Action::Extract { var, .. }

@@ -11,7 +11,10 @@ mod control;
 mod evidence;
 mod files;
 mod hands;
+mod http;
+mod inputs;
 mod leaf;
+mod logs;
 mod loops;
 mod overlays;
 mod pauses;
@@ -33,7 +36,7 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     event::Event,
-    flow::{Flow, template},
+    flow::{Evidence, Flow, template},
     ids::{BrowserSessionId, ExecutionId},
     journal::StepRecord,
     outcome::{Note, Outcome, StepError},
@@ -42,6 +45,7 @@ use flowtilla_shared::domain::{
 use serde_json::{Map, Value};
 
 pub use browser::{BrowserSource, Lent};
+pub use logs::Logs;
 pub use pauses::Pauses;
 pub use replay::{Replay, once_begun, unclear};
 pub use scope::Names;
@@ -95,6 +99,8 @@ pub struct Plan {
     pub max_steps: u32,
     /// `upload`s by path are below it; empty: refused.
     pub upload_dir: PathBuf,
+    /// Which evidence is kept.
+    pub evidence: Evidence,
     pub browsers: Arc<dyn BrowserSource>,
     pub flows: Arc<dyn FlowLookup>,
     pub baselines: Arc<dyn Baselines>,
@@ -163,6 +169,8 @@ pub struct Remains {
     /// Still to be closed: it may have something to write.
     pub recorder: Recorder,
     pub browser: Lent,
+    /// What its pages asked for and wrote.
+    pub logs: Option<Logs>,
     /// The first `once` step that may have taken effect.
     pub once_begun: Option<String>,
 }
@@ -310,7 +318,8 @@ impl Runner {
                 self.recorder.finished(record, Vec::new());
             }
         }
-        Remains { recorder: self.recorder, browser: self.browser.lend(), once_begun: self.once_begun }
+        let logs = self.logs();
+        Remains { recorder: self.recorder, browser: self.browser.lend(), logs, once_begun: self.once_begun }
     }
 
     fn note_browser_events(&mut self) {
@@ -419,7 +428,9 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         component_attribute: flow.component_attribute.clone(),
         allowed_hosts,
         base_url,
-        record_requests: network::wants_requests(flow),
+        record_requests: network::wants_requests(flow)
+            || plan.evidence.network().records()
+            || plan.evidence.trace().records(),
     }
 }
 

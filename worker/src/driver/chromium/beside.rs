@@ -130,15 +130,12 @@ impl Chromium {
         let session = self.session()?;
         let Some(origin) = origin else {
             let left = self.go(Journey::To("about:blank".into()), &Manner::default(), deadline).await;
-            self.context.state().standing_in = false;
-            self.context.client.tell(Some(&session), "Fetch.disable", json!({}));
-            if !self.context.options().allowed_hosts.is_empty() {
-                self.context.guard_hosts(&self.context.client, &session);
-            }
+            self.context.state().standing_in = None;
+            self.context.hold_again(&self.context.client, &session);
             left?;
             return self.page::<IgnoredAny>("Page.resetNavigationHistory", json!({}), deadline).await.map(drop);
         };
-        self.context.state().standing_in = true;
+        self.context.state().standing_in = Some(session);
         self.page::<IgnoredAny>("Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] }), deadline).await?;
         self.go(Journey::To(format!("{origin}/")), &Manner::default(), deadline).await.map(drop)
     }

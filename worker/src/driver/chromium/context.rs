@@ -160,10 +160,7 @@ impl Context {
 
     fn set_up(&self, client: &Client, session: &Arc<str>, is_page: bool) {
         let to = Some(session);
-        let (viewport, guarded) = {
-            let options = self.options();
-            (options.viewport, !options.allowed_hosts.is_empty())
-        };
+        let viewport = self.options().viewport;
         client.tell(to, "Page.enable", json!({}));
         client.tell(to, "Runtime.enable", json!({}));
         client.tell(to, "Log.enable", json!({}));
@@ -198,10 +195,8 @@ impl Context {
             if settings.is_none() {
                 self.set_viewport(client, session, viewport);
             }
-            if guarded {
-                self.guard_hosts(client, session);
-            }
         }
+        self.wire_up(client, session, is_page);
         client.tell(to, "Runtime.runIfWaitingForDebugger", json!({}));
     }
 
@@ -217,7 +212,7 @@ impl Context {
                 self.set_viewport(&self.client, &session, options.viewport);
             }
             if !options.allowed_hosts.is_empty() {
-                self.guard_hosts(&self.client, &session);
+                self.wire_up(&self.client, &session, true);
             }
         }
     }
@@ -286,11 +281,11 @@ impl Context {
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
         );
     }
+}
 
-    /// From now on documents of a page are asked about before they are requested.
-    pub fn guard_hosts(&self, client: &Client, session: &Arc<str>) {
-        let patterns =
-            json!({ "patterns": [{ "urlPattern": "*", "resourceType": "Document", "requestStage": "Request" }] });
-        client.tell(Some(session), "Fetch.enable", patterns);
+impl Drop for Context {
+    /// Answers that are still to be given are given up.
+    fn drop(&mut self) {
+        self.observer.over.cancel();
     }
 }

@@ -13,11 +13,11 @@ use super::{
     context::{Context, WORLD},
     messages::{
         AuxData, ChooserOpened, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated,
-        LifecycleEvent, RequestPaused, ScreencastFrame,
+        LifecycleEvent, ScreencastFrame,
     },
     state::{NewDocument, State},
 };
-use crate::driver::{BrowserEvent, dialog, hosts};
+use crate::driver::{BrowserEvent, dialog};
 
 /// Least time between two frames of a film.
 const FRAME_EVERY: Duration = Duration::from_millis(50);
@@ -65,7 +65,8 @@ impl Context {
                 self.change(|s| s.dragged = Some(data));
             }
             "Page.screencastFrame" => self.frame(client, session, event),
-            "Fetch.requestPaused" => self.request(client, session, event),
+            "Fetch.requestPaused" => self.paused(client, session, event),
+            "Fetch.authRequired" => self.auth(client, session, event),
             method if method.starts_with("Network.") => self.network_event(session, event),
             method if method.starts_with("Page.") => self.page_event(session, event),
             _ => {}
@@ -177,28 +178,6 @@ impl Context {
             }
             client.tell(Some(session), "Page.handleJavaScriptDialog", handling);
         });
-    }
-
-    /// Lets a document be requested, or not: only hosts on the list, and only web pages.
-    fn request(&self, client: &Client, session: &Arc<str>, event: &Event<'_>) {
-        let Some(RequestPaused { request_id, frame_id, request }) = event.read() else { return };
-        if self.state().standing_in {
-            let headers = json!([{ "name": "content-type", "value": "text/html" }]);
-            let page = json!({ "requestId": request_id, "responseCode": 200, "responseHeaders": headers, "body": "" });
-            return client.tell(Some(session), "Fetch.fulfillRequest", page);
-        }
-        let is_main = self.state().tab_of_frame(frame_id).is_some();
-        let refusal = if is_main { hosts::refusal(&request.url, &self.options().allowed_hosts) } else { None };
-        if let Some(refusal) = refusal {
-            client.tell(
-                Some(session),
-                "Fetch.failRequest",
-                json!({ "requestId": request_id, "errorReason": "BlockedByClient" }),
-            );
-            self.change(|s| s.stopped = Some(refusal));
-        } else {
-            client.tell(Some(session), "Fetch.continueRequest", json!({ "requestId": request_id }));
-        }
     }
 }
 

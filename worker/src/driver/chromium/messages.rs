@@ -211,21 +211,6 @@ impl RemoteObject {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RequestPaused<'a> {
-    pub request_id: &'a str,
-    pub frame_id: &'a str,
-    #[serde(borrow)]
-    pub request: PausedRequest<'a>,
-}
-
-#[derive(Deserialize)]
-pub struct PausedRequest<'a> {
-    #[serde(borrow)]
-    pub url: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct ScreencastFrame<'a> {
     /// A JPEG in base64.
     pub data: &'a str,

@@ -7,6 +7,7 @@ mod context;
 mod emulate;
 mod events;
 mod input;
+mod intercept;
 mod messages;
 mod network;
 mod port;

@@ -7,6 +7,7 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+use flowtilla_shared::domain::outcome::StepError;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,19 +15,21 @@ use super::{
     Chromium,
     cdp::{Client, Event},
     context::Context,
-    messages::{ConsoleCalled, ExceptionThrown, RemoteObject},
+    messages::{ConsoleCalled, ExceptionDetails, ExceptionThrown, RemoteObject},
 };
 use crate::driver::{
     BrowserEvent,
     network::{
         Order,
-        log::{self, Answer, Ended, Exchange, Level, Line, Timing},
+        log::{self, Answer, Content, Ended, Exchange, Level, Line, Timing},
     },
     port::Fault,
 };
 
 /// Bytes of responses that the browser keeps for one page, so that their bodies can be asked for.
 const KEPT_BY_BROWSER: usize = 16 << 20;
+/// Longest wait for a body that a recording wants.
+const BODY: std::time::Duration = std::time::Duration::from_secs(10);
 /// Bytes of one response that the browser keeps.
 const LARGEST_KEPT: usize = 4 << 20;
 
@@ -259,6 +262,7 @@ impl Context {
                 let Some(Finished { request_id, timestamp, encoded_data_length }) = event.read() else { return };
                 let size = encoded_data_length.max(0.0) as u64;
                 let ended = Ended { at: timestamp, size, error: None, canceled: false };
+                self.fetch_body(session, request_id);
                 self.observer.change(|log| log.ended(request_id, ended));
             }
             "Network.loadingFailed" => {
@@ -269,6 +273,23 @@ impl Context {
             method if method.starts_with("Network.webSocket") => self.socket_event(session, event),
             _ => {}
         }
+    }
+
+    /// Gets the body of a response for a recording, before the browser lets go of it.
+    fn fetch_body(&self, session: &Arc<str>, id: &str) {
+        let wanted = self.observer.log().of(id).filter(|e| e.content.is_none()).map(|e| (e.seq, e.url.clone()));
+        let Some((seq, _)) = wanted.filter(|(_, url)| self.observer.wants_body(url)) else { return };
+        let params = json!({ "requestId": id });
+        let reply = self.client.post(Some(session), "Network.getResponseBody", params, Instant::now() + BODY);
+        let observer = self.observer.clone();
+        tokio::spawn(async move {
+            let over = observer.over.clone();
+            if let Some(Ok(answer)) = over.run_until_cancelled(reply.result::<Value>()).await
+                && let Some(content) = Content::read(answer)
+            {
+                observer.change(|log| log.keep_content(seq, content));
+            }
+        });
     }
 
     fn will_be_sent(&self, session: &Arc<str>, event: &Event<'_>) {
@@ -460,6 +481,48 @@ impl Chromium {
                 let reply = client.post(Some(&session), "Page.enable", json!({}), deadline);
                 reply.done().await.map_err(|e| self.fault(e)).map(|()| Value::Null)
             }
+            Order::Rewire => self.context.rewire(deadline).await.map(|()| Value::Null).map_err(|e| self.fault(e)),
+            Order::Script(script) => {
+                let compiled: Compiled = self
+                    .page(
+                        "Runtime.compileScript",
+                        json!({ "expression": script, "sourceURL": "", "persistScript": false }),
+                        deadline,
+                    )
+                    .await?;
+                if let Some(wrong) = compiled.exception {
+                    return Err(Fault::Step(StepError::refused(format!(
+                        "The script cannot be read: {}.",
+                        wrong.message()
+                    ))));
+                }
+                if !self.context.observer.keep_script(script) {
+                    return Err(Fault::Step(StepError::refused("Too many scripts were added to new pages.")));
+                }
+                for session in self.context.sessions() {
+                    let params = json!({ "source": script });
+                    let added =
+                        client.post(Some(&session), "Page.addScriptToEvaluateOnNewDocument", params, deadline).done();
+                    match added.await {
+                        // a page that was closed meanwhile needs to know nothing
+                        Err(e) if e.session_gone() => {}
+                        added => added.map_err(|e| self.fault(e))?,
+                    }
+                }
+                Ok(Value::Null)
+            }
+            Order::CookiesFor(url) => {
+                let known: Cookies = self.page("Network.getCookies", json!({ "urls": [url] }), deadline).await?;
+                let pairs: Vec<String> =
+                    known.cookies.into_iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+                Ok(if pairs.is_empty() { Value::Null } else { pairs.join("; ").into() })
+            }
+            Order::KeepCookies { url, cookies } => {
+                for cookie in cookies.iter().filter_map(|header| cookie(url, header)) {
+                    self.page::<serde::de::IgnoredAny>("Network.setCookie", cookie, deadline).await?;
+                }
+                Ok(Value::Null)
+            }
             Order::Body { id, session } => {
                 let session: Arc<str> = session.into();
                 let params = json!({ "requestId": id });
@@ -480,4 +543,50 @@ impl Chromium {
             }
         }
     }
+}
+
+#[derive(Deserialize)]
+struct Compiled {
+    #[serde(rename = "exceptionDetails")]
+    exception: Option<ExceptionDetails>,
+}
+
+#[derive(Deserialize)]
+struct Cookies {
+    cookies: Vec<Cookie>,
+}
+
+#[derive(Deserialize)]
+struct Cookie {
+    name: String,
+    value: String,
+}
+
+/// A `Set-Cookie` header as the browser takes it; `None` when it has no name.
+fn cookie(url: &str, header: &str) -> Option<Value> {
+    let mut parts = header.split(';').map(str::trim);
+    let (name, value) = parts.next()?.split_once('=')?;
+    let mut cookie = json!({ "url": url, "name": name.trim(), "value": value.trim() });
+    for part in parts {
+        let (attribute, value) = part.split_once('=').unwrap_or((part, ""));
+        match attribute.to_ascii_lowercase().as_str() {
+            "path" => cookie["path"] = json!(value),
+            "domain" => cookie["domain"] = json!(value),
+            "secure" => cookie["secure"] = json!(true),
+            "httponly" => cookie["httpOnly"] = json!(true),
+            "samesite" if ["Strict", "Lax", "None"].contains(&value) => cookie["sameSite"] = json!(value),
+            "max-age" => {
+                if let Ok(seconds) = value.parse::<f64>() {
+                    cookie["expires"] = json!(now() + seconds);
+                }
+            }
+            "expires" => {
+                if let Ok(moment) = chrono::DateTime::parse_from_rfc2822(&value.replace('-', " ")) {
+                    cookie["expires"] = json!(moment.timestamp());
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(cookie)
 }

@@ -287,6 +287,9 @@ impl Port for Chromium {
     }
 
     fn trouble(&mut self) -> Option<StepError> {
+        if let Some(complaint) = self.context.observer.take_complaint() {
+            return Some(StepError::new(ErrorKind::Script, complaint));
+        }
         let mut state = self.context.state();
         if state.dialogs > MOST_DIALOGS {
             return Some(StepError::new(

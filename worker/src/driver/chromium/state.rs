@@ -114,8 +114,8 @@ pub struct State {
     pub downloads: Vec<Download>,
     /// Origins of every document that was shown.
     pub origins: BTreeSet<String>,
-    /// Documents are not asked for: each is an empty page.
-    pub standing_in: bool,
+    /// The page of this session asks for no documents: each is an empty page.
+    pub standing_in: Option<Arc<str>>,
     /// A dialog came that the flow did not expect in this form.
     pub dialog_error: Option<StepError>,
     /// Dialogs answered since the last step began.
@@ -210,9 +210,14 @@ impl State {
         }
     }
 
+    /// Whether the page of this session shows an empty page whatever it asks for.
+    pub fn stands_in(&self, session: &Arc<str>) -> bool {
+        self.standing_in.as_ref() == Some(session)
+    }
+
     /// A frame shows a new document.
     pub fn navigated(&mut self, session: &Arc<str>, id: &str, document: NewDocument, parent: Option<&str>) {
-        if !self.standing_in
+        if !self.stands_in(session)
             && self.origins.len() < MOST_ORIGINS
             && let Some(origin) = origin_of(&document.url)
         {

@@ -6,6 +6,7 @@ use std::{
     time::Instant,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 /// Exchanges kept for one execution; of more, the oldest that ended well are dropped first.
@@ -110,6 +111,16 @@ pub struct Content {
     pub bytes: Bytes,
     /// It is text in the browser's eyes.
     pub is_text: bool,
+}
+
+impl Content {
+    /// As the browser gives it: `{body, base64Encoded}`.
+    pub fn read(answer: serde_json::Value) -> Option<Self> {
+        let text = answer.get("body")?.as_str()?;
+        let is_text = answer.get("base64Encoded").and_then(serde_json::Value::as_bool) != Some(true);
+        let bytes = if is_text { text.as_bytes().to_vec() } else { STANDARD.decode(text).ok()? };
+        Some(Self { bytes: bytes.into(), is_text })
+    }
 }
 
 impl Exchange {

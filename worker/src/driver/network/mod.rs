@@ -7,9 +7,11 @@
 //! ([`wanted`]). Requests that fail are events of the execution in any case: Chromium writes them to its own log.
 
 pub mod find;
+pub mod har;
 pub mod log;
 mod observer;
+pub mod rules;
 mod wanted;
 
-pub use observer::{Observer, Order};
+pub use observer::{Observer, Order, Wire};
 pub use wanted::wants_requests;

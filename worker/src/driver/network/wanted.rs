@@ -11,6 +11,17 @@ const STEPS: &[&str] = &[
     "capture_requests",
     "wait_settled",
     "har_record",
+    // what holds or changes requests needs the browser to tell of them
+    "mock",
+    "modify_request",
+    "modify_response",
+    "abort",
+    "har_replay",
+    "offline",
+    "throttle",
+    "set_headers",
+    "block_hosts",
+    "basic_auth",
     // the flow that it runs may need them, and is not known yet
     "run_flow",
 ];

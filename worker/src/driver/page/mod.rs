@@ -17,6 +17,7 @@ mod network_expect;
 mod overlays;
 mod pictures;
 mod pointing;
+mod routing;
 mod secrets;
 mod settling;
 mod steering;
@@ -44,8 +45,8 @@ use super::{
     SessionHandle,
     dialog::DialogRule,
     keys::Stroke,
-    network::Observer,
-    port::{Journey, Manner, Point, Port},
+    network::{Observer, Order},
+    port::{Fault, Journey, Manner, Point, Port},
 };
 use crate::mask::Using;
 
@@ -209,6 +210,23 @@ impl<P: Port> Page<P> {
             Action::WaitWsFrame(wait) => self.wait_frame(wait, progress).await,
             Action::WaitConsole(wait) => self.wait_console(wait, progress).await,
             Action::CaptureRequests(capture) => self.capture_requests(capture, progress).await,
+            Action::Mock(mock) => self.mock(mock, progress).await.map(done),
+            Action::ModifyRequest(modify) => self.modify_request(modify, progress).await.map(done),
+            Action::ModifyResponse(modify) => self.modify_response(modify, progress).await.map(done),
+            Action::Abort(abort) => self.abort(abort, progress).await.map(done),
+            Action::Unmock { url } => self.unmock(url.as_ref(), progress).await.map(done),
+            Action::Offline { offline } => self.offline(*offline, progress).await.map(done),
+            Action::Throttle(throttle) => self.throttle(throttle, progress).await.map(done),
+            Action::HarRecord(record) => self.har_record(record, progress).await.map(done),
+            Action::HarReplay(replay) => self.har_replay(replay, progress).await.map(done),
+            Action::MockWs(mock) => self.mock_ws(mock, progress).await.map(done),
+            Action::SetHeaders { headers, url } => self.set_headers(headers, url.as_ref(), progress).await.map(done),
+            Action::BlockHosts { hosts } => self.block_hosts(hosts, progress).await.map(done),
+            Action::BasicAuth { username, password, url } => {
+                self.basic_auth(username, password, url.as_ref(), progress).await.map(done)
+            }
+            Action::AddInitScript { js, args } => self.add_init_script(js, args, progress).await.map(done),
+            Action::AddStyle { css, every_page } => self.add_style(css, *every_page, progress).await.map(done),
             // state
             Action::Cookies(step) => self.cookies(step, progress).await,
             Action::LocalStorage(step) => self.storage("local", step, progress).await,
@@ -282,7 +300,8 @@ impl<P: Port> Page<P> {
             | Action::Log { .. }
             | Action::Comment { .. }
             | Action::Annotate { .. }
-            | Action::RecordMetric { .. } => {
+            | Action::RecordMetric { .. }
+            | Action::HttpRequest(_) => {
                 Err(StepError::refused(format!("A `{}` step is not for the browser.", action.type_name())))
             }
         }
@@ -398,8 +417,16 @@ impl<P: Port> Driver for Page<P> {
         self.memory.baselines = Some(baselines);
     }
 
-    fn observer(&self) -> Option<&Observer> {
-        self.port.observer().map(|observer| &**observer)
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        self.port.observer()
+    }
+
+    async fn network(&mut self, order: Order<'_>, deadline: Instant) -> Result<Value, StepError> {
+        self.port.network(order, deadline).await.map_err(|fault| match fault {
+            Fault::Step(error) => error,
+            Fault::Late => StepError::new(ErrorKind::Timeout, "The browser did not answer in time."),
+            Fault::Replaced | Fault::FrameGone => StepError::crash("The tab is gone."),
+        })
     }
 
     async fn close(self: Box<Self>) {

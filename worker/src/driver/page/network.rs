@@ -7,7 +7,6 @@ use flowtilla_shared::domain::{
     flow::{Action, CaptureRequests, ResponseMatch, WaitConsole, WaitFrame, WaitRequest, WaitResponse},
     outcome::{ErrorKind, StepError},
 };
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Page;
@@ -26,13 +25,6 @@ const SHOWN: usize = 10;
 const MOST_CAPTURED: usize = 500;
 /// How long one look at the log waits before the browser's health is looked at.
 const LOOK: std::time::Duration = std::time::Duration::from_millis(500);
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Body {
-    body: String,
-    base64_encoded: bool,
-}
 
 /// Which part of the log counts when a step does not say.
 #[derive(Clone, Copy, Debug)]
@@ -285,7 +277,7 @@ impl<P: Port> Page<P> {
         let order = Order::Body { id: &exchange.id, session: &exchange.session };
         match self.port.network(order, progress.deadline).await {
             Ok(answer) => {
-                let content = content_of(answer)?;
+                let content = Content::read(answer)?;
                 observer.change(|log| log.keep_content(exchange.seq, content.clone()));
                 Some(content)
             }
@@ -329,7 +321,26 @@ impl<P: Port> Page<P> {
 
 /// Whether a step is one that pages answer to: what they ask for afterwards is its doing.
 pub fn triggers(action: &Action) -> bool {
-    action.acts() && !matches!(action, Action::HandleDialog { .. })
+    let prepares = matches!(
+        action,
+        Action::HandleDialog { .. }
+            | Action::Mock(_)
+            | Action::ModifyRequest(_)
+            | Action::ModifyResponse(_)
+            | Action::Abort(_)
+            | Action::Unmock { .. }
+            | Action::Offline { .. }
+            | Action::Throttle(_)
+            | Action::HarRecord(_)
+            | Action::HarReplay(_)
+            | Action::MockWs(_)
+            | Action::SetHeaders { .. }
+            | Action::BlockHosts { .. }
+            | Action::BasicAuth { .. }
+            | Action::AddInitScript { .. }
+            | Action::AddStyle { .. }
+    );
+    action.acts() && !prepares
 }
 
 /// ` within 2.0 s`.
@@ -341,12 +352,6 @@ pub(super) fn late(message: String, candidates: Vec<String>, progress: &mut Prog
     let mut error = StepError::new(ErrorKind::Timeout, message).with_log(std::mem::take(&mut progress.log));
     error.candidates = candidates;
     error
-}
-
-fn content_of(answer: Value) -> Option<Content> {
-    let Body { body, base64_encoded } = serde_json::from_value(answer).ok()?;
-    let bytes = if base64_encoded { STANDARD.decode(body).ok()? } else { body.into_bytes() };
-    Some(Content { bytes: bytes.into(), is_text: !base64_encoded })
 }
 
 /// A body as text; nothing when there is none.

@@ -41,6 +41,11 @@ impl<P: Port> Page<P> {
         self.given.now = using;
     }
 
+    /// The secrets of the present step.
+    pub(super) fn secrets_now(&self) -> Vec<Using> {
+        self.given.now.clone()
+    }
+
     /// What the engine must know of the step's secrets before it touches anything.
     pub(super) fn secrets_in(&mut self, frame: &FrameRef, request: &mut Value) {
         const TOUCH: [&str; 6] = ["fill", "focus", "select", "upload", "paste", "page"];
@@ -83,6 +88,8 @@ impl<P: Port> Page<P> {
                     None => Ok(()),
                 }
             }
+            // the rule that the step makes holds for the secret's hosts only
+            "mock" | "modify_request" | "modify_response" | "set_headers" | "basic_auth" => Ok(()),
             _ if !action.acts() => Ok(()),
             _ => {
                 let frame = target.and_then(|target| target.get("frame")).is_some_and(|frame| !frame.is_null());

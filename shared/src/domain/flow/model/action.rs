@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Arrival, CaptureRequests, ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download, Drag,
-    DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, IfBranch, KeepDownload, LoadState, Modifier,
-    Mouse, ParallelBranch, ParallelTabs, ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage,
-    Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest,
-    WaitResponse, WebAuthn, WriteFile,
+    Abort, Arrival, CaptureRequests, ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download,
+    Drag, DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest,
+    IfBranch, KeepDownload, LoadState, Mock, MockSocket, Modifier, ModifyRequest, ModifyResponse, Mouse, ParallelBranch,
+    ParallelTabs, ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage, Swipe, SwitchCase, TabRef,
+    Tap, Target, TextMatcher, Throttle, UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse,
+    WebAuthn, WriteFile,
 };
 use crate::domain::flow::table::{self, Effect, Row};
 
@@ -205,6 +206,44 @@ pub enum Action {
     WaitWsFrame(WaitFrame),
     WaitConsole(WaitConsole),
     CaptureRequests(CaptureRequests),
+    Mock(Mock),
+    ModifyRequest(ModifyRequest),
+    ModifyResponse(ModifyResponse),
+    Abort(Abort),
+    Unmock {
+        url: Option<UrlMatcher>,
+    },
+    Offline {
+        #[serde(default = "yes")]
+        offline: bool,
+    },
+    Throttle(Throttle),
+    HarRecord(HarRecord),
+    HarReplay(HarReplay),
+    MockWs(MockSocket),
+    SetHeaders {
+        headers: Map<String, Value>,
+        url: Option<UrlMatcher>,
+    },
+    BlockHosts {
+        hosts: Vec<String>,
+    },
+    BasicAuth {
+        username: String,
+        password: String,
+        url: Option<UrlMatcher>,
+    },
+    HttpRequest(HttpRequest),
+    AddInitScript {
+        js: String,
+        #[serde(default)]
+        args: Value,
+    },
+    AddStyle {
+        css: String,
+        #[serde(default)]
+        every_page: bool,
+    },
     // state
     Cookies(Cookies),
     LocalStorage(Storage),
@@ -388,6 +427,10 @@ pub enum Action {
     },
     // assertions
     Expect(Expect),
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Action {

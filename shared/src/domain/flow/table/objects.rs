@@ -429,6 +429,20 @@ pub(crate) const HEADER: Object = Object {
     example: r#"{"name":"cache-control","contains":"no-store"}"#,
 };
 
+/// What a mocked WebSocket answers.
+pub(super) const SOCKET_REPLY: Object = Object {
+    schema: "WsReply",
+    name: "a reply",
+    doc: "What a mocked WebSocket answers to a message of the page.",
+    fields: &[
+        required("to", Kind::Matcher(Plain::Part), "The message; a plain string is a part of it."),
+        field("send", Kind::Many(&Kind::Any), "Messages: texts as they are, anything else as JSON."),
+        field("close", Kind::Whole { min: 1000, max: 4999 }, "Closes the socket with this code."),
+    ],
+    rules: &[Rule::Some(&["send", "close"])],
+    example: r#"{"to":"brew","send":["brewing"]}"#,
+};
+
 /// How a text or a URL is compared when it is no plain string.
 pub(crate) const MATCHER: Object = Object {
     schema: "Matcher",

@@ -62,6 +62,22 @@ macro_rules! variants {
                 Action::WaitResponse(_) => flat(&fields!(WaitResponse { response, since, var })),
                 Action::WaitWsFrame(_) => flat(&fields!(WaitFrame { frame, since, var })),
                 Action::WaitConsole(_) => flat(&fields!(WaitConsole { line, since, var })),
+                Action::Mock(_) => flat(&fields!(Mock { url, method, status, headers, payload, content_type, times, delay_ms })),
+                Action::ModifyRequest(_) => {
+                    flat(&fields!(ModifyRequest { url, method, to_url, to_method, headers, payload, times }))
+                }
+                Action::ModifyResponse(_) => {
+                    flat(&fields!(ModifyResponse { url, method, status, headers, payload, set, replace, times }))
+                }
+                Action::Abort(_) => fields!(Abort { url, method, reason, times }).to_vec(),
+                Action::Throttle(_) => fields!(Throttle { profile, download_kbps, upload_kbps, latency_ms }).to_vec(),
+                Action::HarRecord(_) => fields!(HarRecord { name, url, omit_bodies }).to_vec(),
+                Action::HarReplay(_) => fields!(HarReplay { path, har, url, strict }).to_vec(),
+                Action::MockWs(_) => fields!(MockSocket { url, on_open, replies, echo }).to_vec(),
+                Action::HttpRequest(_) => fields!(HttpRequest {
+                    url, method, headers, body, json, form, status, var, save, cookies, max_redirects,
+                })
+                .to_vec(),
                 Action::CaptureRequests(_) => flat(&fields!(CaptureRequests { request, var, bodies, since })),
                 Action::Expect(_) => fields!(Expect {
                     cookie, local_storage, session_storage, target, to, text, texts, value, values, selected, options, attribute, property, class, style = "css", element_id, aria_role, accessible_name, accessible_description, error_message, placeholder_text, count, sorted, bounds = "box", inside, overlaps, cell, row, column, columns, sorted_by, url, title, page_text, pages, dialog, language, focus_order, page, web_vitals, links, a11y, aria_snapshot, screenshot, unchanged, changed, var, path, equals, ne, contains, matches, one_of = "in", gt, gte, lt, lte, close_to, kind = "is", length, schema, before, after, file, not, ratio, ignore_case, normalize, ordered, partial, stable_for, poll, message, level,
@@ -154,6 +170,13 @@ variants! {
     WaitUrl { url },
     Sleep { ms },
     WaitLoad { state },
+    Unmock { url },
+    Offline { offline },
+    SetHeaders { headers, url },
+    BlockHosts { hosts },
+    BasicAuth { username, password, url },
+    AddInitScript { js, args },
+    AddStyle { css, every_page },
     WaitSettled { quiet_ms },
     WaitFunction { js, args, target, var },
     HandleDialog { action, text, message },
@@ -341,6 +364,8 @@ fn the_words_of_the_table_are_the_words_of_the_enums() {
         (&["top", "bottom", "left", "right"], accepts::<Edge>),
         (&["domcontentloaded", "load", "networkidle", "settled"], accepts::<LoadState>),
         (&["sent", "received"], accepts::<FrameDirection>),
+        (super::steps::network::REASONS, accepts::<AbortReason>),
+        (super::steps::network::PROFILES, accepts::<ThrottleProfile>),
         (super::steps::network::LEVELS, accepts::<ConsoleLevel>),
         (&["accept", "dismiss"], accepts::<DialogAction>),
         (&["text", "value", "attribute", "html", "count", "list", "options"], accepts::<ExtractWhat>),
