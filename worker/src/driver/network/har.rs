@@ -220,7 +220,7 @@ pub fn read(har: &Value, strict: bool) -> Result<Recording, String> {
         let answer = answer(entry).map_err(|why| format!("Entry {at} of the HAR ({method} {url}) {why}."))?;
         answers.entry((method.to_ascii_uppercase(), url)).or_default().push(Recorded { request_body, answer });
     }
-    Ok(Recording { answers, strict, ..Recording::default() })
+    Ok(Recording::new(answers, strict))
 }
 
 fn answer(entry: &Value) -> Result<Option<Arc<Canned>>, String> {

@@ -80,6 +80,10 @@ pub struct Recorded {
 }
 
 impl Recording {
+    pub fn new(answers: HashMap<(String, String), Vec<Recorded>>, strict: bool) -> Self {
+        Self { answers, strict, given: HashMap::new() }
+    }
+
     fn give(&mut self, waiting: &Waiting<'_>) -> Option<Option<Arc<Canned>>> {
         let bare = waiting.url.split('#').next().unwrap_or_default();
         let key = (waiting.method.to_ascii_uppercase(), bare.to_owned());
@@ -470,7 +474,7 @@ mod tests {
         let key = ("GET".to_owned(), "http://a/x".to_owned());
         let answers = HashMap::from([(key, vec![recorded("1"), recorded("2")])]);
         let mut rules = Rules::default();
-        let recording = Recording { answers, strict: true, ..Recording::default() };
+        let recording = Recording::new(answers, true);
         assert!(rules.add(rule("**", Effect::Replay(Box::new(recording)))));
         for body in ["1", "2", "2"] {
             assert_eq!(decide(&mut rules, "GET", "http://a/x"), Verdict::Answer(canned(body)));
