@@ -62,17 +62,17 @@ fn mocks_answer_in_the_place_of_the_server() {
             page.fails(json!({ "type": "mock", "url": { "matches": "(" }, "body": "x" }), ErrorKind::Refused).await;
         assert!(error.message.contains("is no JavaScript regular expression"), "{error:?}");
         // pages are mocked as well, in new tabs too
-        page.step(json!({ "type": "mock", "url": "https://tea.test/**", "body": "<title>Mocked</title><img src='http://plain.test/x.png'>" })).await;
+        page.step(json!({ "type": "mock", "url": "https://tea.test/**", "body": "<title>Mocked</title><script src='http://plain.test/x.js'></script>" })).await;
         page.step(json!({ "type": "abort", "url": "http://plain.test/**" })).await;
         page.steps(json!([
             { "type": "new_tab", "url": "https://tea.test/a" },
             { "type": "expect", "title": "Mocked" },
         ]))
         .await;
-        page.step(json!({ "type": "expect", "request": { "url": "http://plain.test/x.png" } })).await;
+        page.step(json!({ "type": "expect", "request": { "url": "http://plain.test/x.js" } })).await;
         let error = page.fails(json!({ "type": "expect", "no_mixed_content": true }), ErrorKind::Assertion).await;
         assert!(
-            error.message.starts_with("1 request went over http from a page over https: GET http://plain.test/x.png"),
+            error.message.starts_with("1 request went over http from a page over https: GET http://plain.test/x.js"),
             "{error:?}"
         );
         page.close().await;
@@ -311,7 +311,10 @@ fn plain_webdriver_says_what_it_cannot_do() {
             json!({ "type": "wait_load", "state": "networkidle" }),
         ] {
             let error = page.fails(step, ErrorKind::Refused).await;
-            assert!(error.message.contains("need Chromium's socket; this session is plain WebDriver"), "{error:?}");
+            assert!(
+                error.message.contains("need Chromium's socket; this session has none (it is Firefox, or plain WebDriver)"),
+                "{error:?}"
+            );
         }
         let _pool: Option<Pool> = None;
         page.close().await;

@@ -91,7 +91,6 @@ async fn requests_of_the_worker_go_only_where_the_flow_may_and_say_what_was_wron
     for (request, kind, words) in [
         (json!({ "url": "http://localhost:1/x" }), ErrorKind::Refused, "The host `localhost` is not on the list"),
         (json!({ "url": to("/hop-other") }), ErrorKind::Refused, "The host `localhost` is not on the list"),
-        (json!({ "url": "file:///etc/passwd" }), ErrorKind::Refused, "`file:` pages may not be opened"),
         (json!({ "url": "/api/cart" }), ErrorKind::Refused, "is relative, but the flow has no `start_url`"),
         (json!({ "url": to("/api/status/418") }), ErrorKind::Assertion, "was answered 418, not a status below 400: no"),
         (json!({ "url": to("/api/cart"), "status": "201" }), ErrorKind::Assertion, "was answered 200, not 201"),

@@ -1,6 +1,6 @@
 //! From one step to the next: what a step is, whether it has been done, whether it is to be done.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
     flow::{self, Action, Flow, Step},
@@ -11,7 +11,8 @@ use flowtilla_shared::domain::{
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
-use super::{Runner, TEARDOWN, TEARDOWN_STEPS, files, overlays::CLEARING, replay};
+use super::{Runner, TEARDOWN, TEARDOWN_STEPS, files, inputs::with_file, overlays::CLEARING, replay};
+use crate::driver::{Progress, network};
 
 /// Why the walk ends before the last step.
 #[derive(Debug)]
@@ -292,6 +293,9 @@ impl Runner {
         place.once &= step.action.acts() || step.action.holds_steps();
         match known {
             Some(known) if step.action.holds_steps() => self.control(&step, &place, Some(known), around).await,
+            Some(known) if known.status == StepStatus::Passed && network::prepares(&step.action) => {
+                Box::pin(self.prepare_again(&step, around)).await
+            }
             Some(known) if known.status != StepStatus::Running => Box::pin(self.replayed(&step, known)).await,
             known => {
                 if step.action.holds_steps() {
@@ -368,13 +372,33 @@ impl Runner {
             Action::OnOverlay { target, steps, times } => self.add_overlay(target, steps, *times),
             Action::OnDialog { .. } => {
                 let gate = self.open_gate();
-                let deadline = Instant::now() + std::time::Duration::from_secs(5);
-                let mut progress = crate::driver::Progress { deadline, log: Vec::new(), gate, explain: false };
+                let deadline = Instant::now() + Duration::from_secs(5);
+                let mut progress = Progress { deadline, log: Vec::new(), gate, explain: false };
                 if let Ok(driver) = self.driver().await {
                     let _ = driver.act(action, &mut progress).await; // a browser that cannot do it did not do it before
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The step has been done, but what it told the browser was lost with the worker that had told it.
+    async fn prepare_again(&mut self, step: &Step, around: Around) -> Result<(), Halt> {
+        let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());
+        let deadline = (Instant::now() + Duration::from_millis(timeout)).min(self.pauses.real(around.deadline));
+        let mut progress = Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false };
+        let again = async {
+            let filed = with_file(&self.plan.upload_dir, &step.action).await?;
+            let using = self.using.clone();
+            let driver = self.driver().await?;
+            driver.using(using);
+            driver.act(filed.as_ref().unwrap_or(&step.action), &mut progress).await
+        };
+        match again.await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                Err(Halt::Diverged(format!("`{}` could not be done again: {error}", step.action.type_name())))
+            }
         }
     }
 

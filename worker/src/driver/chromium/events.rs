@@ -111,6 +111,9 @@ impl Context {
             | "Page.frameRequestedNavigation"
             | "Page.frameStoppedLoading" => {
                 let Some(frame) = event.read::<FrameEvent<'_>>() else { return };
+                if event.method == "Page.frameStoppedLoading" && self.records() {
+                    self.observer.change(|log| log.frame_loaded(frame.frame_id));
+                }
                 if event.method == "Page.frameDetached" && frame.reason != Some("swap") && self.records() {
                     self.observer.change(|log| log.frame_gone(frame.frame_id));
                 }

@@ -297,7 +297,10 @@ impl Context {
         let kind = sent.kind.unwrap_or("Other").to_ascii_lowercase();
         // what the browser asks for by itself, and what is no request
         let icon = kind == "other" && sent.request.url.ends_with("/favicon.ico");
-        if kind == "preflight" || icon || sent.request.url.starts_with("data:") {
+        let preflight = kind == "preflight"
+            || sent.request.method == "OPTIONS"
+                && sent.request.headers.keys().any(|name| name.eq_ignore_ascii_case("access-control-request-method"));
+        if preflight || icon || sent.request.url.starts_with("data:") {
             return;
         }
         let is_page =

@@ -391,6 +391,16 @@ impl Log {
         self.give_up(|e| &*e.frame == frame && e.document != document);
     }
 
+    /// A frame has stopped loading: its document is whole, also when nothing told so (a change of processes can swallow that).
+    pub fn frame_loaded(&mut self, frame: &str) {
+        let whole = |e: &&Exchange| e.kind == "document" && e.end.is_none() && &*e.frame == frame;
+        let told: Vec<(Arc<str>, f64)> =
+            self.exchanges.iter().filter(whole).filter_map(|e| Some((e.id.clone(), e.answer.as_ref()?.at))).collect();
+        for (id, at) in told {
+            self.ended(&id, Ended { at, size: 0, error: None, canceled: false });
+        }
+    }
+
     fn give_up(&mut self, of: impl Fn(&Exchange) -> bool) {
         let open = |e: &&Exchange| e.end.is_none() && of(e);
         let open: Vec<(Arc<str>, f64)> = self.exchanges.iter().filter(open).map(|e| (e.id.clone(), e.began)).collect();

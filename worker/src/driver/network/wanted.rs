@@ -1,6 +1,6 @@
 //! Which flows need their requests recorded.
 
-use flowtilla_shared::domain::flow::Flow;
+use flowtilla_shared::domain::flow::{Action, Flow};
 use serde_json::Value;
 
 /// Steps that need the requests from the start of the execution on.
@@ -51,6 +51,31 @@ fn wants(value: &Value) -> bool {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
+}
+
+/// Whether a step only says how requests, pages to come or the next dialog are treated: no page answers to it by itself.
+///
+/// A worker that takes a browser over says these things again.
+pub fn prepares(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::HandleDialog { .. }
+            | Action::Mock(_)
+            | Action::ModifyRequest(_)
+            | Action::ModifyResponse(_)
+            | Action::Abort(_)
+            | Action::Unmock { .. }
+            | Action::Offline { .. }
+            | Action::Throttle(_)
+            | Action::HarRecord(_)
+            | Action::HarReplay(_)
+            | Action::MockWs(_)
+            | Action::SetHeaders { .. }
+            | Action::BlockHosts { .. }
+            | Action::BasicAuth { .. }
+            | Action::AddInitScript { .. }
+            | Action::AddStyle { .. }
+    )
 }
 
 #[cfg(test)]

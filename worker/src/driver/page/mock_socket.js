@@ -19,8 +19,8 @@ mock => {
       setTimeout(() => {
         if (this.readyState !== 0) return;
         this.readyState = 1;
-        this.tell(new Event("open"));
         for (const message of mock.on_open ?? []) this.receive(message);
+        this.tell(new Event("open"));
       });
     }
     tell(event) { this["on" + event.type]?.call(this, event); this.dispatchEvent(event); }

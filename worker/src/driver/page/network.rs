@@ -15,6 +15,7 @@ use crate::driver::{
     network::{
         Observer, Order, find,
         log::{Content, Exchange, Headers, Log},
+        prepares,
     },
     port::{Fault, Port, needs_socket},
 };
@@ -321,26 +322,7 @@ impl<P: Port> Page<P> {
 
 /// Whether a step is one that pages answer to: what they ask for afterwards is its doing.
 pub fn triggers(action: &Action) -> bool {
-    let prepares = matches!(
-        action,
-        Action::HandleDialog { .. }
-            | Action::Mock(_)
-            | Action::ModifyRequest(_)
-            | Action::ModifyResponse(_)
-            | Action::Abort(_)
-            | Action::Unmock { .. }
-            | Action::Offline { .. }
-            | Action::Throttle(_)
-            | Action::HarRecord(_)
-            | Action::HarReplay(_)
-            | Action::MockWs(_)
-            | Action::SetHeaders { .. }
-            | Action::BlockHosts { .. }
-            | Action::BasicAuth { .. }
-            | Action::AddInitScript { .. }
-            | Action::AddStyle { .. }
-    );
-    action.acts() && !prepares
+    action.acts() && !prepares(action)
 }
 
 /// ` within 2.0 s`.

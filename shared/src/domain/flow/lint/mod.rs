@@ -169,6 +169,19 @@ impl Lint<'_> {
         for name in fresh {
             self.known.remove(&name);
         }
+        if name == "http_request"
+            && let Some(Value::Object(saved)) = step.get("save")
+        {
+            self.known.extend(saved.keys().cloned());
+        }
+        if let Some(since) = word("since").filter(|id| *id != "start" && !id.contains("{{"))
+            && !self.ids.contains_key(since)
+            && !self.calls
+        {
+            let message =
+                format!("`since: {since}` names no earlier step. Give that step `id: {since}`, or write `start`.");
+            self.warn(&format!("{path}.since"), "unknown-step", &message);
+        }
         if let Some(var) = word("var").filter(|_| name != "expect") {
             self.known.insert(var.to_owned());
             if !self.set.iter().any(|(name, _)| name == var) {
