@@ -312,7 +312,9 @@ fn plain_webdriver_says_what_it_cannot_do() {
         ] {
             let error = page.fails(step, ErrorKind::Refused).await;
             assert!(
-                error.message.contains("need Chromium's socket; this session has none (it is Firefox, or plain WebDriver)"),
+                error
+                    .message
+                    .contains("need Chromium's socket; this session has none (it is Firefox, or plain WebDriver)"),
                 "{error:?}"
             );
         }

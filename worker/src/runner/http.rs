@@ -52,7 +52,8 @@ impl Runner {
         gate.pass().await?;
         let began = Instant::now();
         for redirects in 0.. {
-            let asked = tokio::time::timeout_at(deadline.into(), self.ask(client, &hop, request.cookies, deadline));
+            let asked =
+                tokio::time::timeout_at(deadline.into(), self.ask_server(client, &hop, request.cookies, deadline));
             let answer = asked.await.map_err(|_| too_late(&hop, began))??;
             let to = answer.redirect.as_deref().and_then(|to| hop.url.join(to).ok());
             let Some(to) = to.filter(|_| request.max_redirects > 0) else {
@@ -78,7 +79,13 @@ impl Runner {
         }
     }
 
-    async fn ask(&mut self, client: &Client, hop: &Hop, cookies: bool, deadline: Instant) -> Result<Answer, StepError> {
+    async fn ask_server(
+        &mut self,
+        client: &Client,
+        hop: &Hop,
+        cookies: bool,
+        deadline: Instant,
+    ) -> Result<Answer, StepError> {
         let mut asking = client.request(hop.method.clone(), hop.url.clone());
         for (name, value) in &hop.headers {
             asking = asking.header(name, value);
