@@ -42,11 +42,10 @@ impl Execution<'_> {
     /// The outcome does not wait for the browser to close.
     async fn end_with(&self, lease: &Lease, remains: Remains, outcome: Outcome) {
         let Remains { recorder, browser, logs, .. } = remains;
-        let passed = outcome.verdict == Verdict::Passed;
-        recorder.keep(logs.map(|logs| logs.captures(passed)).unwrap_or_default());
         let id = browser.id();
         let reel = recorder.reel().clone();
         let passed = outcome.verdict == Verdict::Passed;
+        logs.iter().flat_map(|logs| logs.captures(passed)).for_each(|log| reel.log(log));
         let finish = async {
             let (write, announced) = tokio::join!(recorder.close(), self.expect_evidence(&reel, lease, passed));
             self.finish(lease, outcome, write).await;
@@ -82,8 +81,7 @@ impl Execution<'_> {
 
     /// The browser goes first: nothing may happen in it after the answer says `cancelled`.
     async fn cancelled(&self, lease: &Lease, remains: Remains, why: String) {
-        let Remains { recorder, browser, logs, .. } = remains;
-        recorder.keep(logs.map(|logs| logs.captures(false)).unwrap_or_default());
+        let Remains { recorder, browser, .. } = remains;
         let id = browser.id();
         browser.close().await;
         let write = recorder.close().await;

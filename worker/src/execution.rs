@@ -253,9 +253,9 @@ impl<'a> Execution<'a> {
         remains: Remains,
     ) -> Option<(Lease, (Runner, Arc<Pauses>))> {
         let Remains { recorder, browser, logs, .. } = remains;
-        recorder.keep(logs.map(|logs| logs.captures(false)).unwrap_or_default());
         let id = browser.id();
         let reel = recorder.reel().clone();
+        logs.iter().flat_map(|logs| logs.captures(false)).for_each(|log| reel.log(log));
         let announced = self.expect_evidence(&reel, lease, false).await;
         let (written, ()) = tokio::join!(self.write_rest(lease, recorder), async {
             reel.end().await;

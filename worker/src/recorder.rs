@@ -58,8 +58,6 @@ enum Entry {
     /// An acting step is about to begin.
     Intent(StepRecord, watch::Sender<Intent>),
     Finished(StepRecord, Vec<(ArtifactId, Capture)>),
-    /// Bytes that belong to the attempt, not to one step.
-    Kept(Vec<Capture>),
     Event(Event),
     Session(SessionHandle, BrowserSessionId),
     Flush(oneshot::Sender<()>),
@@ -121,13 +119,6 @@ impl Recorder {
         record.artifacts.extend(captures.iter().map(|(id, _)| *id));
         self.reel.step(&record);
         self.send(Entry::Finished(record, captures));
-    }
-
-    /// Bytes that belong to the attempt as a whole become artifacts.
-    pub fn keep(&self, captures: Vec<Capture>) {
-        if !captures.is_empty() {
-            self.send(Entry::Kept(captures));
-        }
     }
 
     /// Something that the browser did by itself.
@@ -221,17 +212,6 @@ impl Writer {
                 self.flush().await;
             }
             Entry::Finished(record, captures) => self.finished(record, captures).await,
-            Entry::Kept(captures) => {
-                for capture in captures {
-                    match self.put(ArtifactId::new(), capture, None).await {
-                        Ok(artifact) => self.write.artifacts.push(artifact),
-                        Err(why) => {
-                            tracing::warn!(execution.id = %self.lease.id, error = %why, "An artifact of execution `{}` could not be kept", self.lease.id);
-                        }
-                    }
-                }
-                self.wait_no_longer_than_usual();
-            }
             Entry::Event(event) => {
                 if self.events < MOST_EVENTS {
                     self.events += 1;
@@ -254,7 +234,7 @@ impl Writer {
             record.unannounced = true;
         }
         for (id, capture) in captures {
-            match self.put(id, capture, Some(record.index)).await {
+            match self.put(id, capture, record.index).await {
                 Ok(artifact) => self.write.artifacts.push(artifact),
                 Err(why) => {
                     tracing::warn!(execution.id = %self.lease.id, error = %why, "An artifact of execution `{}` could not be kept", self.lease.id);
@@ -267,7 +247,7 @@ impl Writer {
         self.wait_no_longer_than_usual();
     }
 
-    async fn put(&self, id: ArtifactId, capture: Capture, step: Option<u32>) -> Result<NewArtifact, String> {
+    async fn put(&self, id: ArtifactId, capture: Capture, step: u32) -> Result<NewArtifact, String> {
         let bytes = u64::try_from(capture.bytes.len()).unwrap_or(u64::MAX);
         if bytes > self.desk.max_artifact_bytes {
             return Err(format!(
@@ -285,7 +265,7 @@ impl Writer {
             media_type: capture.media_type,
             sha256: blob.sha256,
             bytes,
-            step_index: step,
+            step_index: Some(step),
         })
     }
 

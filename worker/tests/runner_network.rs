@@ -52,7 +52,7 @@ async fn a_flow_asks_by_itself_records_and_leaves_its_logs() {
             { "type": "wait_load", "state": "networkidle" },
         ] }))
         .await;
-    let detail = stack.over(id).await;
+    let detail = stack.until(id, |detail| detail.row.status.is_final() && !detail.evidence_pending).await;
     assert_eq!(
         ended(&detail),
         (Status::Passed, None),
@@ -62,9 +62,14 @@ async fn a_flow_asks_by_itself_records_and_leaves_its_logs() {
     let console = text_of(&stack, &detail, "console").await;
     let first: Value = serde_json::from_str(console.lines().next().unwrap()).unwrap();
     assert_eq!((&first["level"], &first["text"]), (&json!("log"), &json!("brewing 3")));
-    let hars: Vec<_> = detail.artifacts.iter().filter(|a| a.kind == "har").filter_map(|a| a.name.clone()).collect();
+    let hars: Vec<_> = detail
+        .artifacts
+        .iter()
+        .filter(|a| ["network", "har"].contains(&a.kind.as_str()))
+        .filter_map(|a| a.name.clone())
+        .collect();
     assert_eq!(hars, ["network.har", "cart.har"]);
-    let har: Value = serde_json::from_str(&text_of(&stack, &detail, "har").await).unwrap();
+    let har: Value = serde_json::from_str(&text_of(&stack, &detail, "network").await).unwrap();
     let urls: Vec<&str> =
         har["log"]["entries"].as_array().unwrap().iter().filter_map(|e| e["request"]["url"].as_str()).collect();
     assert!(urls.iter().any(|url| url.ends_with("/api/cart")), "{urls:?}");

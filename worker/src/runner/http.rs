@@ -12,9 +12,8 @@ use url::Url;
 
 use super::Runner;
 use crate::driver::{
-    Gate, Observation,
+    Gate, Observation, address_refusal,
     network::{Order, find},
-    address_refusal,
 };
 
 /// Bytes of a response that are read; the rest is cut off.

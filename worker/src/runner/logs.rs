@@ -1,4 +1,4 @@
-//! What the pages of an attempt asked for and wrote, as artifacts once its verdict is known.
+//! What the pages of an attempt asked for and wrote, as evidence once its verdict is known.
 
 use std::sync::Arc;
 
@@ -45,21 +45,21 @@ impl Logs {
                 bytes: text.into_bytes(),
             });
         }
-        if self.policy.network().keeps(passed) {
-            captures.push(self.har("network.har".to_owned(), &har::write(&log, None, false)));
+        if self.policy.network().keeps(passed) || self.policy.trace().keeps(passed) {
+            captures.push(self.har("network", "network.har".to_owned(), &har::write(&log, None, false)));
         }
         for recording in self.observer.recordings().iter() {
             let name = recording.name.as_deref().filter(|name| !name.is_empty()).unwrap_or("recording");
             let har = har::write(&log, recording.url.as_ref(), !recording.omit_bodies);
-            captures.push(self.har(format!("{name}.har"), &har));
+            captures.push(self.har("har", format!("{name}.har"), &har));
         }
         captures
     }
 
-    fn har(&self, name: String, har: &Value) -> Capture {
+    fn har(&self, kind: &str, name: String, har: &Value) -> Capture {
         Capture {
-            name,
-            kind: "har".to_owned(),
+            name: self.mask.text(&name),
+            kind: kind.to_owned(),
             media_type: "application/json".to_owned(),
             bytes: self.mask.value(har).to_string().into_bytes(),
         }
