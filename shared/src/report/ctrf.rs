@@ -12,7 +12,7 @@ use crate::domain::status::{Status, StepStatus};
 /// The run as a CTRF document. What could not be judged is `other`, what was cancelled or skipped itself `skipped`.
 #[must_use]
 pub fn ctrf(input: &ReportInput) -> Value {
-    let tests: Vec<Value> = input.run.executions.iter().map(|execution| test(execution)).collect();
+    let tests: Vec<Value> = input.run.executions.iter().map(test).collect();
     let count = |word: &str| tests.iter().filter(|test| test["status"] == word).count();
     let begun = millis(input.run.started_at.or(input.run.created_at));
     let over = millis(input.run.finished_at).max(begun);

@@ -134,13 +134,13 @@ impl Runner {
         for k in 0..longest {
             for (n, branch) in branches.iter().enumerate() {
                 let Some(step) = branch.steps.get(k) else { continue };
-                self.to_tab(lanes[n].as_deref(), place).await?;
+                self.show_tab(lanes[n].as_deref(), place).await?;
                 let path = format!("{}.branches[{n}].steps[{k}]", place.path);
                 self.step(step, path, around).await?;
                 lanes[n] = self.tab_after_step(lanes[n].take(), n, place, around)?;
             }
         }
-        self.to_tab(lanes.first().and_then(Option::as_deref), place).await
+        self.show_tab(lanes.first().and_then(Option::as_deref), place).await
     }
 
     /// The tab in which a branch begins, recorded so that a later claim knows it.
@@ -195,7 +195,7 @@ impl Runner {
     }
 
     /// Brings a branch's tab to the front; nothing while an earlier claim's steps are gone through.
-    async fn to_tab(&mut self, tab: Option<&str>, place: &Place) -> Result<(), Halt> {
+    async fn show_tab(&mut self, tab: Option<&str>, place: &Place) -> Result<(), Halt> {
         let Some(tab) = tab else { return Ok(()) };
         if self.replay.knows(self.next_index) {
             return Ok(());

@@ -28,6 +28,9 @@ const EVERY_MS: u64 = 500;
 /// Time for `repeat_until_passes` when it does not say.
 const REPEATED_FOR: Duration = Duration::from_secs(30);
 
+/// What a control step came to, and the variables of its record.
+type Decided = Result<(Body, Map<String, Value>), StepError>;
+
 /// What a control step came to.
 pub(super) enum Body {
     /// One list of steps, and the path of the list within the step; no path: nothing is to be done.
@@ -204,23 +207,13 @@ impl Runner {
         Ok(())
     }
 
-    fn boxed_body<'a>(
-        &'a mut self,
-        step: &'a Step,
-        branch: Option<String>,
-        around: Around,
-    ) -> BoxFuture<'a, Result<(Body, Map<String, Value>), StepError>> {
+    fn boxed_body<'a>(&'a mut self, step: &'a Step, branch: Option<String>, around: Around) -> BoxFuture<'a, Decided> {
         Box::pin(self.body(step, branch, around))
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only control steps come here")]
     /// Decides what the step comes to; `branch` is what an earlier claim had decided.
-    async fn body(
-        &mut self,
-        step: &Step,
-        branch: Option<String>,
-        around: Around,
-    ) -> Result<(Body, Map<String, Value>), StepError> {
+    async fn body(&mut self, step: &Step, branch: Option<String>, around: Around) -> Decided {
         let mut vars = Map::new();
         let all = |steps: &[Value]| Body::Steps(steps.to_vec(), Some("steps".into()));
         let body = match &step.action {

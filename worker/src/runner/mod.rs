@@ -263,7 +263,7 @@ impl Runner {
         };
         match end {
             End::Over(outcome) => End::Over(Outcome { notes: std::mem::take(&mut self.notes), ..outcome }),
-            end => end,
+            end @ (End::BrowserLost(_) | End::Diverged(_)) => end,
         }
     }
 
