@@ -171,13 +171,13 @@ async fn insert_batch(tx: &mut PgConnection, run: TestRunId, rows: String) -> Re
     sqlx::query!(
         "INSERT INTO flow_executions
                 (id, run_id, project_id, flow_id, flow_version, flow_name, position, document, params, env, priority,
-                 timeout_seconds, deadline, retries, retries_left, labels, not_before, rung_at)
+                 timeout_seconds, deadline, retries, retries_left, labels, browser, not_before, rung_at)
          SELECT e.id, r.id, r.project_id, e.flow_id, e.version, e.flow_name, e.position, e.document::json,
                 e.params::json, e.env::json, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries,
-                e.labels::jsonb, r.not_before, CASE WHEN r.not_before <= now() THEN now() END
+                e.labels::jsonb, coalesce(e.browser, 'chromium'), r.not_before, CASE WHEN r.not_before <= now() THEN now() END
            FROM test_runs r
            CROSS JOIN json_to_recordset($2::text::json) AS e (id uuid, flow_id uuid, version text, flow_name text, position int,
-                document text, params text, env text, timeout_seconds double precision, retries int, labels text)
+                document text, params text, env text, timeout_seconds double precision, retries int, labels text, browser text)
           WHERE r.id = $1",
         run.0,
         rows
@@ -200,6 +200,7 @@ fn row(at: usize, id: ExecutionId, new: &NewExecution) -> Value {
         "env": Value::Object(new.env.clone()).to_string(),
         "timeout_seconds": new.timeout_seconds,
         "retries": int(new.retries),
+        "browser": new.document.get("browser").and_then(Value::as_str).map(clean),
         "labels": json!(cleaned(&new.labels)).to_string(),
     })
 }

@@ -61,9 +61,9 @@ impl Runs<'_> {
         sqlx::query!(
             "INSERT INTO flow_executions
                     (id, run_id, project_id, flow_id, flow_version, flow_name, position, document, params, env, priority,
-                     timeout_seconds, deadline, retries_left, retries, labels, not_before, rung_at)
+                     timeout_seconds, deadline, retries_left, retries, labels, browser, not_before, rung_at)
              SELECT copy.to_id, r.id, r.project_id, e.flow_id, e.flow_version, e.flow_name, (copy.place - 1)::int, e.document,
-                    e.params, e.env, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, e.labels, r.not_before, now()
+                    e.params, e.env, r.priority, e.timeout_seconds, r.deadline, e.retries, e.retries, e.labels, e.browser, r.not_before, now()
                FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS copy (from_id, to_id, place)
                JOIN flow_executions e ON e.id = copy.from_id
                CROSS JOIN test_runs r
