@@ -294,17 +294,36 @@ impl Runner {
         match known {
             Some(known) if step.action.holds_steps() => self.control(&step, &place, Some(known), around).await,
             Some(known) if known.status == StepStatus::Passed && network::prepares(&step.action) => {
-                Box::pin(self.prepare_again(&step, around)).await
+                self.boxed_again(&step, around).await
             }
-            Some(known) if known.status != StepStatus::Running => Box::pin(self.replayed(&step, known)).await,
+            Some(known) if known.status != StepStatus::Running => self.boxed_replayed(&step, known).await,
             known => {
                 if step.action.holds_steps() {
                     self.control(&step, &place, known, around).await
                 } else {
-                    Box::pin(self.leaf(&step, &place, around)).await
+                    self.boxed_leaf(&step, &place, around).await
                 }
             }
         }
+    }
+
+    // Boxed in functions of their own: made in place, these would lie on the one stack that steps within steps share.
+
+    fn boxed_leaf<'a>(
+        &'a mut self,
+        step: &'a Step,
+        place: &'a Place,
+        around: Around,
+    ) -> BoxFuture<'a, Result<(), Halt>> {
+        Box::pin(self.leaf(step, place, around))
+    }
+
+    fn boxed_replayed<'a>(&'a mut self, step: &'a Step, known: JournalEntry) -> BoxFuture<'a, Result<(), Halt>> {
+        Box::pin(self.replayed(step, known))
+    }
+
+    fn boxed_again<'a>(&'a mut self, step: &'a Step, around: Around) -> BoxFuture<'a, Result<(), Halt>> {
+        Box::pin(self.prepare_again(step, around))
     }
 
     /// Fills the step's values in and reads it as a typed step. What stands in nested steps is left for its turn.
