@@ -73,8 +73,14 @@ fn earlier_attempts_have_tabs_with_their_own_steps_pictures_and_logs() {
     let html = html(&input).unwrap();
     let (first, second) = html.split_once("tab-f0a2").unwrap();
     let first = first.split_once("tab-f0a1").unwrap().1;
-    assert!(first.contains("nothing matches") && first.contains("src=\"&#x2f;a&#x2f;f0\"") && first.contains("href=\"#f0a1p0\""));
-    assert!(!first.contains("a&#x2f;p1") && second.contains("id=\"f0a2p1\"") && second.contains("href=\"#f0a2p1\">after"));
+    assert!(
+        first.contains("nothing matches")
+            && first.contains("src=\"&#x2f;a&#x2f;f0\"")
+            && first.contains("href=\"#f0a1p0\"")
+    );
+    assert!(
+        !first.contains("a&#x2f;p1") && second.contains("id=\"f0a2p1\"") && second.contains("href=\"#f0a2p1\">after")
+    );
     assert!(second.contains("<video controls") && second.contains("data:video/webm;base64,GkU="));
     assert!(second.contains("&lt;b&gt;oh") && second.contains("show-trace") && !second.contains("<b>oh"));
 }
