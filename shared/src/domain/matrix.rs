@@ -124,6 +124,8 @@ fn multiply<T>(variants: &mut Vec<Variant>, values: &[T], apply: impl Fn(&mut Va
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use serde_json::{Map, json};
 
     use super::{Matrix, Variant};

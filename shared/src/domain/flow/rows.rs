@@ -120,6 +120,8 @@ fn short(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use serde_json::json;
 
     use super::of_csv;
