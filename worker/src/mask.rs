@@ -324,6 +324,11 @@ fn forms(value: &str) -> Vec<String> {
     let mut forms = vec![value.to_owned(), value.replace('\0', "\u{fffd}")];
     forms.push(url::form_urlencoded::byte_serialize(value.as_bytes()).collect());
     forms.push(percent(value));
+    // `encodeURIComponent` leaves these, and an address escapes the quote again
+    let component =
+        ["!", "~", "*", "'", "(", ")"].iter().fold(percent(value), |text, kept| text.replace(&percent(kept), kept));
+    forms.push(component.replace('\'', "%27"));
+    forms.push(component);
     let json = Value::String(value.to_owned()).to_string();
     forms.push(json[1..json.len() - 1].to_owned());
     forms.push(html(value));

@@ -117,7 +117,7 @@ async fn a_file_in_a_variable_is_asserted_with_its_content() {
     assert_eq!(message(&detail, 2), "The size of the file `file` should be 18, but is \"17\".");
     assert_eq!(
         message(&detail, 3),
-        "The text of the file `file` should be something that contains \"Cup\", but is \"id;name\n1;Teapot\n\"."
+        "The text of the file `file` should be something that contains \"Cup\", but is \"id;name\\n1;Teapot\\n\"."
     );
     assert_eq!(message(&detail, 4), "The name of the file `file` should be \"other.csv\", but is \"orders.csv\".");
     assert_eq!(message(&detail, 6), "`file` is no file: it has no `sha256`. Let a `download` step set it.");

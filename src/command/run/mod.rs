@@ -240,7 +240,13 @@ impl Args {
                 Exit::Passed if self.fail_on_flaky && input.run.executions.iter().any(|execution| execution.flaky) => {
                     Exit::Failed
                 }
-                exit => exit,
+                exit @ (Exit::Passed
+                | Exit::Failed
+                | Exit::Usage
+                | Exit::Infrastructure
+                | Exit::TimedOut
+                | Exit::Interrupted
+                | Exit::Terminated) => exit,
             },
             End::TimedOut => Exit::TimedOut,
             End::Stopped => signals.exit(),

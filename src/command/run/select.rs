@@ -93,7 +93,7 @@ fn title(flow: &Planned) -> String {
 fn share(flows: &[Planned], shard: Shard, history: &History) -> Vec<usize> {
     let known: Vec<Option<u64>> = flows.iter().map(|flow| history.duration_ms(flow)).collect();
     let (sum, count) = known.iter().flatten().fold((0_u64, 0_u64), |(sum, count), ms| (sum + ms, count + 1));
-    let average = if count == 0 { 1 } else { (sum / count).max(1) };
+    let average = sum.checked_div(count).unwrap_or(1).max(1);
     let mut order: Vec<(u64, usize)> =
         known.iter().enumerate().map(|(place, ms)| (ms.unwrap_or(average), place)).collect();
     order.sort_by_key(|(ms, place)| (Reverse(*ms), *place));
