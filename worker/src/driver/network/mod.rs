@@ -4,7 +4,7 @@
 //! ([`log`] names the limits) and is dropped with its context.
 //!
 //! What is recorded: the console always (its domain is on anyway); requests when the flow or its evidence policy asks
-//! ([`wanted`]). Requests that fail are events of the execution in any case: Chromium writes them to its own log.
+//! (`wanted`). Requests that fail are events of the execution in any case: Chromium writes them to its own log.
 
 pub mod find;
 pub mod har;
