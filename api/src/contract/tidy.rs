@@ -87,7 +87,10 @@ fn clean_node(node: &mut Map<String, Value>) {
             content.entry("application/json").or_insert(problem);
         }
     }
-    if let Some(Value::Object(headers)) = node.get_mut("headers") {
+    // a field of a schema may be called `headers` too; what stands in that is no object each
+    if let Some(Value::Object(headers)) = node.get_mut("headers")
+        && headers.values().all(Value::is_object)
+    {
         *headers = std::mem::take(headers).into_iter().map(|(name, header)| (header_case(&name), header)).collect();
     }
 }
