@@ -87,6 +87,10 @@ fn clean_node(node: &mut Map<String, Value>) {
             content.entry("application/json").or_insert(problem);
         }
     }
+    // any JSON may be null anyway, and `nullable` must stand beside a type
+    if !node.contains_key("type") && node.get("nullable") == Some(&Value::Bool(true)) && node.len() == 1 {
+        node.remove("nullable");
+    }
     // a field of a schema may be called `headers` too; what stands in that is no object each
     if let Some(Value::Object(headers)) = node.get_mut("headers")
         && headers.values().all(Value::is_object)
