@@ -395,3 +395,14 @@ fn make_scratch(dir: &Path, for_another_user: bool) -> io::Result<PathBuf> {
 
 /// How long a browser may take to start.
 pub const START: Duration = Duration::from_secs(30);
+
+/// After a supervisor's lifeline was cut: waits for its end (7 s at most), and sees to it that all of the browser is gone.
+pub(super) async fn see_off(mut supervisor: tokio::process::Child, dir: &Path, name: &str) {
+    if tokio::time::timeout(Duration::from_secs(7), supervisor.wait()).await.is_err() {
+        tracing::error!("{name}'s supervisor did not end; it is killed");
+        let _ = supervisor.kill().await;
+    }
+    // The supervisor has cleared everything, unless somebody killed it.
+    let dir = dir.to_owned();
+    let _ = tokio::task::spawn_blocking(move || supervise::clear(&dir)).await;
+}

@@ -21,7 +21,7 @@ use super::{
     ContextOptions, SessionHandle,
     browsers::Pool,
     chromium::{Chromium, Client, Context, Home, Router, download_dir},
-    launch::{Kind, Launcher, START, TEMPORARY},
+    launch::{self, Kind, Launcher, START, TEMPORARY},
     webdriver,
 };
 use crate::supervise;
@@ -123,13 +123,7 @@ impl Warm {
         }
         self.retire();
         self.cut();
-        if tokio::time::timeout(Duration::from_secs(7), supervisor.wait()).await.is_err() {
-            tracing::error!("A browser's supervisor did not end; it is killed");
-            let _ = supervisor.kill().await;
-        }
-        // The supervisor has cleared everything, unless somebody killed it.
-        let dir = self.dir.clone();
-        let _ = tokio::task::spawn_blocking(move || supervise::clear(&dir)).await;
+        launch::see_off(supervisor, &self.dir, "A browser").await;
         self.gone.send_replace(true);
     }
 

@@ -21,7 +21,7 @@ use super::{Client, Context, Firefox, Home, Router};
 use crate::{
     driver::{
         ContextOptions, SessionHandle,
-        launch::{Launcher, START, TEMPORARY},
+        launch::{self, Launcher, START, TEMPORARY},
         webdriver,
     },
     supervise,
@@ -170,13 +170,7 @@ impl Den {
         }
         self.retire();
         self.cut();
-        if tokio::time::timeout(Duration::from_secs(7), supervisor.wait()).await.is_err() {
-            tracing::error!("A Firefox's supervisor did not end; it is killed");
-            let _ = supervisor.kill().await;
-        }
-        // The supervisor has cleared everything, unless somebody killed it.
-        let dir = self.dir.clone();
-        let _ = tokio::task::spawn_blocking(move || supervise::clear(&dir)).await;
+        launch::see_off(supervisor, &self.dir, "A Firefox").await;
         self.gone.send_replace(true);
     }
 
