@@ -36,7 +36,7 @@ use crate::{
         pages::Docs,
         streams::SocketEndpoint,
     },
-    state::State,
+    state::{State, Stops},
 };
 
 /// How long requests and sockets may take to end after `shutdown`.
@@ -67,13 +67,25 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let open = !options.config.api.require_key || (options.dev && address.ip().is_loopback());
-    let state = State::start(options.config, open, store, queue, live, blobs, shutdown.clone());
+    let delay = options.config.api.drain_delay;
+    let closing = CancellationToken::new();
+    let stops = Stops { draining: shutdown.clone(), closing: closing.clone() };
+    let state = State::start(options.config, open, store, queue, live, blobs, stops);
     let app = app(&state);
     tracing::info!(%address, open, "The API listens on http://{address}");
     Server::new_with_acceptor(PatientListener::new(listener)?)
         .name("api")
         .idle_timeout(IDLE)
-        .run_with_graceful_shutdown(app, shutdown.cancelled_owned(), Some(DRAIN))
+        .run_with_graceful_shutdown(
+            app,
+            async move {
+                shutdown.cancelled().await;
+                // `/readyz` says no already; whoever spreads the requests needs a moment to hear it
+                tokio::time::sleep(delay).await;
+                closing.cancel();
+            },
+            Some(DRAIN),
+        )
         .await?;
     state.tasks.close();
     // those that do not end are cut off with the process

@@ -46,9 +46,20 @@ pub struct State {
     pub database_up: watch::Sender<bool>,
     pub sockets: Arc<Sockets>,
     pub started: Instant,
+    /// Set when the server is about to stop: `/readyz` says no, everything else still answers.
+    pub draining: CancellationToken,
+    /// Set when the server stops.
     pub shutdown: CancellationToken,
     /// Sockets that are open.
     pub tasks: TaskTracker,
+}
+
+/// The two moments of a server's end.
+pub struct Stops {
+    /// Says that nothing new should be sent here.
+    pub draining: CancellationToken,
+    /// Ends streams and connections; comes `api.drain_delay` later.
+    pub closing: CancellationToken,
 }
 
 impl State {
@@ -61,8 +72,9 @@ impl State {
         queue: Queue,
         live: Live,
         blobs: Blobs,
-        shutdown: CancellationToken,
+        stops: Stops,
     ) -> Arc<Self> {
+        let Stops { draining, closing: shutdown } = stops;
         let hub = Hub::start(store.clone(), &live, shutdown.clone());
         let ring = KeyRing::parse(&config.secrets.key);
         if let Err(e) = &ring {
@@ -82,6 +94,7 @@ impl State {
             database_up: watch::Sender::new(true),
             sockets: Arc::default(),
             started: Instant::now(),
+            draining,
             shutdown,
             tasks: TaskTracker::new(),
         });

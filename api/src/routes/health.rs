@@ -128,7 +128,7 @@ pub fn alive() -> Response {
 pub async fn ready(state: &State) -> Response {
     let checked = timeout(DEADLINE, state.store.schema_status()).await;
     let (status, said) = match checked {
-        _ if state.shutdown.is_cancelled() => (StatusCode::SERVICE_UNAVAILABLE, "the server stops".to_owned()),
+        _ if state.draining.is_cancelled() => (StatusCode::SERVICE_UNAVAILABLE, "the server stops".to_owned()),
         Ok(Ok(schema)) if schema.is_current() => (StatusCode::OK, "ok".to_owned()),
         Ok(Ok(schema)) => {
             let said = format!(

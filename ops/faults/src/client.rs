@@ -23,6 +23,13 @@ impl Client {
         Self { http: reqwest::Client::new(), address }
     }
 
+    /// The same, with an API key in every request.
+    pub fn as_key(&self, key: &str) -> anyhow::Result<Self> {
+        let bearer = format!("Bearer {key}").parse()?;
+        let headers = [(reqwest::header::AUTHORIZATION, bearer)].into_iter().collect();
+        Ok(Self { http: reqwest::Client::builder().default_headers(headers).build()?, address: self.address })
+    }
+
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }

@@ -26,7 +26,7 @@ pub struct Process {
 }
 
 impl Process {
-    fn start(name: &str, scratch: &Path, command: &mut Command) -> anyhow::Result<Self> {
+    pub fn start(name: &str, scratch: &Path, command: &mut Command) -> anyhow::Result<Self> {
         let log = scratch.join(format!("{name}.log"));
         let file = File::create(&log)?;
         let child = command
@@ -202,6 +202,13 @@ impl Fleet {
         let process = Process::start(&name, self.scratch.path(), &mut command)?;
         self.workers.push(process);
         self.workers.last().context("a worker was just added")
+    }
+
+    /// A command of the binary against this fleet's Postgres and Redis.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.bin);
+        command.env("DATABASE_URL", &self.database_url).env("REDIS_URL", &self.redis_url);
+        command
     }
 
     pub fn scratch(&self) -> &Path {

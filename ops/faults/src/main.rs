@@ -7,7 +7,9 @@
 mod client;
 mod fleet;
 mod invariants;
+mod network;
 mod scenarios;
+mod spread;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
@@ -26,10 +28,16 @@ enum Scenario {
     ZombieWorker,
     /// A worker dies, its browser session does not: another worker goes on in it.
     ResumeSession,
+    /// A drained worker hands its live browser session to another one.
+    HandOver,
     /// Worker, chromedriver and browser die by SIGKILL; nothing may be left.
     Orphans,
     /// Fifty socket clients are cut at random and must see the whole log in order.
     WsResume,
+    /// Two apis and four workers on hosts of their own are replaced one by one under load, while the schema moves on.
+    RollingRestart,
+    /// Thousands of executions of one project, ten of another.
+    FairShare,
     /// All of them, one after the other.
     All,
 }

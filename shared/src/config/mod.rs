@@ -88,6 +88,9 @@ pub struct Api {
     pub enable_metrics: bool,
     /// Events that may wait for one slow socket before it is closed with code 4008.
     pub socket_backlog: usize,
+    /// How long it goes on serving after SIGTERM while `/readyz` says no: as long as your load balancer takes to notice.
+    #[serde(with = "humantime_serde")]
+    pub drain_delay: Duration,
 }
 
 impl Default for Api {
@@ -101,6 +104,7 @@ impl Default for Api {
             max_body_bytes: 4 * 1024 * 1024,
             enable_metrics: false,
             socket_backlog: 256,
+            drain_delay: Duration::ZERO,
         }
     }
 }

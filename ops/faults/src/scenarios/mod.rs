@@ -1,15 +1,18 @@
 //! One file a scenario.
 
+mod fair_share;
 mod kill_workers;
 mod orphans;
 mod pg_down;
 mod redis_restart;
 mod resume_session;
+mod rolling_restart;
 mod ws_resume;
 mod zombie_worker;
 
 use std::time::Duration;
 
+use resume_session::Leave;
 use serde_json::{Value, json};
 
 use crate::{Plan, Scenario, fleet::Fleet, invariants::Report};
@@ -21,7 +24,10 @@ pub async fn run(scenario: Scenario, plan: &Plan) -> anyhow::Result<Report> {
         Scenario::RedisRestart => redis_restart::run(plan).await,
         Scenario::PgDown => pg_down::run(plan).await,
         Scenario::ZombieWorker => zombie_worker::run(plan).await,
-        Scenario::ResumeSession => resume_session::run(plan).await,
+        Scenario::ResumeSession => resume_session::run(plan, Leave::Dies).await,
+        Scenario::HandOver => resume_session::run(plan, Leave::HandsBack).await,
+        Scenario::RollingRestart => rolling_restart::run(plan).await,
+        Scenario::FairShare => fair_share::run(plan).await,
         Scenario::Orphans => orphans::run(plan).await,
         Scenario::WsResume => ws_resume::run(plan).await,
         Scenario::All => Ok(Report::default()),

@@ -1,8 +1,9 @@
-//! A worker dies by SIGKILL while its browser session lives on in a `chromedriver` that is not its child: another worker goes
-//! on in the same page, in the same attempt, at the next step, and repeats nothing.
+//! A worker leaves while its browser session lives on in a `chromedriver` that is not its child: another worker goes on in the
+//! same page, in the same attempt, at the next step, and repeats nothing.
 
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
 use serde_json::json;
 
 use super::stop;
@@ -12,7 +13,16 @@ use crate::{
     invariants::{self, Report},
 };
 
-pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
+/// How the worker leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// By SIGKILL.
+    Dies,
+    /// By SIGTERM and one more: it hands back what it runs, at once.
+    HandsBack,
+}
+
+pub async fn run(plan: &Plan, leave: Leave) -> anyhow::Result<Report> {
     let mut report = Report::default();
     let mut fleet = Fleet::with_webdriver(&plan.bin, 1, 1).await?;
     let base = fleet.demo.url();
@@ -37,8 +47,21 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let marked = |e: &serde_json::Value| e["type"] == "step.started" && e["data"]["step_type"] == "sleep";
     let seen = fleet.client.tail(&run, 0, deadline, marked).await?;
     report.check(seen.iter().any(marked), "the flow never reached its pause");
-    fleet.workers.remove(0).kill();
-    let killed = Instant::now();
+    let mut leaving = fleet.workers.remove(0);
+    let left = Instant::now();
+    match leave {
+        Leave::Dies => leaving.kill(),
+        Leave::HandsBack => {
+            leaving.signal(Signal::SIGTERM)?;
+            // two signals at once would be one
+            let drains = async || {
+                let workers = fleet.client.get("/api/workers").await?;
+                Ok(workers["items"].as_array().into_iter().flatten().any(|worker| worker["status"] == "draining"))
+            };
+            fleet.client.poll("the draining", Duration::from_secs(10), drains).await?;
+            leaving.stop(Duration::from_secs(10)).await?;
+        }
+    }
     fleet.add_worker()?;
     let over = fleet.client.finished(&run, Duration::from_secs(60)).await?;
 
@@ -52,8 +75,8 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let resumed = events.iter().filter(|e| e["type"] == "execution.started" && e["data"]["resumed"] == true).count();
     report.check(resumed == 1, format!("{resumed} claims resumed the live session"));
     report.count(format!(
-        "worker killed, the other went on in its page; over {:.1} s later",
-        killed.elapsed().as_secs_f64()
+        "the worker left ({leave:?}), the other went on in its page; over {:.1} s later",
+        left.elapsed().as_secs_f64()
     ));
     stop(fleet, &mut report).await?;
     Ok(report)
