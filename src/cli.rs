@@ -74,6 +74,9 @@ enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Keys(command::keys::Command),
+    /// Make and list projects
+    #[command(subcommand)]
+    Projects(command::projects::Command),
     /// Put secrets away, list and delete them, and change the key that seals them
     #[command(subcommand)]
     Secrets(command::secrets::Command),
@@ -120,6 +123,7 @@ impl Cli {
             Command::Worker(args) => args.run(globals),
             Command::Migrate(args) => args.run(globals),
             Command::Keys(command) => command.run(globals),
+            Command::Projects(command) => command.run(globals),
             Command::Secrets(command) => command.run(globals),
             Command::Profiles(command) => command.run(globals),
             Command::Config(command) => command.run(globals),

@@ -1,7 +1,7 @@
 //! Who calls, and whether they may: a permission is a type in the handler's signature.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     marker::PhantomData,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -19,6 +19,7 @@ use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions,
     registry::{MetaSecurityScheme, Registry},
 };
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::{problem::Problem, state::State};
@@ -54,21 +55,51 @@ permissions! {
     Admin = "admin",
 }
 
+/// What the audit log will say about a request beside who, what and when.
+#[derive(Clone, Debug, Default)]
+pub struct Notes(Arc<Mutex<Map<String, Value>>>);
+
+impl Notes {
+    /// Everything that was noted.
+    #[must_use]
+    pub fn take(&self) -> Map<String, Value> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Who calls.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Identity {
     pub project: ProjectId,
     /// What people call the caller: the key's name, or `local`.
     pub name: String,
     pub key: Option<ApiKeyId>,
-    hash: Option<[u8; 32]>,
-    scopes: Vec<String>,
+    pub scopes: Vec<String>,
+    /// For the audit log.
+    pub notes: Notes,
 }
 
 impl Identity {
     /// The caller where no keys are needed.
     fn local() -> Self {
-        Self { project: ProjectId::DEFAULT, name: "local".into(), key: None, hash: None, scopes: vec!["admin".into()] }
+        Self {
+            project: ProjectId::DEFAULT,
+            name: "local".into(),
+            key: None,
+            scopes: vec!["admin".into()],
+            notes: Notes::default(),
+        }
+    }
+
+    /// Says more about this request in the audit log; never a secret.
+    pub fn note(&self, what: &str, value: impl Into<Value>) {
+        self.notes.0.lock().unwrap_or_else(PoisonError::into_inner).insert(what.into(), value.into());
+    }
+
+    /// Whether this is the operator, who sees every project: an `admin` of the project `default`.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        self.project == ProjectId::DEFAULT && self.may(Admin::SCOPE)
     }
 
     /// `admin` may do everything, and every key may read.
@@ -141,8 +172,14 @@ impl<'a, P: Permission> ApiExtractor<'a> for Caller<P> {
     }
 
     async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
-        let Some(state) = request.data::<Arc<State>>() else { return Err(Problem::internal().into()) };
-        let identity = identify(state, request.headers()).await?;
+        let identity = match request.data::<Identity>() {
+            // the gate has asked already
+            Some(identity) => identity.clone(),
+            None => {
+                let Some(state) = request.data::<Arc<State>>() else { return Err(Problem::internal().into()) };
+                identify(state, request.headers()).await?
+            }
+        };
         identity.require(P::SCOPE)?;
         Ok(Self { identity, permission: PhantomData })
     }
@@ -188,17 +225,20 @@ fn key_in(headers: &HeaderMap) -> Option<&[u8]> {
     bearer.or_else(plain).or_else(protocol)
 }
 
-/// Keys that were valid a moment ago, by their hash.
+/// Keys that were valid a moment ago, by their hash, and those that have ended since.
 #[derive(Default)]
 pub struct KeyCache {
     known: Mutex<HashMap<[u8; 32], (Instant, Identity)>>,
+    ended: Mutex<HashSet<ApiKeyId>>,
 }
 
 impl KeyCache {
     /// Whose key has this hash; `None` when it is not valid.
     async fn find(&self, store: &Store, hash: [u8; 32]) -> Result<Option<Identity>, Error> {
-        if let Some((_, identity)) = self.lock().get(&hash).filter(|(seen, _)| seen.elapsed() < BELIEVE) {
-            return Ok(Some(identity.clone()));
+        let cached =
+            self.lock().get(&hash).filter(|(seen, _)| seen.elapsed() < BELIEVE).map(|(_, found)| found.clone());
+        if let Some(identity) = cached.filter(|identity| self.still_valid(identity)) {
+            return Ok(Some(Identity { notes: Notes::default(), ..identity }));
         }
         let Some(row) = store.keys().find_by_hash(&hash).await? else {
             self.lock().remove(&hash);
@@ -208,8 +248,8 @@ impl KeyCache {
             project: row.project_id,
             name: row.name,
             key: Some(row.id),
-            hash: Some(hash),
             scopes: row.scopes,
+            notes: Notes::default(),
         };
         let mut known = self.lock();
         if known.len() >= REMEMBER {
@@ -221,17 +261,19 @@ impl KeyCache {
         Ok(Some(identity))
     }
 
-    /// Whether an identity from a while ago still holds; a database that does not answer takes nothing away.
-    pub async fn still_valid(&self, store: &Store, identity: &Identity) -> bool {
-        match identity.hash {
-            None => true,
-            Some(hash) => !matches!(self.find(store, hash).await, Ok(None)),
-        }
+    /// Whether the key of an identity from a while ago still holds, as far as [`KeyCache::end`] was told.
+    #[must_use]
+    pub fn still_valid(&self, identity: &Identity) -> bool {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        identity.key.is_none_or(|key| !ended.contains(&key))
     }
 
-    /// Asks the database again about every key.
-    pub fn forget(&self) {
-        self.lock().clear();
+    /// Takes the keys that ended lately in the place of those told before; says whether there is a new one among them.
+    pub fn end(&self, keys: HashSet<ApiKeyId>) -> bool {
+        self.lock().retain(|_, (_, identity)| identity.key.is_none_or(|key| !keys.contains(&key)));
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *ended, keys);
+        !ended.is_subset(&before)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], (Instant, Identity)>> {

@@ -27,8 +27,8 @@ pub use contract::{asyncapi, openapi};
 
 use crate::{
     http::{
-        acceptor::PatientListener, access::Rules, body_limit::BodyLimit, compress::Compress, edge::Edge, guard::Guard,
-        table::RouteTable,
+        acceptor::PatientListener, access::Rules, body_limit::BodyLimit, compress::Compress, edge::Edge, gate::Gate,
+        guard::Guard, table::RouteTable,
     },
     routes::{
         browser_view::{BrowserSocket, ViewPage},
@@ -121,8 +121,9 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         route = route.at(path.replace("{id}", ":id"), get(ViewPage));
     }
     let inner = Guard { inner: route.into_endpoint().map_to_response(), state: Arc::clone(state) };
+    let inner = Compress(BodyLimit { inner, max_bytes: state.config.api.max_body_bytes });
     Edge {
-        inner: Compress(BodyLimit { inner, max_bytes: state.config.api.max_body_bytes }),
+        inner: Gate { inner, table: Arc::clone(&table), state: Arc::clone(state) },
         rules: Rules::new(&state.config.api, state.open),
         table,
     }

@@ -4,11 +4,14 @@
 
 use std::fmt;
 
-use flowtilla_shared::store;
+use flowtilla_shared::{
+    rates::{Quota, WINDOW},
+    store,
+};
 use poem::{
     IntoResponse, Response,
     error::ResponseError,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -34,6 +37,8 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// Methods that the resource does answer to, for 405.
     pub allow: Option<String>,
+    /// What is left of the caller's quota.
+    pub rate: Option<Quota>,
     /// Further members of the body.
     pub more: Map<String, Value>,
 }
@@ -48,6 +53,7 @@ impl Problem {
             errors: Vec::new(),
             retry_after: None,
             allow: None,
+            rate: None,
             more: Map::new(),
         }
     }
@@ -163,7 +169,23 @@ impl Problem {
             header::WWW_AUTHENTICATE,
             (self.status == StatusCode::UNAUTHORIZED).then(|| "Bearer realm=\"flowtilla\"".into()),
         );
+        if let Some(quota) = &self.rate {
+            rate_headers(quota, response.headers_mut());
+        }
         response
+    }
+}
+
+/// `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers has them: the quota `q` of a window of `w` seconds,
+/// and what `r`emains of it for the next `t` seconds.
+pub fn rate_headers(quota: &Quota, headers: &mut HeaderMap) {
+    let Quota { class, quota, left, whole_after, .. } = quota;
+    let policy = format!("\"{class}\";q={quota};w={}", WINDOW.as_secs());
+    let now = format!("\"{class}\";r={left};t={whole_after}");
+    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", now)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
     }
 }
 

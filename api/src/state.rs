@@ -13,17 +13,24 @@ use flowtilla_shared::{
     config::Config,
     live::{ControlMessage, Live},
     queue::Queue,
+    rates::Rates,
     seal::{self, KeyRing},
-    store::Store,
+    store::{NewAudit, Store},
 };
 use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{caller::KeyCache, stream::hub::Hub};
+use crate::{
+    caller::{Identity, KeyCache},
+    stream::hub::Hub,
+};
 
 /// Time between two looks at the database.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Time between two looks for keys that have ended.
+const KEYS_EVERY: Duration = Duration::from_secs(2);
 /// Looks in a row without an answer before a busy database counts as gone.
 const MISSES: u32 = 3;
 
@@ -38,9 +45,11 @@ pub struct State {
     pub blobs: Blobs,
     pub hub: Arc<Hub>,
     pub keys: KeyCache,
+    /// Counts requests.
+    pub rates: Rates,
     /// Seals secrets.
     pub ring: Result<KeyRing, seal::Error>,
-    /// Changes whenever a key may have been revoked.
+    /// Changes whenever keys were revoked or have expired.
     pub revoked: watch::Sender<u64>,
     /// Whether the database answered when it was last looked at.
     pub database_up: watch::Sender<bool>,
@@ -77,6 +86,7 @@ impl State {
         let Stops { draining, closing: shutdown } = stops;
         let hub = Hub::start(store.clone(), &live, shutdown.clone());
         let ring = KeyRing::parse(&config.secrets.key);
+        let rates = Rates::open(&config.redis);
         if let Err(e) = &ring {
             tracing::error!(error = %e, "Secrets cannot be sealed");
         }
@@ -90,6 +100,7 @@ impl State {
             blobs,
             hub,
             keys: KeyCache::default(),
+            rates,
             revoked: watch::Sender::new(0),
             database_up: watch::Sender::new(true),
             sockets: Arc::default(),
@@ -102,28 +113,57 @@ impl State {
         tokio::spawn(watch_database(Arc::clone(&state)));
         state
     }
+
+    /// Puts into the audit log what somebody did. It is done by then: what cannot be written there goes to the log.
+    pub async fn write_down(
+        &self,
+        caller: &Identity,
+        action: &str,
+        target: String,
+        detail: Value,
+        request_id: Option<String>,
+    ) {
+        let actor = caller.name.clone();
+        let new = NewAudit { key: caller.key, actor, action: action.to_owned(), target, detail, request_id };
+        if let Err(cause) = self.store.audit().note(caller.project, new.clone()).await {
+            tracing::error!(error = ?cause, audit = ?new, "An entry of the audit log could not be stored");
+        }
+    }
 }
 
-/// Forgets keys as soon as somebody says that one was revoked.
+/// Finds out which keys ended: at once when somebody says so, and within seconds when nobody can.
 async fn watch_keys(state: Arc<State>) {
     let mut messages = state.live.subscribe_control();
+    let mut looked = None;
     loop {
-        let message = tokio::select! {
-            () = state.shutdown.cancelled() => return,
-            message = messages.next() => message,
-        };
-        match message {
-            // after a gap any key may be gone
-            Some(ControlMessage::KeyRevoked(_)) | None => {
-                state.keys.forget();
-                state.revoked.send_modify(|n| *n += 1);
+        match state.store.keys().ended(looked).await {
+            Ok(found) => {
+                looked = Some(found.at);
+                if state.keys.end(found.keys.into_iter().collect()) {
+                    state.revoked.send_modify(|n| *n += 1);
+                }
             }
-            Some(
-                ControlMessage::CancelExecution(_)
-                | ControlMessage::StopBrowser(_)
-                | ControlMessage::WatchBrowser(_)
-                | ControlMessage::Hands(_),
-            ) => {}
+            // whoever is told that the database is away is told enough
+            Err(cause) => tracing::debug!(error = %cause, "Nobody knows which keys have ended"),
+        }
+        let again = tokio::time::sleep(KEYS_EVERY);
+        tokio::pin!(again);
+        loop {
+            let message = tokio::select! {
+                () = state.shutdown.cancelled() => return,
+                () = &mut again => break,
+                message = messages.next() => message,
+            };
+            match message {
+                // after a gap any key may be gone
+                Some(ControlMessage::KeyRevoked(_)) | None => break,
+                Some(
+                    ControlMessage::CancelExecution(_)
+                    | ControlMessage::StopBrowser(_)
+                    | ControlMessage::WatchBrowser(_)
+                    | ControlMessage::Hands(_),
+                ) => {}
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod link;
 pub mod live;
 pub mod local;
 pub mod queue;
+pub mod rates;
 pub mod report;
 pub mod seal;
 pub mod store;

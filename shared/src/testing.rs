@@ -111,6 +111,20 @@ impl Stack {
         sqlx::query(expire).bind(run.0).execute(self.store.pool()).await.unwrap();
     }
 
+    /// Carries out a statement of the test's own about the row with this id.
+    pub async fn execute(&self, statement: &'static str, id: uuid::Uuid) {
+        self.try_execute(statement, id).await.unwrap();
+    }
+
+    /// The same; the refusal in the database's words.
+    ///
+    /// # Errors
+    /// What the database says against it.
+    pub async fn try_execute(&self, statement: &'static str, id: uuid::Uuid) -> Result<u64, String> {
+        let done = sqlx::query(statement).bind(id).execute(self.store.pool()).await;
+        done.map(|done| done.rows_affected()).map_err(|refusal| refusal.to_string())
+    }
+
     /// Makes back-offs and delays of a run be over.
     pub async fn skip_delays(&self, run: TestRunId) {
         let skip =

@@ -9,11 +9,9 @@ use flowtilla_shared::{
     config::Config,
     domain::ids::{ApiKeyId, ProjectId},
     live::{ControlMessage, Live},
-    store::{ApiKeyRow, NewKey, Store},
+    store::{ApiKeyRow, NewAudit, NewKey, Store},
 };
-use rand::RngExt;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::{
     cli::Globals,
@@ -100,7 +98,8 @@ impl Command {
             let store = Store::connect(&config.database).await.context("Postgres cannot be reached")?;
             match self {
                 Self::Create { name, scopes, expires, common } => {
-                    let project = project(&store, &common).await?;
+                    // a new key may be the first of a new project
+                    let project = store.projects().ensure(&common.project).await?.id;
                     create(&store, project, name, &scopes, expires, &common).await
                 }
                 Self::List { common } => {
@@ -109,6 +108,7 @@ impl Command {
                 }
                 Self::Revoke { id, common } => {
                     let row = store.keys().revoke(project(&store, &common).await?, id).await?;
+                    write_down(&store, &row, "revokeKey").await?;
                     if !config.redis.url.is_empty() {
                         tell(&config, row.id).await;
                     }
@@ -147,16 +147,21 @@ async fn tell(config: &Config, key: ApiKeyId) {
     }
 }
 
-async fn project(store: &Store, common: &Common) -> Result<ProjectId, Failure> {
-    Ok(store.projects().ensure(&common.project).await?.id)
+/// Puts a change of a key into the audit log.
+async fn write_down(store: &Store, row: &ApiKeyRow, action: &str) -> Result<(), Failure> {
+    let new = NewAudit {
+        key: None,
+        actor: "command line".into(),
+        action: action.into(),
+        target: format!("keys/{}", row.id),
+        detail: json!({ "name": row.name, "prefix": row.prefix, "scopes": row.scopes }),
+        request_id: None,
+    };
+    Ok(store.audit().note(row.project_id, new).await?)
 }
 
-/// `ft_` and 43 letters and digits: about 256 random bits.
-fn new_key() -> String {
-    const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut random = rand::rng();
-    let text: String = (0..43).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect();
-    format!("ft_{text}")
+async fn project(store: &Store, common: &Common) -> Result<ProjectId, Failure> {
+    Ok(store.projects().find(&common.project).await?.id)
 }
 
 async fn create(
@@ -167,19 +172,14 @@ async fn create(
     expires: Option<Duration>,
     common: &Common,
 ) -> Result<Exit, Failure> {
-    let key = new_key();
     let expires_at: Option<DateTime<Utc>> = match expires {
         Some(after) => Some(Utc::now() + chrono::Duration::from_std(after)?),
         None => None,
     };
-    let new = NewKey {
-        name,
-        prefix: key.chars().take(9).collect(),
-        hash: Sha256::digest(key.as_bytes()).to_vec(),
-        scopes: scopes.iter().map(|scope| scope.word().to_owned()).collect(),
-        expires_at,
-    };
+    let scopes = scopes.iter().map(|scope| scope.word().to_owned()).collect();
+    let (key, new) = NewKey::generate(name, scopes, expires_at);
     let row = store.keys().create(project, new).await?;
+    write_down(store, &row, "createKey").await?;
     if common.json {
         let mut answer = told(&row);
         answer["key"] = json!(key);

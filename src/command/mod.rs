@@ -12,6 +12,7 @@ pub mod healthcheck;
 pub mod keys;
 pub mod migrate;
 pub mod profiles;
+pub mod projects;
 pub mod record;
 pub mod run;
 pub mod secrets;

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, health::HealthApi, meta::MetaApi, pages::PagesApi, runs::RunsApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi,
+    flows::FlowsApi, health::HealthApi, keys::KeysApi, meta::MetaApi, pages::PagesApi, runs::RunsApi,
+    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi,
 };
 
 /// Every operation.
@@ -27,6 +27,7 @@ type Apis = (
     BaselinesApi,
     BrowsersApi,
     VaultApi,
+    KeysApi,
     StreamsApi,
     DeprecatedApi,
 );
@@ -52,6 +53,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         BaselinesApi,
         BrowsersApi,
         VaultApi,
+        KeysApi,
         StreamsApi,
         DeprecatedApi,
     );

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Scopes that stand in the raw document where the security schemes belong.
-const SCOPES: &[&str] = &["read", "run", "approve", "admin"];
+const SCOPES: &[&str] = &["read", "run", "approve", "agent", "admin"];
 
 /// Bounds of whole-number parameters, which their handlers check with a better sentence than poem has.
 const BOUNDS: &[(&str, i64, i64)] = &[
@@ -178,7 +178,7 @@ fn tidy_operation(path: &str, operation: &mut Value) {
         "409" => writes || path.ends_with("/cancel") || path.ends_with("/stop/{session_id}"),
         "413" | "415" => writes,
         "422" => writes || by_cursor,
-        "429" => writes,
+        "429" => writes || scope.is_some(),
         _ => true,
     };
     responses.retain(|status, response| keep(status) || response["content"].get("application/problem+json").is_none());
@@ -188,11 +188,14 @@ fn tidy_operation(path: &str, operation: &mut Value) {
         responses
             .insert("403".into(), json!({ "description": "The Host or Origin is not allowed.", "content": content }));
     }
-    if let Some(unavailable) =
-        responses.get_mut("503").filter(|response| response["content"].get("application/problem+json").is_some())
-    {
+    for status in ["429", "503"] {
+        let Some(later) =
+            responses.get_mut(status).filter(|response| response["content"].get("application/problem+json").is_some())
+        else {
+            continue;
+        };
         let seconds = json!({ "description": "Seconds after which to try again.", "schema": { "type": "integer", "minimum": 0 } });
-        unavailable["headers"]["Retry-After"] = seconds;
+        later["headers"]["Retry-After"] = seconds;
     }
 }
 

@@ -15,7 +15,8 @@ use crate::problem::Problem;
 /// Headers that a page of an allowed origin may send.
 const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, last-event-id, x-api-key, x-request-id";
 /// Headers that a page of an allowed origin may read.
-const EXPOSED_HEADERS: &str = "deprecation, etag, location, retry-after, server-timing, x-request-id";
+const EXPOSED_HEADERS: &str =
+    "deprecation, etag, location, ratelimit, ratelimit-policy, retry-after, server-timing, x-request-id";
 
 /// The rules, made once from the configuration.
 #[derive(Clone, Debug)]

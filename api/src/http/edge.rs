@@ -51,6 +51,9 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
                 if path != said_path {
                     set_path(&mut req, &path);
                 }
+                if let Ok(value) = HeaderValue::from_str(&id) {
+                    req.headers_mut().insert(REQUEST_ID, value);
+                }
                 self.inner
                     .call(req)
                     .instrument(span.clone())

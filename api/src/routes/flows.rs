@@ -153,6 +153,9 @@ impl FlowsApi {
 pub async fn decide(state: &State, caller: &Identity, asked: FlowApproval) -> Result<Flow, Problem> {
     let flows = state.store.flows();
     let id = asked.flow_id.into();
+    caller.note("target", format!("flows/{}", asked.flow_id));
+    caller.note("version", asked.version.as_str());
+    caller.note("decision", asked.decision.0.as_str());
     Ok(flows.approve(caller.project, id, &asked.version, asked.decision.0, asked.comment, &caller.name).await?.into())
 }
 
@@ -160,6 +163,7 @@ pub async fn decide(state: &State, caller: &Identity, asked: FlowApproval) -> Re
 pub fn new_flow(caller: &Identity, approve: bool, flow: ValidFlow) -> Result<NewFlow, Problem> {
     if approve {
         caller.require(Approve::SCOPE)?;
+        caller.note("approved", true);
     }
     Ok(NewFlow {
         name: flow.flow.name.clone(),

@@ -7,6 +7,7 @@ pub mod browsers;
 pub mod deprecated;
 pub mod flows;
 pub mod health;
+pub mod keys;
 pub mod meta;
 pub mod pages;
 pub mod runs;
@@ -37,6 +38,8 @@ pub enum Area {
     Browsers,
     /// Secrets and saved login states.
     Vault,
+    /// Projects, keys and the audit log.
+    Access,
     /// Live events. `WS /ws` is described in the AsyncAPI document, `/asyncapi.json`.
     Streams,
     /// Earlier names of other operations.

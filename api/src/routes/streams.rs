@@ -72,7 +72,6 @@ impl StreamsApi {
         /// Time between two ticks in milliseconds, 10 to 10000; 1000 when absent.
         interval_ms: Query<Option<u64>>,
     ) -> Result<EventStream, Problem> {
-        let _ = caller;
         let (count, interval) = (count.0.unwrap_or(10), interval_ms.0.unwrap_or(1000));
         if !(1..=MAX_TICKS).contains(&count) || !TICK_MS.contains(&interval) {
             let (least, most) = (TICK_MS.start(), TICK_MS.end());
@@ -80,7 +79,7 @@ impl StreamsApi {
                 "`count` may be 1 to {MAX_TICKS}, and `interval_ms` {least} to {most}."
             )));
         }
-        Ok(EventStream::ticks(&state, count, Duration::from_millis(interval)))
+        Ok(EventStream::ticks(&state, caller.into_identity(), count, Duration::from_millis(interval)))
     }
 }
 

@@ -151,12 +151,14 @@ async fn farewell(
 impl Socket {
     async fn run(&mut self, stream: &mut SplitStream<WebSocketStream>, incoming: &mut mpsc::Receiver<Outgoing>) -> End {
         let mut revoked = self.state.revoked.subscribe();
+        // the key may have ended while the socket was opened
+        revoked.mark_changed();
         let mut ping_at = Instant::now() + PING_EVERY;
         let shutdown = self.state.shutdown.clone();
         loop {
             let step = tokio::select! {
                 () = shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, "The server stops. Connect again and resume.")),
-                Ok(()) = revoked.changed() => self.check_key().await,
+                Ok(()) = revoked.changed() => self.check_key(),
                 message = stream.next() => self.heard(message).await,
                 Some((id, json)) = incoming.recv() => {
                     if self.topics.values().any(|topic| topic.id == id) { self.send(&json).await } else { Ok(()) }
@@ -177,11 +179,11 @@ impl Socket {
     }
 
     /// Whether the key still holds.
-    async fn check_key(&mut self) -> Result<(), End> {
-        if self.state.keys.still_valid(&self.state.store, &self.caller).await {
+    fn check_key(&self) -> Result<(), End> {
+        if self.state.keys.still_valid(&self.caller) {
             return Ok(());
         }
-        Err(End::Close(close::UNAUTHORIZED, "The key was revoked."))
+        Err(End::Close(close::UNAUTHORIZED, "The key was revoked or has expired."))
     }
 
     async fn heard(&mut self, message: Option<std::io::Result<Message>>) -> Result<(), End> {

@@ -54,7 +54,7 @@ impl EventStream {
     }
 
     /// A few ticks of the server's state, to see that streaming works from end to end.
-    pub fn ticks(state: &Arc<State>, count: u32, interval: Duration) -> Self {
+    pub fn ticks(state: &Arc<State>, caller: Identity, count: u32, interval: Duration) -> Self {
         let counted = state.sockets.open_stream();
         let teller = Arc::clone(state);
         let ticks = stream::iter(1..=count).then(move |tick| {
@@ -71,7 +71,7 @@ impl EventStream {
                 Bytes::from(format!("id: {tick}\ndata: {data}\n\n"))
             }
         });
-        Self(Box::pin(ticks.take_until(state.shutdown.clone().cancelled_owned())))
+        Self(Box::pin(ticks.take_until(over(Arc::clone(state), caller))))
     }
 }
 
@@ -92,11 +92,13 @@ fn keep_alive() -> impl Stream<Item = Bytes> {
 /// Ends with the server, or when the key does not hold any more.
 async fn over(state: Arc<State>, caller: Identity) {
     let mut revoked = state.revoked.subscribe();
+    // the key may have ended while the stream was opened
+    revoked.mark_changed();
     loop {
         tokio::select! {
             () = state.shutdown.cancelled() => return,
             changed = revoked.changed() => {
-                if changed.is_err() || !state.keys.still_valid(&state.store, &caller).await {
+                if changed.is_err() || !state.keys.still_valid(&caller) {
                     return;
                 }
             }

@@ -13,6 +13,7 @@ use futures_util::{
 };
 use poem::web::websocket::{CloseCode, Message, WebSocketConfig, WebSocketStream};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
@@ -128,11 +129,13 @@ impl Viewing {
         here.set_missed_tick_behavior(MissedTickBehavior::Delay);
         open.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut revoked = self.state.revoked.subscribe();
+        // the key may have ended while the socket was opened
+        revoked.mark_changed();
         let shutdown = self.state.shutdown.clone();
         loop {
             let step = tokio::select! {
                 () = shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, "The server stops. Connect again.")),
-                Ok(()) = revoked.changed() => self.check_key().await,
+                Ok(()) = revoked.changed() => self.check_key(),
                 message = stream.next() => self.heard(message).await,
                 picture = pictures.next() => match picture {
                     Some(picture) => self.show(&picture).await,
@@ -150,11 +153,11 @@ impl Viewing {
         }
     }
 
-    async fn check_key(&mut self) -> Result<(), End> {
-        if self.state.keys.still_valid(&self.state.store, &self.caller).await {
+    fn check_key(&self) -> Result<(), End> {
+        if self.state.keys.still_valid(&self.caller) {
             return Ok(());
         }
-        Err(End::Close(close::UNAUTHORIZED, "The key was revoked."))
+        Err(End::Close(close::UNAUTHORIZED, "The key was revoked or has expired."))
     }
 
     /// Whether the browser is still open, and the client still there.
@@ -220,6 +223,9 @@ impl Viewing {
                     return self.refuse(problem.code, problem.detail.clone()).await;
                 }
                 let seconds = seconds.unwrap_or(SECONDS.0).clamp(1, SECONDS.1);
+                if self.token.is_none() {
+                    self.write_down("takeBrowser").await;
+                }
                 let token = *self.token.get_or_insert_with(Uuid::new_v4);
                 self.wish(token, Wish::Take { by: self.caller.name.clone(), seconds }).await
             }
@@ -253,9 +259,14 @@ impl Viewing {
     /// Hands the browser back, when it was asked for.
     async fn let_go(&mut self) {
         if let Some(token) = self.token.take() {
+            self.write_down("releaseBrowser").await;
             let hands = Hands { browser: self.browser, token, wish: Wish::Release };
             self.state.live.control(ControlMessage::Hands(hands)).await;
         }
+    }
+
+    async fn write_down(&self, action: &str) {
+        self.state.write_down(&self.caller, action, format!("browsers/{}", self.browser), json!({}), None).await;
     }
 
     async fn refuse(&mut self, code: &str, detail: String) -> Result<(), End> {

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod browser;
 pub mod domain;
 pub mod flow;
+pub mod keys;
 pub mod meta;
 pub mod page;
 pub mod problem;

@@ -4,6 +4,7 @@
 
 mod access;
 mod app;
+mod audit;
 mod bad_input;
 mod baselines;
 mod browsers;
@@ -12,6 +13,7 @@ mod events;
 mod flows;
 mod keys;
 mod meta;
+mod rates;
 mod redis_away;
 mod runs;
 mod sockets;

@@ -33,6 +33,7 @@ pub struct Config {
     pub secrets: Secrets,
     pub log: Log,
     pub limits: Limits,
+    pub rates: Rates,
     pub evidence: Evidence,
 }
 
@@ -281,6 +282,35 @@ impl Default for Limits {
             max_executions_per_run: 5_000,
             max_steps: 10_000,
             flow_timeout: Duration::from_secs(600),
+        }
+    }
+}
+
+/// Requests that one key may make in a minute, counted over all API servers; 0: any number. Where no keys are needed,
+/// nothing is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rates {
+    /// Requests that read.
+    pub read_per_minute: u32,
+    /// Requests that change something.
+    pub write_per_minute: u32,
+    /// Requests that start executions, generations or agents.
+    pub execute_per_minute: u32,
+    /// Sockets and event streams that are opened.
+    pub connect_per_minute: u32,
+    /// Requests with a key that is not valid, counted for each client address.
+    pub bad_keys_per_minute: u32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            read_per_minute: 6_000,
+            write_per_minute: 1_200,
+            execute_per_minute: 600,
+            connect_per_minute: 600,
+            bad_keys_per_minute: 60,
         }
     }
 }

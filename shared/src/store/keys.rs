@@ -1,6 +1,8 @@
 //! API keys: only their hashes are stored.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::RngExt;
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
 use super::{Conflict, Error, words::clean};
@@ -19,6 +21,28 @@ pub struct NewKey {
     /// `read run approve agent admin`
     pub scopes: Vec<String>,
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl NewKey {
+    /// A new random key (`ft_` and 43 letters and digits, about 256 bits), and what is stored of it.
+    #[must_use]
+    pub fn generate(name: String, scopes: Vec<String>, expires_at: Option<DateTime<Utc>>) -> (String, Self) {
+        const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        let mut random = rand::rng();
+        let text: String = (0..43).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect();
+        let key = format!("ft_{text}");
+        let (prefix, hash) = (key.chars().take(9).collect(), Sha256::digest(key.as_bytes()).to_vec());
+        (key, Self { name, prefix, hash, scopes, expires_at })
+    }
+}
+
+/// Which keys ended lately.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedKeys {
+    /// Revoked or expired.
+    pub keys: Vec<ApiKeyId>,
+    /// The database's time of this look.
+    pub at: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +77,37 @@ impl Keys<'_> {
         );
         let row = row.fetch_optional(self.pool).await?;
         row.ok_or_else(|| Error::conflict(Conflict::Exists, "this key exists already"))
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, project: ProjectId, id: ApiKeyId) -> Result<ApiKeyRow, Error> {
+        let row = sqlx::query_as!(
+            ApiKeyRow,
+            "SELECT id, project_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at
+               FROM api_keys WHERE id = $1 AND project_id = $2",
+            id.0,
+            project.0
+        );
+        row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("API key", id))
+    }
+
+    /// The keys of all projects that ended in the ten minutes before `since` (or before now) or after it, ten thousand at
+    /// most. The overlap covers commits that come late and sockets that were slow to open.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn ended(&self, since: Option<DateTime<Utc>>) -> Result<EndedKeys, Error> {
+        let now = sqlx::query_scalar!(r#"SELECT now() AS "now!""#).fetch_one(self.pool).await?;
+        let since = since.unwrap_or(now).min(now) - TimeDelta::minutes(10);
+        let keys = sqlx::query_scalar!(
+            r#"SELECT id AS "id!: ApiKeyId" FROM api_keys WHERE revoked_at >= $1
+               UNION
+               SELECT id FROM api_keys WHERE expires_at >= $1 AND expires_at <= now()
+                LIMIT 10000"#,
+            since
+        );
+        Ok(EndedKeys { keys: keys.fetch_all(self.pool).await?, at: now })
     }
 
     /// Every key of the project, newest first, revoked ones too.

@@ -5,6 +5,7 @@
 //! the head of its stream last, so that event numbers have no gaps and the lock is held only for a moment.
 
 mod artifacts;
+mod audit;
 mod baselines;
 mod browsers;
 mod error;
@@ -31,13 +32,14 @@ use sqlx::{
 };
 
 pub use artifacts::{ArtifactRow, Artifacts};
+pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, Executions, Finished, Renewal, RenewalState};
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
-pub use keys::{ApiKeyRow, Keys, NewKey};
+pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
@@ -223,6 +225,11 @@ impl Store {
     #[must_use]
     pub fn keys(&self) -> Keys<'_> {
         Keys { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn audit(&self) -> Audit<'_> {
+        Audit { pool: &self.pool }
     }
 
     #[must_use]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Error, words::clean};
+use super::{Conflict, Error, words::clean};
 use crate::domain::ids::ProjectId;
 
 impl ProjectId {
@@ -42,6 +42,43 @@ impl Projects<'_> {
             name
         );
         Ok(row.fetch_one(self.pool).await?)
+    }
+
+    /// Makes a project.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an empty name, [`Error::Conflict`] for one that is taken.
+    pub async fn create(&self, name: &str) -> Result<ProjectRow, Error> {
+        let name = clean(name.trim());
+        if name.is_empty() {
+            return Err(Error::Invalid { message: "a project needs a name".into() });
+        }
+        let row = sqlx::query_as!(
+            ProjectRow,
+            "INSERT INTO projects (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id, name, created_at",
+            ProjectId::new().0,
+            name
+        );
+        let row = row.fetch_optional(self.pool).await?;
+        row.ok_or_else(|| Error::conflict(Conflict::Exists, format!("there is a project `{name}` already")))
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, id: ProjectId) -> Result<ProjectRow, Error> {
+        let row = sqlx::query_as!(ProjectRow, "SELECT id, name, created_at FROM projects WHERE id = $1", id.0);
+        row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("project", id))
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find(&self, name: &str) -> Result<ProjectRow, Error> {
+        let row = sqlx::query_as!(
+            ProjectRow,
+            "SELECT id, name, created_at FROM projects WHERE name = $1",
+            clean(name.trim())
+        );
+        row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("project", name))
     }
 
     /// Every project, oldest first.
