@@ -1,7 +1,5 @@
 //! Rate limits over a real Redis.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::{

@@ -40,7 +40,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             Ok(identity) => identity,
             Err(problem) => return Err(self.turned_away(problem, &req).await.into()),
         };
-        let quota = self.count(&identity, &rule, &method).await;
+        let quota = self.count(&identity, rule, &method).await;
         if let Some(quota) = quota.clone().filter(|quota| quota.refused.is_some()) {
             return Err(too_many(quota).into());
         }
@@ -52,8 +52,8 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
                 if let Some(quota) = &quota {
                     rate_headers(quota, response.headers_mut());
                 }
-                if changes(&method, &rule) && response.status().is_success() {
-                    self.write_down(&identity, &rule, &path, &response, request_id).await;
+                if changes(&method, rule) && response.status().is_success() {
+                    self.write_down(&identity, rule, &path, &response, request_id).await;
                 }
                 Ok(response)
             }

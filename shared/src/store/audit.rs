@@ -45,7 +45,6 @@ pub struct AuditRow {
 pub struct AuditFilter {
     pub action: Option<String>,
     pub target: Option<String>,
-    pub key: Option<ApiKeyId>,
 }
 
 impl Audit<'_> {
@@ -78,29 +77,25 @@ impl Audit<'_> {
     /// # Errors
     /// [`Error::Invalid`] for a cursor that is none.
     pub async fn list(&self, project: ProjectId, page: &Page, filter: &AuditFilter) -> Result<Paged<AuditRow>, Error> {
-        let key = filter.key.map(|key| key.0);
         let rows = sqlx::query_as!(
             AuditRow,
             "SELECT id, at, key_id, actor, action, target, detail, request_id FROM audit
               WHERE project_id = $1 AND id < $2 AND ($3::text IS NULL OR action = $3)
-                AND ($4::text IS NULL OR target = $4) AND ($5::uuid IS NULL OR key_id = $5)
-              ORDER BY id DESC LIMIT $6 OFFSET $7",
+                AND ($4::text IS NULL OR target = $4)
+              ORDER BY id DESC LIMIT $5 OFFSET $6",
             project.0,
             page.before()?,
             filter.action,
             filter.target,
-            key,
             page.size() + 1,
             page.offset()
         );
         let total = sqlx::query_scalar!(
             "SELECT count(*) FROM audit
-              WHERE project_id = $1 AND ($2::text IS NULL OR action = $2) AND ($3::text IS NULL OR target = $3)
-                AND ($4::uuid IS NULL OR key_id = $4)",
+              WHERE project_id = $1 AND ($2::text IS NULL OR action = $2) AND ($3::text IS NULL OR target = $3)",
             project.0,
             filter.action,
-            filter.target,
-            key
+            filter.target
         );
         let (rows, total) = tokio::try_join!(rows.fetch_all(self.pool), total.fetch_one(self.pool))?;
         Ok(page.cut(rows, total, |row| row.id))
