@@ -1,6 +1,8 @@
 //! `flowtilla flow …`: what can be done with flow files without running them.
 
+mod export;
 mod fmt;
+mod import;
 mod lint;
 pub mod snippet;
 pub mod source;
@@ -16,6 +18,10 @@ pub enum Command {
     Lint(lint::Args),
     /// Write flows in long form, as the API returns them
     Fmt(fmt::Args),
+    /// Write flows as tests of another tool
+    Export(export::Args),
+    /// Read tests of another tool as flows
+    Import(import::Args),
     /// Print the JSON Schema of a flow, for editors
     #[command(
         after_help = "Example, for editors with the YAML language server: put this in the first line of a flow\n  # yaml-language-server: $schema=flow.schema.json"
@@ -31,6 +37,8 @@ impl Command {
         match self {
             Self::Lint(args) => args.run(),
             Self::Fmt(args) => args.run(),
+            Self::Export(args) => args.run(),
+            Self::Import(args) => args.run(),
             Self::Schema => {
                 anstream::println!("{}", serde_json::to_string_pretty(&flow::schema())?);
                 Ok(Exit::Passed)

@@ -1,0 +1,456 @@
+//! Projects of Selenium IDE: a JSON document with tests, each a list of commands.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Imported, document, literal};
+
+#[derive(Deserialize)]
+struct Project {
+    #[serde(default)]
+    url: String,
+    tests: Vec<Test>,
+}
+
+#[derive(Deserialize)]
+struct Test {
+    name: String,
+    commands: Vec<Command>,
+}
+
+#[derive(Deserialize)]
+struct Command {
+    #[serde(default)]
+    command: String,
+    #[serde(default)]
+    target: String,
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    comment: String,
+}
+
+/// Reads all tests of a project.
+///
+/// # Errors
+/// A sentence when it is no project.
+pub fn read(text: &str) -> Result<Imported, String> {
+    let project: Project =
+        serde_json::from_str(text).map_err(|error| format!("this is no project of Selenium IDE: {error}"))?;
+    let mut imported = Imported::default();
+    let lines = command_lines(text);
+    let mut number = 0;
+    for test in &project.tests {
+        let mut reader = Reader { base: project.url.trim_end_matches('/').to_owned(), ..Reader::default() };
+        for command in &test.commands {
+            let line = lines.get(number).copied().unwrap_or(0);
+            number += 1;
+            reader.command(command, line);
+        }
+        while reader.open.len() > 1 {
+            reader.left_out.push((0, format!("`{}` in `{}` has no `end`", reader.kind(), test.name)));
+            reader.close();
+        }
+        let steps = reader.open.pop().map(|block| block.steps).unwrap_or_default();
+        let mut document = document(&test.name, reader.start_url, steps);
+        if let Some(viewport) = reader.viewport {
+            document.insert("viewport".into(), viewport);
+        }
+        imported.left_out.append(&mut reader.left_out);
+        imported.flows.push(document);
+    }
+    Ok(imported)
+}
+
+/// The lines in which `"command":` stands, in order.
+fn command_lines(text: &str) -> Vec<usize> {
+    let all = text.lines().enumerate();
+    all.flat_map(|(n, line)| std::iter::repeat_n(n + 1, line.matches("\"command\"").count())).collect()
+}
+
+/// A list of steps that is still being filled, and the step that it will stand in.
+#[derive(Default)]
+struct Block {
+    step: Map<String, Value>,
+    /// The field of the step that the steps go into.
+    field: &'static str,
+    steps: Vec<Value>,
+}
+
+struct Reader {
+    base: String,
+    start_url: Option<String>,
+    viewport: Option<Value>,
+    /// The outermost is the test itself.
+    open: Vec<Block>,
+    /// The frames that the commands are in.
+    frames: Vec<Value>,
+    left_out: Vec<(usize, String)>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            base: String::new(),
+            start_url: None,
+            viewport: None,
+            open: vec![Block::default()],
+            frames: Vec::new(),
+            left_out: Vec::new(),
+        }
+    }
+}
+
+impl Reader {
+    fn command(&mut self, command: &Command, line: usize) {
+        let name = command.command.trim();
+        // commands that are switched off begin with //
+        if name.is_empty() || name.starts_with("//") {
+            let text = format!("{name} {} {} {}", command.target, command.value, command.comment);
+            if !text.trim().is_empty() {
+                self.push(json!({ "type": "comment", "text": filled(text.trim()) }));
+            }
+            return;
+        }
+        match self.said(name, command) {
+            Ok(steps) => {
+                let labelled = steps.len() == 1 && !command.comment.trim().is_empty();
+                for mut step in steps {
+                    if labelled {
+                        step["label"] = json!(command.comment.trim().chars().take(200).collect::<String>());
+                    }
+                    self.push(step);
+                }
+            }
+            Err(why) => {
+                let shown = format!("{name} | {} | {}", command.target, command.value);
+                let shown: String = shown.trim_end_matches([' ', '|']).chars().take(160).collect();
+                let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+                self.left_out.push((line, format!("{shown}{why}")));
+                self.push(json!({ "type": "comment", "text": literal(&format!("not imported: {shown}")) }));
+            }
+        }
+    }
+
+    fn push(&mut self, step: Value) {
+        if let Some(block) = self.open.last_mut() {
+            block.steps.push(step);
+        }
+    }
+
+    fn said(&mut self, name: &str, command: &Command) -> Result<Vec<Value>, String> {
+        let value = || filled(&command.value);
+        let one = |step: Value| Ok(vec![step]);
+        let soft = name.starts_with("verify");
+        let with_soft = |mut step: Value| {
+            if soft {
+                step["soft"] = json!(true);
+            }
+            vec![step]
+        };
+        if self.structure(name, command)? {
+            return Ok(Vec::new());
+        }
+        match name {
+            "open" => {
+                let url = self.address(&command.target);
+                if self.start_url.is_none() && self.open.len() == 1 && self.open[0].steps.is_empty() {
+                    self.start_url = Some(url);
+                    return Ok(Vec::new());
+                }
+                one(json!({ "type": "goto", "url": url }))
+            }
+            "setWindowSize" => {
+                let size = command.target.split_once('x').and_then(|(w, h)| Some((w.trim().parse::<u32>().ok()?, h.trim().parse::<u32>().ok()?)));
+                let (width, height) = size.ok_or("no size such as 1280x720")?;
+                self.viewport = Some(json!({ "width": width.clamp(100, 10_000), "height": height.clamp(100, 10_000) }));
+                Ok(Vec::new())
+            }
+            "click" | "clickAt" => one(json!({ "type": "click", "target": self.target(&command.target)? })),
+            "doubleClick" | "doubleClickAt" => one(json!({ "type": "click", "target": self.target(&command.target)?, "count": 2 })),
+            "type" | "editContent" => one(json!({ "type": "fill", "target": self.target(&command.target)?, "value": value() })),
+            "sendKeys" => self.send_keys(command),
+            "select" | "addSelection" => {
+                let option = match command.value.split_once('=') {
+                    Some(("label", label)) => json!({ "label": filled(label) }),
+                    Some(("value", value)) => json!({ "value": filled(value) }),
+                    Some(("index", index)) => json!({ "index": index.trim().parse::<u32>().map_err(|_| "no index")? }),
+                    _ => json!(value()),
+                };
+                one(json!({ "type": "select", "target": self.target(&command.target)?, "value": option }))
+            }
+            "check" | "uncheck" => one(json!({ "type": name, "target": self.target(&command.target)? })),
+            "mouseOver" | "mouseMoveAt" => one(json!({ "type": "hover", "target": self.target(&command.target)? })),
+            "mouseOut" => Ok(Vec::new()),
+            "dragAndDropToObject" => one(json!({ "type": "drag", "from": self.target(&command.target)?, "to": self.target(&command.value)? })),
+            "submit" => one(json!({ "type": "evaluate", "js": "el.requestSubmit()", "target": self.target(&command.target)? })),
+            "pause" => one(json!({ "type": "sleep", "ms": command.target.trim().parse::<u64>().map_err(|_| "no number of milliseconds")? })),
+            "echo" => one(json!({ "type": "log", "text": filled(&command.target) })),
+            "store" => one(json!({ "type": "set", "var": variable(&command.value)?, "value": filled(&command.target) })),
+            "storeText" | "storeValue" => {
+                let what = if name == "storeText" { "text" } else { "value" };
+                one(json!({ "type": "extract", "target": self.target(&command.target)?, "what": what, "var": variable(&command.value)? }))
+            }
+            "storeAttribute" => {
+                let (locator, attribute) = command.target.rsplit_once('@').ok_or("no attribute behind an @")?;
+                one(json!({ "type": "extract", "target": self.target(locator)?, "what": "attribute", "name": attribute, "var": variable(&command.value)? }))
+            }
+            "storeXpathCount" => one(json!({ "type": "extract", "target": self.target(&command.target)?, "what": "count", "var": variable(&command.value)? })),
+            "storeTitle" => one(json!({ "type": "evaluate", "js": "return document.title", "var": variable(&command.value)? })),
+            "executeScript" | "runScript" | "executeAsyncScript" => {
+                if command.target.contains("${") {
+                    return Err("a script with variables in it; hand them in by `args`".into());
+                }
+                let mut step = json!({ "type": "evaluate", "js": command.target });
+                if !command.value.trim().is_empty() {
+                    step["var"] = json!(variable(&command.value)?);
+                }
+                one(step)
+            }
+            "waitForElementVisible" => self.wait(command, "visible"),
+            "waitForElementNotVisible" => self.wait(command, "hidden"),
+            "waitForElementPresent" => self.wait(command, "attached"),
+            "waitForElementNotPresent" => self.wait(command, "detached"),
+            "waitForElementEditable" => self.wait(command, "editable"),
+            "waitForElementNotEditable" => one(json!({ "type": "expect", "target": self.target(&command.target)?, "to": "editable", "not": true })),
+            "waitForText" | "assertText" | "verifyText" => Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "text": value() }))),
+            "assertNotText" | "verifyNotText" => Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "text": value(), "not": true }))),
+            "assertTitle" | "verifyTitle" => Ok(with_soft(json!({ "type": "expect", "title": filled(&command.target) }))),
+            "assertValue" | "verifyValue" => Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "value": value() }))),
+            "assertElementPresent" | "verifyElementPresent" => self.state(command, "attached", false, soft),
+            "assertElementNotPresent" | "verifyElementNotPresent" => self.state(command, "attached", true, soft),
+            "assertChecked" | "verifyChecked" => self.state(command, "checked", false, soft),
+            "assertNotChecked" | "verifyNotChecked" => self.state(command, "checked", true, soft),
+            "assertEditable" | "verifyEditable" => self.state(command, "editable", false, soft),
+            "assertNotEditable" | "verifyNotEditable" => self.state(command, "editable", true, soft),
+            "assert" | "verify" => Ok(with_soft(json!({ "type": "expect", "var": variable(&command.target)?, "equals": value() }))),
+            "chooseOkOnNextConfirmation" | "chooseOkOnNextPrompt" => one(json!({ "type": "handle_dialog", "action": "accept" })),
+            "chooseCancelOnNextConfirmation" | "chooseCancelOnNextPrompt" => one(json!({ "type": "handle_dialog", "action": "dismiss" })),
+            "answerOnNextPrompt" => one(json!({ "type": "handle_dialog", "action": "accept", "text": filled(&command.target) })),
+            "selectFrame" => self.frame(&command.target),
+            "close" => one(json!({ "type": "close_tab" })),
+            "run" => one(json!({ "type": "run_flow", "flow": filled(&command.target) })),
+            "setSpeed" | "debugger" | "storeWindowHandle" => Ok(Vec::new()),
+            "assertAlert" | "assertConfirmation" | "assertPrompt" => {
+                Err("write `handle_dialog` with its `message` before the step that opens the dialog".into())
+            }
+            "selectWindow" => Err("write `switch_tab` with the tab's index, address or title".into()),
+            _ => Err(String::new()),
+        }
+    }
+
+    /// Commands that hold commands; true when this was one.
+    fn structure(&mut self, name: &str, command: &Command) -> Result<bool, String> {
+        let condition = |text: &str| condition(text);
+        match name {
+            "if" => {
+                let step = json!({ "type": "if", "condition": condition(&command.target)? });
+                self.begin(step, "then");
+            }
+            "while" => {
+                let step = json!({ "type": "while", "condition": condition(&command.target)? });
+                self.begin(step, "steps");
+            }
+            "times" => {
+                let n: u32 = command.target.trim().parse().map_err(|_| "its number is computed")?;
+                self.begin(json!({ "type": "times", "n": n }), "steps");
+            }
+            "forEach" => {
+                let step = json!({ "type": "for_each", "items": format!("{{{{{}}}}}", variable(&command.target)?), "as": variable(&command.value)? });
+                self.begin(step, "steps");
+            }
+            "else" if self.kind() == "if" => {
+                if let Some(block) = self.open.last_mut() {
+                    let steps = std::mem::take(&mut block.steps);
+                    block.step.insert("then".into(), Value::Array(steps));
+                    block.field = "else";
+                }
+            }
+            "end" if self.open.len() > 1 => self.close(),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn begin(&mut self, step: Value, field: &'static str) {
+        let step = step.as_object().cloned().unwrap_or_default();
+        self.open.push(Block { step, field, steps: Vec::new() });
+    }
+
+    fn close(&mut self) {
+        let Some(Block { mut step, field, mut steps }) = self.open.pop() else { return };
+        if steps.is_empty() && field == "steps" {
+            steps.push(json!({ "type": "comment", "text": "empty" }));
+        }
+        step.insert(field.into(), Value::Array(steps));
+        self.push(Value::Object(step));
+    }
+
+    fn kind(&self) -> String {
+        let kind = self.open.last().and_then(|block| block.step.get("type")).and_then(Value::as_str);
+        kind.unwrap_or_default().to_owned()
+    }
+
+    fn wait(&self, command: &Command, state: &str) -> Result<Vec<Value>, String> {
+        let mut step = json!({ "type": "wait_for", "target": self.target(&command.target)?, "state": state });
+        if let Ok(ms) = command.value.trim().parse::<u64>() {
+            step["timeout_ms"] = json!(ms.max(1));
+        }
+        Ok(vec![step])
+    }
+
+    fn state(&self, command: &Command, state: &str, not: bool, soft: bool) -> Result<Vec<Value>, String> {
+        let mut step = json!({ "type": "expect", "target": self.target(&command.target)?, "to": state });
+        for (name, is) in [("not", not), ("soft", soft)] {
+            if is {
+                step[name] = json!(true);
+            }
+        }
+        Ok(vec![step])
+    }
+
+    /// Texts are typed, `${KEY_ENTER}` and its kind are pressed.
+    fn send_keys(&self, command: &Command) -> Result<Vec<Value>, String> {
+        let target = self.target(&command.target)?;
+        let mut steps = Vec::new();
+        let mut rest = command.value.as_str();
+        while let Some(begin) = rest.find("${KEY_") {
+            if begin > 0 {
+                steps.push(json!({ "type": "type", "target": target, "text": filled(&rest[..begin]) }));
+            }
+            let end = begin + rest[begin..].find('}').ok_or("a key without its end")?;
+            let key = match &rest[begin + 6..end] {
+                "ENTER" | "RETURN" => "Enter",
+                "TAB" => "Tab",
+                "ESC" | "ESCAPE" => "Escape",
+                "BACKSPACE" | "BKSP" => "Backspace",
+                "DELETE" | "DEL" => "Delete",
+                "UP" | "ARROW_UP" => "ArrowUp",
+                "DOWN" | "ARROW_DOWN" => "ArrowDown",
+                "LEFT" | "ARROW_LEFT" => "ArrowLeft",
+                "RIGHT" | "ARROW_RIGHT" => "ArrowRight",
+                "HOME" => "Home",
+                "END" => "End",
+                "PAGE_UP" | "PGUP" => "PageUp",
+                "PAGE_DOWN" | "PGDN" => "PageDown",
+                "SPACE" => "Space",
+                other => return Err(format!("the key {other}")),
+            };
+            steps.push(json!({ "type": "press", "target": target, "keys": key }));
+            rest = &rest[end + 1..];
+        }
+        if !rest.is_empty() {
+            steps.push(json!({ "type": "type", "target": target, "text": filled(rest) }));
+        }
+        Ok(steps)
+    }
+
+    fn frame(&mut self, target: &str) -> Result<Vec<Value>, String> {
+        match target.split_once('=') {
+            Some(("relative", "parent")) => {
+                self.frames.pop();
+            }
+            Some(("relative", "top")) => self.frames.clear(),
+            Some(("index", n)) => {
+                let n: u32 = n.trim().parse().map_err(|_| "no index")?;
+                self.frames.push(json!({ "css": "iframe, frame", "nth": n }));
+            }
+            _ => self.frames.push(locator(target)?),
+        }
+        Ok(Vec::new())
+    }
+
+    fn target(&self, text: &str) -> Result<Value, String> {
+        let mut target = locator(text)?;
+        match self.frames.as_slice() {
+            [] => {}
+            [one] => target["frame"] = one.clone(),
+            frames => target["frame"] = Value::Array(frames.to_vec()),
+        }
+        Ok(target)
+    }
+
+    fn address(&self, url: &str) -> String {
+        let url = filled(url);
+        if url.contains("://") || url.starts_with("{{") {
+            return url;
+        }
+        format!("{}/{}", literal(&self.base), url.trim_start_matches('/'))
+    }
+}
+
+/// `id=total`, `css=…`, `linkText=…` as a target.
+fn locator(text: &str) -> Result<Value, String> {
+    let (kind, rest) = match text.split_once('=') {
+        Some((kind, rest)) if kind.chars().all(|c| c.is_ascii_alphabetic()) => (kind, rest),
+        _ if text.starts_with('/') || text.starts_with("(/") => ("xpath", text),
+        _ => return Err(format!("the locator `{text}`")),
+    };
+    let value = filled(rest);
+    Ok(match kind {
+        "id" => json!({ "css": format!("[id=\"{}\"]", value.replace('"', "\\\"")) }),
+        "name" => json!({ "css": format!("[name=\"{}\"]", value.replace('"', "\\\"")) }),
+        "css" => json!({ "css": value }),
+        "xpath" => json!({ "xpath": value }),
+        "linkText" | "link" => json!({ "role": "link", "name": value, "exact": true }),
+        "partialLinkText" => json!({ "role": "link", "name": value }),
+        "className" | "class" => json!({ "css": format!(".{}", value.trim().replace(' ', ".")) }),
+        "tagName" => json!({ "css": value }),
+        other => return Err(format!("the locator `{other}=`")),
+    })
+}
+
+/// A comparison such as `${plan} === "pro"` as a condition.
+fn condition(text: &str) -> Result<Value, String> {
+    let parts = ["!==", "===", "!=", "==", ">=", "<=", ">", "<"].iter().find_map(|sign| text.split_once(sign).map(|(a, b)| (*sign, a.trim(), b.trim())));
+    let (sign, left, right) = parts.ok_or("its condition is a script")?;
+    let var = left.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).ok_or("its condition is a script")?;
+    let quoted = right.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
+    let value = match quoted {
+        Some(text) => json!(filled(text)),
+        None => serde_json::from_str::<Value>(right).map_err(|_| "its condition is a script")?,
+    };
+    let field = match sign {
+        ">" => "gt",
+        ">=" => "gte",
+        "<" => "lt",
+        "<=" => "lte",
+        _ => "equals",
+    };
+    let mut condition = json!({ "var": variable(var)?, field: value });
+    if sign.starts_with('!') {
+        condition["not"] = json!(true);
+    }
+    Ok(condition)
+}
+
+/// The name of a variable, with or without `${…}` around it.
+fn variable(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let name = name.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or(name);
+    let good = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    if good { Ok(name.to_owned()) } else { Err(format!("`{name}` is no name of a variable")) }
+}
+
+/// A text whose `${name}` become `{{name}}`.
+fn filled(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(begin) = rest.find("${") {
+        out.push_str(&literal(&rest[..begin]));
+        let end = rest[begin..].find('}').map(|end| begin + end);
+        match end.map(|end| (end, variable(&rest[begin..=end]))) {
+            Some((end, Ok(name))) => {
+                out.push_str(&format!("{{{{{name}}}}}"));
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push_str("${");
+                rest = &rest[begin + 2..];
+            }
+        }
+    }
+    out.push_str(&literal(rest));
+    out
+}

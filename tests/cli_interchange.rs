@@ -1,0 +1,182 @@
+//! `flow export` and `flow import`, and the reports and choices of `run`.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod cli;
+
+use std::{collections::BTreeMap, fs};
+
+use cli::{Bench, sample};
+use serde_json::{Value, json};
+
+const FLOW: &str = "\
+name: Say hello
+tags: [smoke]
+params: { who: ada }
+steps:
+  - set: { var: greeting, value: \"Hello, {{who}}\" }
+  - expect: { var: greeting, equals: \"Hello, ada\" }
+";
+
+const TABLE: &str = "\
+name: Count
+data: counts.csv
+data_name: \"{{n}} is {{word}}\"
+steps:
+  - record_metric: { name: n, value: \"{{n}}\" }
+  - expect:
+      var: word
+      equals: one
+";
+
+#[test]
+fn flows_are_chosen_by_name_tag_share_and_what_failed_last() {
+    let bench = Bench::new();
+    fs::write(bench.path("hello.yaml"), FLOW).unwrap();
+    fs::write(bench.path("count.yaml"), TABLE).unwrap();
+    fs::write(bench.path("counts.csv"), "n,word\n1,one\n2,two\n").unwrap();
+    let listed = |args: &[&str]| {
+        let all = [&["run", "hello.yaml", "count.yaml", "--list"], args].concat();
+        let ended = bench.run(&all);
+        (ended.code, ended.stdout)
+    };
+    let both = "hello.yaml:1 › Say hello @smoke\ncount.yaml:1 › Count\n".to_owned();
+    assert_eq!(listed(&[]), (Some(0), both));
+    assert_eq!(listed(&["--grep", "^hello|@none"]).1, "hello.yaml:1 › Say hello @smoke\n");
+    assert_eq!(listed(&["--grep-invert", "@smoke"]).1, "count.yaml:1 › Count\n");
+    assert_eq!(listed(&["--grep", "nothing"]).0, Some(2));
+    let shares: Vec<String> = ["1/2", "2/2", "3/3"].iter().map(|share| listed(&["--shard", share]).1).collect();
+    assert_eq!(shares, ["hello.yaml:1 › Say hello @smoke\n", "count.yaml:1 › Count\n", ""]);
+    assert_eq!(listed(&["--last-failed"]).1, "");
+
+    // one of two rows is wrong; every report tells it
+    let run = ["run", "hello.yaml", "count.yaml", "--repeat-each", "2", "--github", "--junit", "out/junit.xml", "--ctrf", "out/ctrf.json", "--allure", "out/allure", "--markdown", "out/run.md"];
+    let ended = bench.run(&run);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stdout.contains("4 passed, 2 failed"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("::error file=count.yaml,line=6,title=Count [2 is two%2C #1]::steps[1]: "),
+        "{}",
+        ended.stdout
+    );
+    let junit = fs::read_to_string(bench.path("out/junit.xml")).unwrap();
+    assert!(junit.contains("tests=\"6\"") && junit.contains("name=\"label.row\" value=\"n=2, word=two\""), "{junit}");
+    let ctrf: Value = serde_json::from_slice(&fs::read(bench.path("out/ctrf.json")).unwrap()).unwrap();
+    assert_eq!(ctrf["results"]["summary"]["failed"], 2);
+    assert_eq!(ctrf["results"]["tests"][0]["tags"], json!(["smoke"]));
+    let results: BTreeMap<String, Value> = fs::read_dir(bench.path("out/allure"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().ends_with("-result.json"))
+        .map(|path| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap())
+        .map(|result| (result["name"].as_str().unwrap().to_owned(), result))
+        .collect();
+    assert_eq!(results.len(), 6);
+    assert_eq!(results["Count [2 is two, #2]"]["status"], "failed");
+    assert_eq!(results["Count [2 is two, #2]"]["testCaseId"], results["Count [1 is one, #1]"]["testCaseId"]);
+    assert!(fs::read_to_string(bench.path("out/run.md")).unwrap().contains("**4** passed, **2** failed"));
+
+    // only what failed is run again, and it is remembered
+    assert_eq!(listed(&["--last-failed"]).1, "count.yaml:1 › Count\n");
+    assert_eq!(bench.left_over(), Vec::<String>::new());
+}
+
+#[test]
+fn exported_tests_say_what_they_leave_out() {
+    let bench = Bench::new();
+    let ended = bench.run(&["flow", "export", "--to", "playwright", &sample("sign-in.yaml"), &sample("buy-a-teapot.yaml")]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    for line in [
+        "test('Sign in', { tag: ['@smoke', '@account'] }, async ({ page: first, context }) => {",
+        "await page.getByLabel('User name').fill(String(v.user));",
+        "await page.getByRole('button', { name: 'Sign in' }).click();",
+        "await test.step('run Sign in', async () => {",
+        "await page.getByTitle('Payment').contentFrame().getByLabel('Expiry').fill('12/30');",
+    ] {
+        assert!(ended.stdout.contains(line), "{line}\nis missing in\n{}", ended.stdout);
+    }
+    fs::write(bench.path("odd.yaml"), "name: Odd\nsteps:\n  - run_flow: Somewhere else\n  - expect: { title: A }\n").unwrap();
+    let ended = bench.run(&["flow", "export", "--to", "playwright", "odd.yaml"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stdout.contains("test.fixme(true, 'not exported: steps[0]: `run_flow`: the flow `Somewhere else` is in none of the files');"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("  // NOT EXPORTED steps[0]: `run_flow`"), "{}", ended.stdout);
+    assert!(ended.stderr.contains("odd.yaml: not exported: Odd: steps[0]"), "{}", ended.stderr);
+}
+
+const SIDE: &str = r##"{ "id": "1", "version": "2.0", "name": "shop", "url": "BASE", "tests": [{ "id": "2", "name": "Sign in", "commands": [
+  { "id": "3", "comment": "", "command": "open", "target": "/login", "targets": [], "value": "" },
+  { "id": "4", "comment": "", "command": "setWindowSize", "target": "1200x800", "targets": [], "value": "" },
+  { "id": "5", "comment": "", "command": "store", "target": "ada", "targets": [], "value": "user" },
+  { "id": "6", "comment": "who it is", "command": "type", "target": "name=user", "targets": [["name=user", "name"]], "value": "${user}" },
+  { "id": "7", "comment": "", "command": "type", "target": "css=input[type=password]", "targets": [], "value": "teapot" },
+  { "id": "8", "comment": "", "command": "sendKeys", "target": "css=input[type=password]", "targets": [], "value": "${KEY_ENTER}" },
+  { "id": "9", "comment": "", "command": "waitForElementVisible", "target": "xpath=//h1", "targets": [], "value": "30000" },
+  { "id": "10", "comment": "", "command": "assertText", "target": "css=h1", "targets": [], "value": "Your tea room" },
+  { "id": "11", "comment": "", "command": "times", "target": "2", "targets": [], "value": "" },
+  { "id": "12", "comment": "", "command": "if", "target": "${user} == \"ada\"", "targets": [], "value": "" },
+  { "id": "13", "comment": "", "command": "echo", "target": "hello ${user}", "targets": [], "value": "" },
+  { "id": "14", "comment": "", "command": "else", "target": "", "targets": [], "value": "" },
+  { "id": "15", "comment": "", "command": "assertTitle", "target": "never", "targets": [], "value": "" },
+  { "id": "16", "comment": "", "command": "end", "target": "", "targets": [], "value": "" },
+  { "id": "17", "comment": "", "command": "end", "target": "", "targets": [], "value": "" },
+  { "id": "18", "comment": "", "command": "storeJson", "target": "x", "targets": [], "value": "y" }
+] }], "suites": [] }"##;
+
+const CODEGEN: &str = r"import { test, expect } from '@playwright/test';
+
+test('test', async ({ page }) => {
+  await page.goto('BASE/login');
+  await page.getByLabel('User name').click();
+  await page.getByLabel('User name').fill('ada');
+  await page.getByLabel('Password').fill('teapot');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Your tea room');
+  await page.goto('BASE/lab/tabs');
+  const page1Promise = page.waitForEvent('popup');
+  await page.getByRole('link', { name: /^Brewing guide/ }).click();
+  const page1 = await page1Promise;
+  await expect(page1.locator('h1')).toHaveText('Brewing guide');
+  await page1.close();
+  await expect(page).toHaveURL('BASE/lab/tabs');
+  await page.goto('BASE/lab/dialogs');
+  page.once('dialog', dialog => {
+    console.log(`Dialog message: ${dialog.message()}`);
+    dialog.dismiss().catch(() => {});
+  });
+  await page.getByText('Empty the shelf').click();
+  await expect(page.getByLabel('Answer')).toHaveText('The teapots stay');
+  await page.goto('BASE/lab/frames');
+  await page.locator('iframe[title=\'Payment from another origin\']').contentFrame().getByLabel('Card number').fill('123');
+  await page.mouse.move(1, 2);
+});
+";
+
+#[test]
+fn imported_tests_are_flows_that_lint_and_pass_on_the_demo_shop() {
+    let bench = Bench::new();
+    let shop = cli::Daemon::start(&bench, &["demo", "--listen", "127.0.0.1:0"]);
+    fs::write(bench.path("shop.side"), SIDE.replace("BASE", &shop.url)).unwrap();
+    fs::write(bench.path("test.spec.ts"), CODEGEN.replace("BASE", &shop.url)).unwrap();
+    let ended = bench.run(&["flow", "import", "shop.side", "test.spec.ts", "--dir", "flows"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("shop.side:17: not imported: storeJson | x | y"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("test.spec.ts:27: not imported: await page.mouse.move(1, 2)"), "{}", ended.stderr);
+    assert_eq!(ended.stdout, "flows/sign-in.yaml\nflows/test.yaml\n");
+    let linted = bench.run(&["flow", "lint", "flows"]);
+    assert_eq!(linted.code, Some(0), "{linted:?}");
+    let ran = bench.run(&["run", "flows", "--json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let run: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(run["counts"]["passed"], 2);
+    let notes = &run["executions"][0]["notes"];
+    assert_eq!(notes.as_array().unwrap().len(), 2, "{notes}");
+    assert_eq!(notes[0]["value"], "hello ada");
+}
+
+#[test]
+fn what_is_no_test_is_not_imported() {
+    let bench = Bench::new();
+    fs::write(bench.path("a.side"), "{}").unwrap();
+    let ended = bench.run(&["flow", "import", "a.side"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("this is no project of Selenium IDE: missing field `tests`"), "{}", ended.stderr);
+}
