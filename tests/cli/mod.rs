@@ -86,8 +86,14 @@ impl Bench {
 
 /// Runs a command to its end, for at most [`PATIENCE`].
 pub fn finish(mut command: Command) -> Ended {
+    command.stdin(Stdio::null());
+    finish_fed(command)
+}
+
+/// As [`finish`], with the standard input that the command already has.
+pub fn finish_fed(mut command: Command) -> Ended {
     let begun = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (stdout, stderr) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
     let code = wait(&mut child);
     Ended { code, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap(), took: begun.elapsed() }

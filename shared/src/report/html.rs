@@ -11,7 +11,8 @@ use super::{
     logs::{self, ConsoleLine, Request},
 };
 use crate::domain::{
-    outcome::StepError,
+    flow::Level,
+    outcome::{Note, StepError},
     status::{Status, StepStatus},
 };
 
@@ -59,6 +60,10 @@ struct FlowView<'a> {
     worker: Option<&'a str>,
     browser: Option<&'a str>,
     source: Option<&'a str>,
+    /// Which variant of a matrix it is, and what it is called there.
+    labels: Vec<String>,
+    /// Assertions that did not hold and changed no verdict.
+    remarks: usize,
     steps: usize,
     /// In order; the last one counts.
     attempts: Vec<AttemptView<'a>>,
@@ -99,11 +104,23 @@ struct StepView<'a> {
     start: f64,
     width: f64,
     error: Option<&'a StepError>,
+    /// `warn` or `advisory`: the error changed no verdict.
+    level: Option<&'static str>,
+    /// What the step said about the execution.
+    notes: Vec<NoteView<'a>>,
     /// Of the page that it failed on.
     pictures: Vec<PictureView>,
     outlines: Vec<String>,
     /// Places in the film.
     seen: Vec<SeenView>,
+}
+
+#[derive(Serialize)]
+struct NoteView<'a> {
+    /// Its name, else its kind.
+    name: &'a str,
+    value: String,
+    unit: Option<&'a str>,
 }
 
 #[derive(Clone, Serialize)]
@@ -154,6 +171,8 @@ impl<'a> FlowView<'a> {
             worker: execution.worker.as_deref(),
             browser: execution.browser.as_deref(),
             source: execution.source.as_deref(),
+            labels: execution.labels.iter().map(|(name, value)| format!("{name}: {value}")).collect(),
+            remarks: execution.steps.iter().filter(|step| level(step).is_some()).count(),
             steps: execution.steps.len(),
             attempts,
         }
@@ -191,6 +210,9 @@ impl<'a> AttemptView<'a> {
             let mut view = StepView::of(input, execution, step, &own);
             (view.start, view.width) = (percent(before, whole), percent(took, whole));
             before += took;
+            if is_last {
+                view.notes = execution.notes.iter().filter(|note| note.step == step.index).map(NoteView::of).collect();
+            }
             for picture in own.iter().filter(|a| a.is_picture() && step.artifacts.contains(&a.id) && in_film(step, a)) {
                 let name = picture.name.as_deref().unwrap_or("page");
                 let place = format!("{id}p{}", film.len());
@@ -259,10 +281,28 @@ impl<'a> StepView<'a> {
             start: 0.0,
             width: 0.0,
             error: step.error.as_ref(),
+            level: level(step),
+            notes: Vec::new(),
             pictures: mine().filter(|a| a.is_picture() && !in_film(step, a)).map(|a| picture_view(input, a)).collect(),
             outlines: outlines.map(|found| String::from_utf8_lossy(&found.bytes).into_owned()).collect(),
             seen: Vec::new(),
         }
+    }
+}
+
+impl<'a> NoteView<'a> {
+    fn of(note: &'a Note) -> Self {
+        let value = note.value.as_str().map_or_else(|| note.value.to_string(), str::to_owned);
+        Self { name: note.name.as_deref().unwrap_or(note.kind.as_str()), value, unit: note.unit.as_deref() }
+    }
+}
+
+/// How little an error counts that changed no verdict.
+fn level(step: &Step) -> Option<&'static str> {
+    match step.error.as_ref()?.level {
+        Level::Error => None,
+        Level::Warn => Some("warn"),
+        Level::Advisory => Some("advisory"),
     }
 }
 

@@ -27,7 +27,7 @@ Examples:
   flowtilla run flows/*.yaml
   flowtilla run login.yaml --param user=ada --secret shop_password=…
   flowtilla run ops/demo/flows/*.yaml --demo
-  flowtilla run flows/ --browser firefox
+  flowtilla run flows/ --browser chromium --browser firefox
   flowtilla run flows/ --tag smoke --workers 4 --junit out.xml --html report.html
   flowtilla run flows/ --server https://flows.example.org --key ft_…
   flowtilla run flows/ --shard 2/5 --github --max-failures 10
@@ -103,9 +103,9 @@ pub struct Args {
     /// Chromium to use
     #[arg(long, value_enum, help_heading = "Where")]
     engine: Option<Engine>,
-    /// Browser to use, whatever the flows say
-    #[arg(long, value_enum, help_heading = "Where")]
-    browser: Option<Browser>,
+    /// Browser to use, whatever the flows say; given several times, every flow runs once in each
+    #[arg(long = "browser", value_enum, value_delimiter = ',', help_heading = "Where")]
+    browsers: Vec<Browser>,
     /// Open the demo shop for the run; `{{base_url}}` is its address
     #[arg(long, help_heading = "Where")]
     pub demo: bool,
@@ -209,7 +209,7 @@ impl Args {
                 ));
             }
         }
-        if self.engine.is_some() && self.browser == Some(Browser::Firefox) {
+        if self.engine.is_some() && self.browsers.contains(&Browser::Firefox) {
             return Err(usage!("--engine chooses between Chromiums; --browser firefox has none"));
         }
         if self.headed && self.engine == Some(Engine::Shell) {
@@ -270,13 +270,20 @@ impl Args {
         (asked != Evidence::default()).then_some(asked)
     }
 
-    /// The browser that every flow gets, when one was asked for.
-    pub fn browser(&self) -> Option<BrowserName> {
-        self.browser.map(|browser| match browser {
-            Browser::Chromium => BrowserName::Chromium,
-            Browser::Firefox => BrowserName::Firefox,
-            Browser::Any => BrowserName::Any,
-        })
+    /// The browsers that every flow gets, each once, when any was asked for.
+    pub fn browsers(&self) -> Vec<BrowserName> {
+        let mut names = Vec::new();
+        for browser in &self.browsers {
+            let name = match browser {
+                Browser::Chromium => BrowserName::Chromium,
+                Browser::Firefox => BrowserName::Firefox,
+                Browser::Any => BrowserName::Any,
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     pub fn artifacts_dir(&self) -> &Path {

@@ -2,7 +2,7 @@
 
 mod args;
 pub(crate) mod client;
-mod data;
+pub mod data;
 mod follow;
 mod history;
 mod outputs;
@@ -88,7 +88,7 @@ impl Args {
         }
         let config = settings::start(globals, self.flags(plan.flows.len()), true, Some("error"))?.config;
         if self.server.is_none() {
-            for name in plan.browsers(self.browser()) {
+            for name in plan.browsers(&self.browsers()) {
                 if let Err(sentence) = driver::installed(&config.browser, name) {
                     return Err(Failure::with(Exit::Infrastructure, anyhow::anyhow!("{sentence}")));
                 }
@@ -276,7 +276,7 @@ impl Args {
                 flow["engine"] = json!(engine);
             }
         }
-        if let Some(browser) = self.browser() {
+        if let [browser] = self.browsers().as_slice() {
             for flow in &mut flows {
                 flow["browser"] = json!(browser);
             }
@@ -290,6 +290,10 @@ impl Args {
     /// What every flow is multiplied by, when anything was asked for.
     fn matrix(&self) -> Result<Option<Value>, Failure> {
         let mut matrix = Map::new();
+        let browsers = self.browsers();
+        if browsers.len() > 1 {
+            matrix.insert("browser".into(), json!(browsers));
+        }
         if !self.viewports.is_empty() {
             matrix.insert("viewport".into(), json!(self.viewports));
         }

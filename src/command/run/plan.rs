@@ -139,10 +139,13 @@ impl Plan {
         }
     }
 
-    /// The browsers that the flows want; `instead` is for all of them.
-    pub fn browsers(&self, instead: Option<BrowserName>) -> BTreeSet<BrowserName> {
+    /// The browsers that the flows want; `instead`, when there are any, are for all of them.
+    pub fn browsers(&self, instead: &[BrowserName]) -> BTreeSet<BrowserName> {
+        if !instead.is_empty() {
+            return instead.iter().copied().collect();
+        }
         let of = |flow: &Planned| serde_json::from_value(flow.document.get("browser")?.clone()).ok();
-        self.flows.iter().map(|flow| instead.or_else(|| of(flow)).unwrap_or_default()).collect()
+        self.flows.iter().map(|flow| of(flow).unwrap_or_default()).collect()
     }
 
     /// The values of `{{env.…}}` that the environment has.

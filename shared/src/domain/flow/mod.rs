@@ -30,8 +30,8 @@ pub use form::{hash, to_yaml};
 pub use model::*;
 pub use problem::{Checked, Problem, Severity};
 pub use read::{
-    Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_condition, check_value, lines, read, read_all, read_embedded, typed,
-    waits_its_turn,
+    Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_condition, check_value, lines, places, read, read_all, read_embedded,
+    typed, waits_its_turn,
 };
 pub use reference::{inline_yaml, reference_markdown};
 pub use schema::{schema, schema_openapi};

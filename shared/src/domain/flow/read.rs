@@ -105,28 +105,36 @@ pub fn read_all(text: &str, format: Format) -> Vec<Checked> {
 /// The lines in which the parts of each flow of a text stand, by path; in the order of [`read_all`].
 #[must_use]
 pub fn lines(text: &str, format: Format) -> Vec<BTreeMap<String, u32>> {
+    let lines_of =
+        |places: BTreeMap<String, (u32, u32)>| places.into_iter().map(|(path, (line, _))| (path, line)).collect();
+    places(text, format).into_iter().map(lines_of).collect()
+}
+
+/// The lines and columns where the parts of each flow of a text begin, by path; in the order of [`read_all`].
+#[must_use]
+pub fn places(text: &str, format: Format) -> Vec<BTreeMap<String, (u32, u32)>> {
     let Ok(trees) = all_trees(text, format) else { return Vec::new() };
     let several = trees.len() > 1;
     let mut flows = Vec::new();
     for tree in &trees {
         match &tree.content {
-            Content::List(items) => flows.extend(items.iter().map(lines_of)),
+            Content::List(items) => flows.extend(items.iter().map(places_of)),
             Content::Null if several => {}
             Content::Null | Content::Bool(_) | Content::Number(..) | Content::Text(_) | Content::Map(_) => {
-                flows.push(lines_of(tree));
+                flows.push(places_of(tree));
             }
         }
     }
     flows
 }
 
-fn lines_of(node: &Node) -> BTreeMap<String, u32> {
+fn places_of(node: &Node) -> BTreeMap<String, (u32, u32)> {
     let mut checker = Checker::new();
     checker.flow(node, &Path::Root(""));
-    let mut lines: BTreeMap<String, u32> =
-        checker.places.into_iter().filter(|(_, at)| at.line > 0).map(|(path, at)| (path, at.line)).collect();
-    lines.insert(String::new(), node.at.line.max(1));
-    lines
+    let known = checker.places.into_iter().filter(|(_, at)| at.line > 0);
+    let mut places: BTreeMap<String, (u32, u32)> = known.map(|(path, at)| (path, (at.line, at.column))).collect();
+    places.insert(String::new(), (node.at.line.max(1), node.at.column.max(1)));
+    places
 }
 
 fn all_trees(text: &str, format: Format) -> Result<Vec<Node>, SyntaxError> {

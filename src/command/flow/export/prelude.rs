@@ -44,7 +44,7 @@ pub fn functions(names: &BTreeSet<&str>, body: &str) -> String {
 /// The import lines of a test.
 pub fn imports(functions: &str, body: &str) -> String {
     let used = |name: &str| calls(functions, name) || calls(body, name);
-    let from = |names: &[&str]| names.iter().copied().filter(|name| used(name)).collect::<Vec<_>>();
+    let from = |names: &'static [&'static str]| names.iter().copied().filter(|name| used(name)).collect::<Vec<_>>();
     let mut text = String::new();
     for (names, module) in [(from(CRYPTO), "node:crypto"), (from(FILES), "node:fs")] {
         if !names.is_empty() {

@@ -1,106 +1,114 @@
 //! Steps that hold steps, and those that leave them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{
-    named,
-    steps::text,
-    values,
-    writer::{MAX_DEPTH, Writer},
-};
+use super::{gap::Gap, named, steps::text, values, writer::Writer};
+
+/// Flows within flows that are written out, at most.
+const MAX_DEPTH: usize = 8;
 
 impl Writer<'_> {
     /// Writes a step that holds steps or leaves them; false for any other.
     pub(super) fn structure(&mut self, step: &Map<String, Value>, kind: &str, path: &str) -> bool {
         let fields: &[&str] = match kind {
             "group" => &["name", "steps"],
-            "run_flow" => &["flow", "params"],
+            "run_flow" => &["flow", "params", "returns", "var"],
             "if" => &["condition", "then", "else", "else_if"],
             "for_each" => &["items", "as", "index", "steps"],
             "times" => &["n", "as", "steps"],
             "while" | "until" => &["condition", "max", "every_ms", "steps"],
             "repeat_until_passes" => &["steps", "max", "every_ms"],
+            "retry" => &["steps", "max", "backoff_ms"],
             "try" => &["steps", "catch", "finally", "as"],
             "switch" => &["value", "cases", "default"],
+            "on_overlay" => &["target", "do", "times"],
+            "download" => &["steps", "name", "save_as", "var"],
             "break" | "continue" => &[],
             "skip" | "fail" => &["reason", "code"],
             "done" => &["result"],
             _ => return false,
         };
-        let said = match self.only(step, fields) {
-            Err(what) => Err(what),
-            Ok(()) => self.structured(step, kind, path),
-        };
-        if let Err(what) = said {
-            self.leave_out(path, format!("`{kind}`: {what}"));
+        let said = self.only(step, fields).and_then(|()| self.structured(step, kind, path));
+        if let Err(gap) = said {
+            self.leave_out(path, kind, gap);
         }
         true
     }
 
-    fn structured(&mut self, step: &Map<String, Value>, kind: &str, path: &str) -> Result<(), String> {
+    fn structured(&mut self, step: &Map<String, Value>, kind: &str, path: &str) -> Result<(), Gap> {
         let list = |name: &str| step.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+        let number = |name: &str, usual: u64| step.get(name).and_then(Value::as_u64).unwrap_or(usual);
+        let steps = list("steps");
+        let inner = format!("{path}.steps");
         match kind {
-            "group" => self.group(step, &list("steps"), path),
-            "run_flow" => self.run_flow(step, path),
-            "if" => self.branches(step, path),
-            "for_each" => {
-                let items = values::any(step.get("items").unwrap_or(&Value::Null), &self.vars);
-                let rounds = self.needs("rounds");
-                let head = format!("for (const [at, item] of {rounds}({items}).entries()) {{");
-                self.counted(&head, step, &list("steps"), path);
-                Ok(())
-            }
-            "times" => {
-                let n = values::any(step.get("n").unwrap_or(&json!(0)), &self.vars);
-                let head = format!("for (let item = 0; item < Number({n}); item++) {{");
-                self.counted(&head, step, &list("steps"), path);
-                Ok(())
+            "group" => self.group(step, &steps, path),
+            "run_flow" => self.run_flow(step)?,
+            "if" => self.branches(step, path)?,
+            "for_each" | "times" => {
+                let items = self.any(step, if kind == "times" { "n" } else { "items" });
+                let head = format!("for (const [at, item] of {}({items}).entries()) {{", self.needs("rounds"));
+                self.counted(&head, step, &steps, path);
             }
             "while" | "until" => {
-                let condition = self.condition(step.get("condition").unwrap_or(&Value::Null))?;
-                let most = step.get("max").and_then(Value::as_u64).unwrap_or(100);
+                let condition = self.condition(step.get("condition").unwrap_or(&Value::Null));
+                let condition = condition.map_err(|gap| gap.within("condition"))?;
                 let goes_on = if kind == "while" { condition } else { format!("!({condition})") };
+                let most = number("max", 100);
                 self.loop_of(&format!("for (let round = 0; {goes_on}; round++) {{"), |writer| {
                     writer.line(format!("if (round >= {most}) throw new Error('not over after {most} rounds');"));
-                    writer.steps(&list("steps"), &format!("{path}.steps"));
+                    writer.steps(&steps, &inner);
                     if let Some(ms) = step.get("every_ms") {
                         writer.line(format!("await page.waitForTimeout({ms});"));
                     }
                 });
-                Ok(())
             }
             "repeat_until_passes" => {
-                let time = step.get("timeout_ms").and_then(Value::as_u64).unwrap_or(30_000);
-                let every = step.get("every_ms").and_then(Value::as_u64).unwrap_or(500);
-                self.closure("await expect(async () => {", &format!("}}).toPass({{ timeout: {time}, intervals: [{every}] }});"), |writer| {
-                    writer.steps(&list("steps"), &format!("{path}.steps"));
+                let (time, every) = (Self::patience(step, 30_000), number("every_ms", 500));
+                let tail = format!("}}).toPass({{ timeout: {time}, intervals: [{every}] }});");
+                self.closure("await expect(async () => {", &tail, |writer| writer.steps(&steps, &inner));
+            }
+            "retry" => {
+                let (again, max, backoff) = (self.needs("again"), number("max", 1), number("backoff_ms", 0));
+                self.closure(format!("await {again}({max}, {backoff}, async () => {{"), "});", |writer| {
+                    writer.steps(&steps, &inner);
                 });
-                Ok(())
             }
-            "try" => {
-                self.try_catch(step, path);
-                Ok(())
+            "try" => self.try_catch(step, path),
+            "switch" => self.switch(step, path)?,
+            "on_overlay" => {
+                let target = self.target(step, "target")?;
+                let times = step.get("times").map(|times| format!(", {{ times: {times} }}")).unwrap_or_default();
+                self.closure(
+                    format!("await page.addLocatorHandler({target}, async () => {{"),
+                    &format!("}}{times});"),
+                    |writer| {
+                        writer.steps(&list("do"), &format!("{path}.do"));
+                    },
+                );
             }
-            "switch" => self.switch(step, path),
-            "break" | "continue" if self.closed => Err("it stands inside a function here".into()),
-            "break" | "continue" => {
-                self.line(format!("{kind};"));
-                Ok(())
+            "download" => self.download(step, path)?,
+            "break" | "continue" | "done" if self.closed => {
+                return Err(
+                    "it would have to leave a function here, which Playwright's words for what is around it need"
+                        .into(),
+                );
             }
+            "break" | "continue" => self.line(format!("{kind};")),
             "skip" => {
-                self.line(format!("test.skip(true, {});", values::filled(text(step, "reason"), &self.vars)));
-                Ok(())
+                let reason = self.filled(step, "reason");
+                self.line(format!("test.skip(true, {reason});"));
             }
             "fail" => {
-                self.line(format!("throw new Error({});", values::filled(text(step, "reason"), &self.vars)));
-                Ok(())
+                let reason = self.filled(step, "reason");
+                self.line(format!("throw new Error({reason});"));
             }
-            _ if self.closed || self.depth > 0 => Err("it stands inside a function here".into()),
             _ => {
-                self.line("return;");
-                Ok(())
+                let result =
+                    if step.contains_key("result") { format!(" {}", self.any(step, "result")) } else { String::new() };
+                self.line(format!("return{result};"));
             }
         }
+        Ok(())
     }
 
     /// A loop's own lines are inside no function, whatever is around the loop.
@@ -122,7 +130,7 @@ impl Writer<'_> {
         });
     }
 
-    fn group(&mut self, step: &Map<String, Value>, steps: &[Value], path: &str) -> Result<(), String> {
+    fn group(&mut self, step: &Map<String, Value>, steps: &[Value], path: &str) {
         let name = match text(step, "name") {
             "" => "steps",
             name => name,
@@ -136,39 +144,62 @@ impl Writer<'_> {
             let head = format!("await test.step({}, async () => {{", values::filled(name, &self.vars));
             self.closure(head, "});", |writer| writer.steps(steps, &inner));
         }
-        Ok(())
     }
 
-    fn run_flow(&mut self, step: &Map<String, Value>, path: &str) -> Result<(), String> {
+    fn run_flow(&mut self, step: &Map<String, Value>) -> Result<(), Gap> {
         let name = text(step, "flow").to_owned();
-        let flow = named(&name, self.file, self.others).ok_or_else(|| format!("the flow `{name}` is in none of the files"))?;
+        let found = named(&name, &self.origin.0.name, self.files);
+        let (file, index, flow) = found.ok_or_else(|| format!("the flow `{name}` is in none of the files"))?;
         if self.depth >= MAX_DEPTH {
-            return Err(format!("flows within flows go {MAX_DEPTH} levels deep"));
+            return Err(format!("flows within flows are written out {MAX_DEPTH} levels deep").into());
         }
         let given = step.get("params").and_then(Value::as_object).cloned().unwrap_or_default();
         let (outer, inner) = (self.vars.clone(), format!("v{}", self.depth + 1));
-        let head = format!("await test.step({}, async () => {{", values::text(&format!("run {}", flow.name)));
-        self.closure(head, "});", |writer| {
+        let result = self.assigns(step);
+        let before = std::mem::replace(&mut self.origin, (file, index));
+        let closed = std::mem::replace(&mut self.closed, false);
+        self.block("{", "}", |writer| {
             writer.depth += 1;
-            writer.document(flow, &given, &format!("{path}."));
+            writer.variables(flow, &given, false);
+            let head =
+                format!("{result}await test.step({}, async () => {{", values::text(&format!("run {}", flow.name)));
+            writer.block(head, "});", |writer| writer.document(flow, ""));
+            writer.vars.clone_from(&outer);
             writer.depth -= 1;
-            let set = set_in(&flow.steps);
-            if !set.is_empty() {
-                let pairs: Vec<String> = set.iter().map(|var| format!("{}: {}", values::name(var), values::path(var, &inner))).collect();
-                writer.line(format!("Object.assign({outer}, {{ {} }});", pairs.join(", ")));
-            }
+            let back = match step.get("returns").and_then(Value::as_array) {
+                Some(names) => {
+                    let names = names.iter().filter_map(Value::as_str);
+                    let pairs: Vec<_> =
+                        names.map(|name| format!("{}: {}", values::name(name), values::path(name, &inner))).collect();
+                    format!("{{ {} }}", pairs.join(", "))
+                }
+                None => {
+                    let params: Vec<String> =
+                        flow.params.keys().chain(given.keys()).map(|name| values::text(name)).collect();
+                    format!("{}({inner}, [{}])", writer.needs("handedBack"), params.join(", "))
+                }
+            };
+            writer.line(format!("Object.assign({outer}, {back});"));
         });
+        self.closed = closed;
+        self.origin = before;
         Ok(())
     }
 
-    fn branches(&mut self, step: &Map<String, Value>, path: &str) -> Result<(), String> {
-        let condition = self.condition(step.get("condition").unwrap_or(&Value::Null))?;
+    fn branches(&mut self, step: &Map<String, Value>, path: &str) -> Result<(), Gap> {
+        let condition = self.condition(step.get("condition").unwrap_or(&Value::Null));
+        let condition = condition.map_err(|gap| gap.within("condition"))?;
         let list = |of: &Value, name: &str| of.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
         let all = Value::Object(step.clone());
         let mut heads = vec![(format!("if ({condition}) {{"), list(&all, "then"), format!("{path}.then"))];
         for (index, branch) in list(&all, "else_if").iter().enumerate() {
-            let condition = self.condition(branch.get("condition").unwrap_or(&Value::Null))?;
-            heads.push((format!("}} else if ({condition}) {{"), list(branch, "then"), format!("{path}.else_if[{index}].then")));
+            let condition = self.condition(branch.get("condition").unwrap_or(&Value::Null));
+            let condition = condition.map_err(|gap| gap.within(&format!("else_if[{index}].condition")))?;
+            heads.push((
+                format!("}} else if ({condition}) {{"),
+                list(branch, "then"),
+                format!("{path}.else_if[{index}].then"),
+            ));
         }
         let otherwise = list(&all, "else");
         if !otherwise.is_empty() {
@@ -198,7 +229,7 @@ impl Writer<'_> {
         self.line("}");
     }
 
-    fn switch(&mut self, step: &Map<String, Value>, path: &str) -> Result<(), String> {
+    fn switch(&mut self, step: &Map<String, Value>, path: &str) -> Result<(), Gap> {
         let cases = step.get("cases").and_then(Value::as_array).cloned().unwrap_or_default();
         let value = values::any(step.get("value").unwrap_or(&Value::Null), &self.vars);
         let like = self.needs("like");
@@ -206,9 +237,11 @@ impl Writer<'_> {
         for (index, case) in cases.iter().enumerate() {
             let test = match (case.get("equals"), case.get("in"), case.get("matches").and_then(Value::as_str)) {
                 (Some(wanted), _, _) => format!("{like}({value}) === {like}({})", values::any(wanted, &self.vars)),
-                (_, Some(list), _) => format!("({like}({}) as any[]).includes({like}({value}))", values::any(list, &self.vars)),
+                (_, Some(list), _) => {
+                    format!("({like}({}) as any[]).includes({like}({value}))", values::any(list, &self.vars))
+                }
                 (_, _, Some(pattern)) => format!("{}.test(String({value}))", values::regex(pattern, "", &self.vars)),
-                _ => return Err("a case that is neither `equals`, `in` nor `matches`".into()),
+                _ => return Err("a case by `contains` has no counterpart here".into()),
             };
             let head = if index == 0 { format!("if ({test}) {{") } else { format!("}} else if ({test}) {{") };
             let steps = case.get("steps").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -228,20 +261,8 @@ impl Writer<'_> {
 /// Whether `break`, `continue` or `done` stands among the steps, at any depth.
 fn leaves(steps: &[Value]) -> bool {
     let mut found = false;
-    visit(steps, &mut |step| found |= matches!(step.get("type").and_then(Value::as_str), Some("break" | "continue" | "done")));
-    found
-}
-
-/// The variables that steps set, at any depth.
-fn set_in(steps: &[Value]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
     visit(steps, &mut |step| {
-        if let Some(var) = step.get("var").and_then(Value::as_str)
-            && step.get("type") != Some(&json!("expect"))
-            && !found.iter().any(|known| known == var)
-        {
-            found.push(var.to_owned());
-        }
+        found |= matches!(step.get("type").and_then(Value::as_str), Some("break" | "continue" | "done"))
     });
     found
 }

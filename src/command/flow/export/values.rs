@@ -97,18 +97,29 @@ fn value_of(reference: &Reference, vars: &str) -> String {
             reference.path.iter().fold(format!("{vars}{}", member(own)), |way, part| format!("{way}{}", member(part)))
         }
         Origin::Env => format!("(process.env{} ?? '')", member(own)),
-        Origin::Secret => {
-            format!("(process.env{} ?? '')", member(&format!("FLOWTILLA_SECRET_{}", own.to_ascii_uppercase())))
-        }
+        Origin::Secret => format!("secret({})", text(own)),
+        Origin::File => format!("readFileSync(test.info().outputPath({}), 'utf8')", text(own)),
         Origin::Random => match own {
-            "uuid" => "crypto.randomUUID()".into(),
+            "uuid" => "randomUUID()".into(),
             "number" => "Math.floor(100000 + Math.random() * 900000)".into(),
-            "email" => "`${crypto.randomUUID().slice(0, 12)}@example.com`".into(),
-            "name" => "`Ada ${crypto.randomUUID().slice(0, 8)}`".into(),
-            _ => "crypto.randomUUID().slice(0, 12)".into(),
+            "email" => "`${randomUUID().slice(0, 12)}@example.com`".into(),
+            "name" => "`Ada ${randomUUID().slice(0, 8)}`".into(),
+            _ => "randomUUID().slice(0, 12)".into(),
         },
         Origin::Now => "new Date().toISOString()".into(),
+        // told before a step is written
+        Origin::Totp => "undefined".into(),
     }
+}
+
+/// The first `{{…}}` that a test cannot fill in.
+pub fn strange(value: &Value) -> Option<String> {
+    let strange = |reference: &Reference| match reference.origin {
+        Origin::Totp => Some(format!("`{{{{totp.{}}}}}`", reference.name)),
+        Origin::Now if reference.name != "now" => Some(format!("`{{{{{}}}}}`", reference.name)),
+        Origin::Now | Origin::Value | Origin::Env | Origin::Secret | Origin::File | Origin::Random => None,
+    };
+    template::names(value).iter().find_map(strange)
 }
 
 /// A regular expression; with `{{…}}` in it, one that is put together at run time.
@@ -123,12 +134,4 @@ pub fn regex(pattern: &str, flags: &str, vars: &str) -> String {
 pub fn literal_regex(literal: &str, whole: bool, vars: &str) -> String {
     let (begin, end) = if whole { ("^\\\\s*", "\\\\s*$") } else { ("", "") };
     format!("new RegExp('{begin}' + quoted({}) + '{end}')", filled(literal, vars))
-}
-
-/// A URL glob as a regular expression.
-pub fn glob(pattern: &str, vars: &str) -> String {
-    if template::parse(pattern).is_ok_and(|parts| parts.iter().any(|part| matches!(part, Part::Value(_)))) {
-        return format!("globbed({})", filled(pattern, vars));
-    }
-    format!("globbed({})", text(pattern))
 }

@@ -171,7 +171,8 @@ impl<'a> Writer<'a> {
                 writer.line(format!("await page.setViewportSize({{ width: {width}, height: {height} }});"));
             }
             writer.emulation_of_test(flow);
-            writer.document(flow, &Map::new(), "", row);
+            writer.variables(flow, &Map::new(), row);
+            writer.document(flow, "");
         });
         let margin = "  ".repeat(self.indent + 1);
         let declared = std::mem::take(&mut self.declared);
@@ -190,8 +191,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Variables, `start_url` and steps of a flow; `given` are values for its params.
-    pub fn document(&mut self, flow: &Flow, given: &Map<String, Value>, prefix: &str, row: bool) {
+    /// The object with the variables of a flow; `given` are values for its params.
+    pub fn variables(&mut self, flow: &Flow, given: &Map<String, Value>, row: bool) {
         let outer = self.vars.clone();
         let own = if self.depth == 0 { "v".to_owned() } else { format!("v{}", self.depth) };
         let mut entries: Vec<String> = Vec::new();
@@ -212,6 +213,10 @@ impl<'a> Writer<'a> {
         let entries = if entries.is_empty() { "{}".into() } else { format!("{{ {} }}", entries.join(", ")) };
         self.line(format!("const {own}: Record<string, any> = {entries};"));
         self.vars = own;
+    }
+
+    /// `start_url` and all steps of a flow.
+    pub fn document(&mut self, flow: &Flow, prefix: &str) {
         let body = |writer: &mut Self| {
             writer.steps(&flow.setup, &format!("{prefix}setup"));
             if let Some(url) = &flow.start_url {
@@ -221,12 +226,10 @@ impl<'a> Writer<'a> {
             writer.steps(&flow.steps, &format!("{prefix}steps"));
         };
         if flow.teardown.is_empty() {
-            body(self);
-        } else {
-            self.open("try {", body);
-            self.block("} finally {", "}", |writer| writer.steps(&flow.teardown, &format!("{prefix}teardown")));
+            return body(self);
         }
-        self.vars = outer;
+        self.open("try {", body);
+        self.block("} finally {", "}", |writer| writer.steps(&flow.teardown, &format!("{prefix}teardown")));
     }
 
     /// An address to open: as it stands when it is whole, else relative to the page.

@@ -63,17 +63,32 @@ enum Kind {
     Describe,
 }
 
+/// The name in `await test.step('…', async () => {`.
+fn step_name(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("await ").unwrap_or(text).strip_prefix("test.step(")?;
+    let (name, _) = rest.split_once(", async")?;
+    expression(name).text().map(str::to_owned)
+}
+
 fn kind_of(text: &str) -> Option<Kind> {
     let head = text.split('(').next()?.trim();
     let name = || {
         let first = expression(&format!("[{}]", text.split_once('(')?.1.split("=>").next()?.rsplit_once(',')?.0));
         match first {
             Expr::List(items) => items.first()?.text().map(str::to_owned),
-            Expr::Text(_) | Expr::Number(_) | Expr::Bool(_) | Expr::Regex(..) | Expr::Object(_) | Expr::Chain(..) | Expr::Other(_) => None,
+            Expr::Text(_)
+            | Expr::Number(_)
+            | Expr::Bool(_)
+            | Expr::Regex(..)
+            | Expr::Object(_)
+            | Expr::Chain(..)
+            | Expr::Other(_) => None,
         }
     };
     match head {
-        "test" | "test.only" | "test.skip" | "test.fixme" | "test.slow" | "it" => Some(Kind::Test(name().unwrap_or_default())),
+        "test" | "test.only" | "test.skip" | "test.fixme" | "test.slow" | "it" => {
+            Some(Kind::Test(name().unwrap_or_default()))
+        }
         "test.beforeEach" | "beforeEach" => Some(Kind::Before),
         "test.describe" | "test.describe.serial" | "test.describe.parallel" | "describe" => Some(Kind::Describe),
         _ => None,
@@ -115,6 +130,15 @@ impl Body {
     }
 
     fn statement(&mut self, statement: &Statement) {
+        if let Some(name) = step_name(&statement.text)
+            && let Some((inner, line)) = function_body(statement)
+        {
+            let before = std::mem::take(&mut self.steps);
+            statements(&inner, line).iter().for_each(|statement| self.statement(statement));
+            let steps = std::mem::replace(&mut self.steps, before);
+            self.steps.push(json!({ "type": "group", "name": literal(&name), "steps": steps }));
+            return;
+        }
         if let Err(why) = self.said(&statement.text) {
             let line = statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
             let shown: String = line.chars().take(160).collect();
@@ -146,7 +170,11 @@ impl Body {
             return Ok(());
         }
         if root == "context" || root == "browser" || root == "test" {
-            return if links.iter().any(|link| matches!(link.name.as_str(), "close" | "setTimeout")) { Ok(()) } else { Err(String::new()) };
+            return if links.iter().any(|link| matches!(link.name.as_str(), "close" | "setTimeout")) {
+                Ok(())
+            } else {
+                Err(String::new())
+            };
         }
         if !self.is_page(&root) {
             return Err(String::new());
@@ -165,6 +193,10 @@ impl Body {
         if links.is_empty()
             && let Some(event) = self.promises.get(root)
         {
+            if event == "download" {
+                self.steps.push(json!({ "type": "wait_download" }));
+                return Ok(());
+            }
             if event != "popup" {
                 return Err(format!("a {event} is not waited for here"));
             }
@@ -220,15 +252,22 @@ impl Body {
     fn page_step(&mut self, links: &[Link]) -> Result<(), String> {
         let Some((last, way)) = links.split_last() else { return Err(String::new()) };
         let args = last.args.as_deref().ok_or("")?;
-        let text = |n: usize| args.get(n).and_then(Expr::text).map(literal).ok_or_else(|| "its argument is no plain text".to_owned());
+        let text = |n: usize| {
+            args.get(n).and_then(Expr::text).map(literal).ok_or_else(|| "its argument is no plain text".to_owned())
+        };
         let step = match (way.first().map(|link| link.name.as_str()), last.name.as_str()) {
             (None, "goto") => {
-                let url = text(0)?;
+                let url = match args.first().and_then(|url| url.wrapped("absolute")) {
+                    Some(url) => literal(url),
+                    None => text(0)?,
+                };
                 if self.start_url.is_none() && self.steps.is_empty() && url.contains("://") {
                     self.start_url = Some(url);
                     return Ok(());
                 }
-                json!({ "type": "goto", "url": url })
+                let mut step = json!({ "type": "goto", "url": url });
+                options(&mut step, args.get(1), &[("waitUntil", "wait_until"), ("referer", "referer")])?;
+                step
             }
             (None, "goBack") => json!({ "type": "back" }),
             (None, "goForward") => json!({ "type": "forward" }),
@@ -243,11 +282,13 @@ impl Body {
             }
             (None, "pause" | "waitForLoadState" | "bringToFront") => return Ok(()),
             (None, "waitForTimeout") => json!({ "type": "sleep", "ms": number(args.first()).ok_or("no number")? }),
-            (None, "waitForURL") => json!({ "type": "wait_url", "url": matcher(args.first().ok_or("")?)? }),
+            (None, "waitForURL") => json!({ "type": "wait_url", "url": url_matcher(args.first().ok_or("")?)? }),
             (None, "setViewportSize") => {
                 let size = args.first().ok_or("")?;
                 let side = |name: &str| number(size.get(name));
-                self.viewport = Some(json!({ "width": side("width").ok_or("no width")?, "height": side("height").ok_or("no height")? }));
+                self.viewport = Some(
+                    json!({ "width": side("width").ok_or("no width")?, "height": side("height").ok_or("no height")? }),
+                );
                 return Ok(());
             }
             (None, "once" | "on") if args.first().and_then(Expr::text) == Some("dialog") => dialog(args.get(1)),
@@ -265,29 +306,58 @@ impl Body {
     }
 }
 
+/// A pattern for an address; `globbed('…')` is how our own export writes a glob.
+fn url_matcher(wanted: &Expr) -> Result<Value, String> {
+    match wanted.wrapped("globbed") {
+        Some(glob) => Ok(json!(literal(glob))),
+        None => matcher(wanted),
+    }
+}
+
 /// One action on an element.
 fn action(name: &str, args: &[Expr], target: Value) -> Result<Value, String> {
-    let text = |n: usize| args.get(n).and_then(Expr::text).map(literal).ok_or_else(|| "its argument is no plain text".to_owned());
+    let text = |n: usize| {
+        args.get(n).and_then(Expr::text).map(literal).ok_or_else(|| "its argument is no plain text".to_owned())
+    };
     let mut step = match name {
         "click" | "dblclick" => {
             let mut step = json!({ "type": "click", "target": target });
             if name == "dblclick" {
                 step["count"] = json!(2);
             }
-            options(&mut step, args.first(), &[("button", "button"), ("clickCount", "count"), ("modifiers", "modifiers"), ("position", "position"), ("delay", "delay"), ("force", "force")])?;
+            options(
+                &mut step,
+                args.first(),
+                &[
+                    ("button", "button"),
+                    ("clickCount", "count"),
+                    ("modifiers", "modifiers"),
+                    ("position", "position"),
+                    ("delay", "delay"),
+                    ("force", "force"),
+                ],
+            )?;
             step
         }
         "hover" => {
             let mut step = json!({ "type": "hover", "target": target });
-            options(&mut step, args.first(), &[("modifiers", "modifiers"), ("position", "position"), ("force", "force")])?;
+            options(
+                &mut step,
+                args.first(),
+                &[("modifiers", "modifiers"), ("position", "position"), ("force", "force")],
+            )?;
             step
         }
         "fill" => json!({ "type": "fill", "target": target, "value": text(0)? }),
         "type" | "pressSequentially" => json!({ "type": "type", "target": target, "text": text(0)? }),
         "press" => json!({ "type": "press", "target": target, "keys": text(0)? }),
         "check" | "uncheck" | "focus" | "blur" | "clear" => json!({ "type": name, "target": target }),
-        "setChecked" => json!({ "type": if args.first() == Some(&Expr::Bool(false)) { "uncheck" } else { "check" }, "target": target }),
-        "selectOption" => json!({ "type": "select", "target": target, "value": plain(args.first().ok_or("no option")?)? }),
+        "setChecked" => {
+            json!({ "type": if args.first() == Some(&Expr::Bool(false)) { "uncheck" } else { "check" }, "target": target })
+        }
+        "selectOption" => {
+            json!({ "type": "select", "target": target, "value": plain(args.first().ok_or("no option")?)? })
+        }
         "scrollIntoViewIfNeeded" => json!({ "type": "scroll", "target": target }),
         "screenshot" => return Ok(screenshot(args.first(), Some(target))),
         "dragTo" => match args.first() {
@@ -298,13 +368,49 @@ fn action(name: &str, args: &[Expr], target: Value) -> Result<Value, String> {
             let state = args.first().and_then(|options| options.get("state")).and_then(Expr::text).unwrap_or("visible");
             json!({ "type": "wait_for", "target": target, "state": state })
         }
-        "setInputFiles" => return Err("its files are on the machine of the test; give them to `upload` as text, base64 or path".into()),
+        "setInputFiles" => {
+            json!({ "type": "upload", "target": target, "files": files(args.first().ok_or("no file")?)? })
+        }
         _ => return Err(String::new()),
     };
     if let Some(ms) = args.last().and_then(|options| options.get("timeout")).and_then(|ms| number(Some(ms))) {
         step["timeout_ms"] = ms;
     }
     Ok(step)
+}
+
+/// Files as codegen names them (by their path, which is one below the worker's upload directory here) or with their content.
+fn files(given: &Expr) -> Result<Vec<Value>, String> {
+    match given {
+        Expr::List(items) => Ok(items.iter().map(files).collect::<Result<Vec<_>, _>>()?.concat()),
+        Expr::Text(path) => {
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            Ok(vec![json!({ "name": literal(name), "path": literal(path) })])
+        }
+        Expr::Object(_) => {
+            let text = |name: &str| given.get(name).and_then(Expr::text);
+            let mut file = json!({ "name": literal(text("name").ok_or("a file without a name")?) });
+            if let Some(media_type) = text("mimeType") {
+                file["media_type"] = json!(media_type);
+            }
+            let Some(Expr::Chain(root, links)) = given.get("buffer") else {
+                return Err("a file whose content is computed".into());
+            };
+            let args = links
+                .first()
+                .filter(|link| root == "Buffer" && link.name == "from")
+                .and_then(|link| link.args.as_ref());
+            match args.map(Vec::as_slice) {
+                Some([Expr::Text(text)]) => file["text"] = json!(literal(text)),
+                Some([Expr::Text(text), Expr::Text(encoding)]) if encoding == "base64" => file["base64"] = json!(text),
+                _ => return Err("a file whose content is computed".into()),
+            }
+            Ok(vec![file])
+        }
+        Expr::Number(_) | Expr::Bool(_) | Expr::Regex(..) | Expr::Chain(..) | Expr::Other(_) => {
+            Err("a file that is computed".into())
+        }
+    }
 }
 
 /// Copies options that both sides have; another one makes the step one that is left out.
@@ -325,7 +431,9 @@ fn dialog(handler: Option<&Expr>) -> Value {
         Some(Expr::Other(code)) => code.as_str(),
         _ => "",
     };
-    let Some((_, rest)) = code.split_once(".accept(") else { return json!({ "type": "handle_dialog", "action": "dismiss" }) };
+    let Some((_, rest)) = code.split_once(".accept(") else {
+        return json!({ "type": "handle_dialog", "action": "dismiss" });
+    };
     let mut step = json!({ "type": "handle_dialog", "action": "accept" });
     if let Some(Expr::Text(text)) = rest.split_once(')').map(|(text, _)| expression(text)) {
         step["text"] = json!(literal(&text));
@@ -336,7 +444,11 @@ fn dialog(handler: Option<&Expr>) -> Value {
 fn screenshot(options: Option<&Expr>, target: Option<Value>) -> Value {
     let mut step = json!({ "type": "screenshot" });
     let path = options.and_then(|options| options.get("path")).and_then(Expr::text);
-    if let Some(name) = path.and_then(|path| path.rsplit('/').next()).and_then(|name| name.split('.').next()).filter(|name| !name.is_empty()) {
+    if let Some(name) = path
+        .and_then(|path| path.rsplit('/').next())
+        .and_then(|name| name.split('.').next())
+        .filter(|name| !name.is_empty())
+    {
         step["name"] = json!(literal(name));
     }
     if options.and_then(|options| options.get("fullPage")) == Some(&Expr::Bool(true)) {
@@ -355,9 +467,9 @@ fn plain(value: &Expr) -> Result<Value, String> {
         Expr::Number(_) => number(Some(value)).unwrap_or_default(),
         Expr::Bool(b) => json!(b),
         Expr::List(items) => Value::Array(items.iter().map(plain).collect::<Result<_, _>>()?),
-        Expr::Object(members) => {
-            Value::Object(members.iter().map(|(name, value)| Ok((name.clone(), plain(value)?))).collect::<Result<_, String>>()?)
-        }
+        Expr::Object(members) => Value::Object(
+            members.iter().map(|(name, value)| Ok((name.clone(), plain(value)?))).collect::<Result<_, String>>()?,
+        ),
         Expr::Regex(..) | Expr::Chain(..) | Expr::Other(_) => return Err("its argument is computed".into()),
     })
 }
@@ -381,6 +493,22 @@ fn declared(text: &str) -> Option<(&str, &str)> {
 
 /// What says nothing about the site.
 fn is_noise(text: &str) -> bool {
-    let starts = ["import ", "const {", "export ", "'use strict'", "\"use strict\"", "test.use(", "test.setTimeout(", "console.", "}", "await context.tracing"];
+    // what our own export puts at the beginning
+    let ours = ["let page: Page = first", "const v: Record<string, any> = {}", "const expect = playwright.configure"];
+    if ours.iter().any(|start| text.starts_with(start)) {
+        return true;
+    }
+    let starts = [
+        "import ",
+        "const {",
+        "export ",
+        "'use strict'",
+        "\"use strict\"",
+        "test.use(",
+        "test.setTimeout(",
+        "console.",
+        "}",
+        "await context.tracing",
+    ];
     starts.iter().any(|start| text.starts_with(start)) || text.contains("require(")
 }

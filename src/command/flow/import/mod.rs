@@ -23,7 +23,7 @@ const MOST: u64 = 16 << 20;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  flowtilla flow import project.side --dir flows
+  flowtilla flow import project.side --out flows
   npx playwright codegen --target playwright-test -o test.spec.ts URL && flowtilla flow import test.spec.ts
 
 Exit codes: 0 everything was imported, 1 something was not (the flows are written, and say where), 2 a file is neither.")]
@@ -33,7 +33,7 @@ pub struct Args {
     files: Vec<PathBuf>,
     /// Write a file for each flow here instead of printing all
     #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
+    out: Option<PathBuf>,
 }
 
 /// What a file came to.
@@ -60,16 +60,17 @@ impl Args {
                 flows.push(checked(document, path)?);
             }
         }
-        if let Some(dir) = &self.dir {
+        if let Some(dir) = &self.out {
             fs::create_dir_all(dir).map_err(|cause| usage!("`{}` cannot be made: {cause}", dir.display()))?;
         }
         let mut taken = std::collections::BTreeSet::new();
         for (number, (name, yaml)) in flows.iter().enumerate() {
-            match &self.dir {
+            match &self.out {
                 None => anstream::print!("{}{yaml}", if number > 0 { "---\n" } else { "" }),
                 Some(dir) => {
                     let path = dir.join(free(&mut taken, &stem(name)));
-                    fs::write(&path, yaml).map_err(|cause| usage!("`{}` cannot be written: {cause}", path.display()))?;
+                    fs::write(&path, yaml)
+                        .map_err(|cause| usage!("`{}` cannot be written: {cause}", path.display()))?;
                     anstream::println!("{}", path.display());
                 }
             }
@@ -88,7 +89,11 @@ fn read(path: &Path) -> Result<Imported, Failure> {
     let imported = match path.extension().and_then(|ending| ending.to_str()) {
         Some("side") => selenium::read(&text).map_err(|why| usage!("`{shown}`: {why}"))?,
         Some("ts" | "js" | "mts" | "mjs" | "cts" | "cjs") => codegen::read(&text),
-        _ => return Err(usage!("`{shown}` is neither a `.side` file of Selenium IDE nor a `.ts` or `.js` test of Playwright")),
+        _ => {
+            return Err(usage!(
+                "`{shown}` is neither a `.side` file of Selenium IDE nor a `.ts` or `.js` test of Playwright"
+            ));
+        }
     };
     if imported.flows.is_empty() {
         return Err(usage!("`{shown}` has no test in it"));

@@ -26,7 +26,31 @@ impl Expr {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Number(_) | Self::Bool(_) | Self::Regex(..) | Self::List(_) | Self::Object(_) | Self::Chain(..) | Self::Other(_) => None,
+            Self::Number(_)
+            | Self::Bool(_)
+            | Self::Regex(..)
+            | Self::List(_)
+            | Self::Object(_)
+            | Self::Chain(..)
+            | Self::Other(_) => None,
+        }
+    }
+
+    /// The last argument of a call of this function, which must be a text: `globbed('…')`.
+    pub fn wrapped(&self, function: &str) -> Option<&str> {
+        match self {
+            Self::Chain(root, links) if root == function => match links.as_slice() {
+                [Link { name, args: Some(args) }] if name.is_empty() => args.last()?.text(),
+                _ => None,
+            },
+            Self::Text(_)
+            | Self::Number(_)
+            | Self::Bool(_)
+            | Self::Regex(..)
+            | Self::List(_)
+            | Self::Object(_)
+            | Self::Chain(..)
+            | Self::Other(_) => None,
         }
     }
 
@@ -34,7 +58,13 @@ impl Expr {
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-            Self::Text(_) | Self::Number(_) | Self::Bool(_) | Self::Regex(..) | Self::List(_) | Self::Chain(..) | Self::Other(_) => None,
+            Self::Text(_)
+            | Self::Number(_)
+            | Self::Bool(_)
+            | Self::Regex(..)
+            | Self::List(_)
+            | Self::Chain(..)
+            | Self::Other(_) => None,
         }
     }
 }
@@ -313,11 +343,25 @@ impl Reader<'_> {
         }
     }
 
+    /// `new RegExp('…', 'i')`; no other object is read.
+    fn constructed(&mut self) -> Option<Expr> {
+        self.blanks();
+        if self.word() != "RegExp" || self.peek() != Some('(') {
+            return None;
+        }
+        match self.list(')')?.as_slice() {
+            [Expr::Text(pattern)] => Some(Expr::Regex(pattern.clone(), String::new())),
+            [Expr::Text(pattern), Expr::Text(flags)] => Some(Expr::Regex(pattern.clone(), flags.clone())),
+            _ => None,
+        }
+    }
+
     fn chain(&mut self) -> Option<Expr> {
         let root = self.word();
         match root.as_str() {
             "true" => return Some(Expr::Bool(true)),
             "false" => return Some(Expr::Bool(false)),
+            "new" => return self.constructed(),
             _ => {}
         }
         let mut links = Vec::new();
@@ -353,8 +397,10 @@ mod tests {
     #[test]
     fn statements_are_split_where_they_end_and_nowhere_else() {
         let text = "// a; b\nawait page.goto('a;b');\nawait page\n  .locator(`x\ny`) /* ; */\n  .click()\nfoo({ a: 1 }, () => { b; c; })\n";
-        let found: Vec<(usize, String)> =
-            statements(text, 1).into_iter().map(|s| (s.line, s.text.split_whitespace().collect::<Vec<_>>().join(" "))).collect();
+        let found: Vec<(usize, String)> = statements(text, 1)
+            .into_iter()
+            .map(|s| (s.line, s.text.split_whitespace().collect::<Vec<_>>().join(" ")))
+            .collect();
         assert_eq!(
             found,
             [
@@ -367,7 +413,8 @@ mod tests {
 
     #[test]
     fn chains_are_read_with_their_arguments() {
-        let read = expression(r"page.getByRole('button', { name: /^O\/K$/i, exact: true }).nth(-1).click({ clickCount: 2 })");
+        let read =
+            expression(r"page.getByRole('button', { name: /^O\/K$/i, exact: true }).nth(-1).click({ clickCount: 2 })");
         let Expr::Chain(root, links) = read else { panic!("{read:?}") };
         assert_eq!((root.as_str(), links.len()), ("page", 3));
         let args = links[0].args.clone().unwrap_or_default();

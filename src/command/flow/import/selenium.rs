@@ -1,5 +1,7 @@
 //! Projects of Selenium IDE: a JSON document with tests, each a list of commands.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -28,6 +30,11 @@ struct Command {
     value: String,
     #[serde(default)]
     comment: String,
+    #[serde(default, rename = "opensWindow")]
+    opens_window: bool,
+    /// What later commands call the window that it opens.
+    #[serde(default, rename = "windowHandleName")]
+    window: String,
 }
 
 /// Reads all tests of a project.
@@ -77,6 +84,26 @@ struct Block {
     steps: Vec<Value>,
 }
 
+impl Block {
+    /// The steps so far go where they belong.
+    fn end_branch(&mut self) {
+        let steps = Value::Array(std::mem::take(&mut self.steps));
+        match self.step.get_mut("else_if").and_then(Value::as_array_mut).and_then(|branches| branches.last_mut()) {
+            Some(branch) if self.field == "else_if" => branch["then"] = steps,
+            _ => drop(self.step.insert(self.field.into(), steps)),
+        }
+    }
+}
+
+/// What is known of a window.
+#[derive(Clone, Copy, PartialEq)]
+enum Window {
+    /// The one that the test began in.
+    First,
+    Opened,
+    Visited,
+}
+
 struct Reader {
     base: String,
     start_url: Option<String>,
@@ -85,6 +112,8 @@ struct Reader {
     open: Vec<Block>,
     /// The frames that the commands are in.
     frames: Vec<Value>,
+    /// Windows by the names of their handles: one that was opened and not yet gone to, or one that has an alias.
+    windows: BTreeMap<String, Window>,
     left_out: Vec<(usize, String)>,
 }
 
@@ -96,6 +125,7 @@ impl Default for Reader {
             viewport: None,
             open: vec![Block::default()],
             frames: Vec::new(),
+            windows: BTreeMap::new(),
             left_out: Vec::new(),
         }
     }
@@ -120,6 +150,9 @@ impl Reader {
                         step["label"] = json!(command.comment.trim().chars().take(200).collect::<String>());
                     }
                     self.push(step);
+                }
+                if command.opens_window && !command.window.is_empty() {
+                    self.windows.insert(command.window.clone(), Window::Opened);
                 }
             }
             Err(why) => {
@@ -161,42 +194,61 @@ impl Reader {
                 one(json!({ "type": "goto", "url": url }))
             }
             "setWindowSize" => {
-                let size = command.target.split_once('x').and_then(|(w, h)| Some((w.trim().parse::<u32>().ok()?, h.trim().parse::<u32>().ok()?)));
+                let size = command
+                    .target
+                    .split_once('x')
+                    .and_then(|(w, h)| Some((w.trim().parse::<u32>().ok()?, h.trim().parse::<u32>().ok()?)));
                 let (width, height) = size.ok_or("no size such as 1280x720")?;
                 self.viewport = Some(json!({ "width": width.clamp(100, 10_000), "height": height.clamp(100, 10_000) }));
                 Ok(Vec::new())
             }
             "click" | "clickAt" => one(json!({ "type": "click", "target": self.target(&command.target)? })),
-            "doubleClick" | "doubleClickAt" => one(json!({ "type": "click", "target": self.target(&command.target)?, "count": 2 })),
-            "type" | "editContent" => one(json!({ "type": "fill", "target": self.target(&command.target)?, "value": value() })),
+            "doubleClick" | "doubleClickAt" => {
+                one(json!({ "type": "click", "target": self.target(&command.target)?, "count": 2 }))
+            }
+            "type" | "editContent" => {
+                one(json!({ "type": "fill", "target": self.target(&command.target)?, "value": value() }))
+            }
             "sendKeys" => self.send_keys(command),
             "select" | "addSelection" => {
-                let option = match command.value.split_once('=') {
-                    Some(("label", label)) => json!({ "label": filled(label) }),
-                    Some(("value", value)) => json!({ "value": filled(value) }),
-                    Some(("index", index)) => json!({ "index": index.trim().parse::<u32>().map_err(|_| "no index")? }),
-                    _ => json!(value()),
-                };
-                one(json!({ "type": "select", "target": self.target(&command.target)?, "value": option }))
+                let option = option_of(&command.value)?;
+                let mut step = json!({ "type": "select", "target": self.target(&command.target)?, "value": option });
+                if name == "addSelection" {
+                    step["mode"] = json!("add");
+                }
+                one(step)
             }
             "check" | "uncheck" => one(json!({ "type": name, "target": self.target(&command.target)? })),
             "mouseOver" | "mouseMoveAt" => one(json!({ "type": "hover", "target": self.target(&command.target)? })),
-            "mouseOut" => Ok(Vec::new()),
-            "dragAndDropToObject" => one(json!({ "type": "drag", "from": self.target(&command.target)?, "to": self.target(&command.value)? })),
-            "submit" => one(json!({ "type": "evaluate", "js": "el.requestSubmit()", "target": self.target(&command.target)? })),
-            "pause" => one(json!({ "type": "sleep", "ms": command.target.trim().parse::<u64>().map_err(|_| "no number of milliseconds")? })),
+            "dragAndDropToObject" => one(
+                json!({ "type": "drag", "from": self.target(&command.target)?, "to": self.target(&command.value)? }),
+            ),
+            "submit" => one(json!({ "type": "submit", "target": self.target(&command.target)? })),
+            "pause" => one(
+                json!({ "type": "sleep", "ms": command.target.trim().parse::<u64>().map_err(|_| "no number of milliseconds")? }),
+            ),
             "echo" => one(json!({ "type": "log", "text": filled(&command.target) })),
-            "store" => one(json!({ "type": "set", "var": variable(&command.value)?, "value": filled(&command.target) })),
+            "store" => {
+                one(json!({ "type": "set", "var": variable(&command.value)?, "value": filled(&command.target) }))
+            }
             "storeText" | "storeValue" => {
                 let what = if name == "storeText" { "text" } else { "value" };
-                one(json!({ "type": "extract", "target": self.target(&command.target)?, "what": what, "var": variable(&command.value)? }))
+                one(
+                    json!({ "type": "extract", "target": self.target(&command.target)?, "what": what, "var": variable(&command.value)? }),
+                )
             }
             "storeAttribute" => {
                 let (locator, attribute) = command.target.rsplit_once('@').ok_or("no attribute behind an @")?;
-                one(json!({ "type": "extract", "target": self.target(locator)?, "what": "attribute", "name": attribute, "var": variable(&command.value)? }))
+                one(
+                    json!({ "type": "extract", "target": self.target(locator)?, "what": "attribute", "name": attribute, "var": variable(&command.value)? }),
+                )
             }
-            "storeXpathCount" => one(json!({ "type": "extract", "target": self.target(&command.target)?, "what": "count", "var": variable(&command.value)? })),
-            "storeTitle" => one(json!({ "type": "evaluate", "js": "return document.title", "var": variable(&command.value)? })),
+            "storeXpathCount" => one(
+                json!({ "type": "extract", "target": self.target(&command.target)?, "what": "count", "var": variable(&command.value)? }),
+            ),
+            "storeTitle" => {
+                one(json!({ "type": "evaluate", "js": "return document.title", "var": variable(&command.value)? }))
+            }
             "executeScript" | "runScript" | "executeAsyncScript" => {
                 if command.target.contains("${") {
                     return Err("a script with variables in it; hand them in by `args`".into());
@@ -212,29 +264,79 @@ impl Reader {
             "waitForElementPresent" => self.wait(command, "attached"),
             "waitForElementNotPresent" => self.wait(command, "detached"),
             "waitForElementEditable" => self.wait(command, "editable"),
-            "waitForElementNotEditable" => one(json!({ "type": "expect", "target": self.target(&command.target)?, "to": "editable", "not": true })),
-            "waitForText" | "assertText" | "verifyText" => Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "text": value() }))),
-            "assertNotText" | "verifyNotText" => Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "text": value(), "not": true }))),
-            "assertTitle" | "verifyTitle" => Ok(with_soft(json!({ "type": "expect", "title": filled(&command.target) }))),
-            "assertValue" | "verifyValue" => Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "value": value() }))),
+            "waitForElementNotEditable" => {
+                one(json!({ "type": "expect", "target": self.target(&command.target)?, "to": "editable", "not": true }))
+            }
+            "waitForText" | "assertText" | "verifyText" => {
+                Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "text": value() })))
+            }
+            "assertNotText" | "verifyNotText" => Ok(with_soft(
+                json!({ "type": "expect", "target": self.target(&command.target)?, "text": value(), "not": true }),
+            )),
+            "assertTitle" | "verifyTitle" => {
+                Ok(with_soft(json!({ "type": "expect", "title": filled(&command.target) })))
+            }
+            "assertValue" | "verifyValue" => {
+                Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "value": value() })))
+            }
             "assertElementPresent" | "verifyElementPresent" => self.state(command, "attached", false, soft),
             "assertElementNotPresent" | "verifyElementNotPresent" => self.state(command, "attached", true, soft),
             "assertChecked" | "verifyChecked" => self.state(command, "checked", false, soft),
             "assertNotChecked" | "verifyNotChecked" => self.state(command, "checked", true, soft),
             "assertEditable" | "verifyEditable" => self.state(command, "editable", false, soft),
             "assertNotEditable" | "verifyNotEditable" => self.state(command, "editable", true, soft),
-            "assert" | "verify" => Ok(with_soft(json!({ "type": "expect", "var": variable(&command.target)?, "equals": value() }))),
-            "chooseOkOnNextConfirmation" | "chooseOkOnNextPrompt" => one(json!({ "type": "handle_dialog", "action": "accept" })),
-            "chooseCancelOnNextConfirmation" | "chooseCancelOnNextPrompt" => one(json!({ "type": "handle_dialog", "action": "dismiss" })),
-            "answerOnNextPrompt" => one(json!({ "type": "handle_dialog", "action": "accept", "text": filled(&command.target) })),
+            "assert" | "verify" => {
+                Ok(with_soft(json!({ "type": "expect", "var": variable(&command.target)?, "equals": value() })))
+            }
+            "chooseOkOnNextConfirmation" | "chooseOkOnNextPrompt" => {
+                one(json!({ "type": "handle_dialog", "action": "accept" }))
+            }
+            "chooseCancelOnNextConfirmation" | "chooseCancelOnNextPrompt" => {
+                one(json!({ "type": "handle_dialog", "action": "dismiss" }))
+            }
+            "answerOnNextPrompt" => {
+                one(json!({ "type": "handle_dialog", "action": "accept", "text": filled(&command.target) }))
+            }
             "selectFrame" => self.frame(&command.target),
             "close" => one(json!({ "type": "close_tab" })),
             "run" => one(json!({ "type": "run_flow", "flow": filled(&command.target) })),
-            "setSpeed" | "debugger" | "storeWindowHandle" => Ok(Vec::new()),
-            "assertAlert" | "assertConfirmation" | "assertPrompt" => {
-                Err("write `handle_dialog` with its `message` before the step that opens the dialog".into())
+            "setSpeed" | "debugger" | "mouseOut" => Ok(Vec::new()),
+            "storeWindowHandle" => {
+                self.windows.insert(command.target.trim().to_owned(), Window::First);
+                Ok(Vec::new())
             }
-            "selectWindow" => Err("write `switch_tab` with the tab's index, address or title".into()),
+            "selectWindow" => self.window(&command.target),
+            "mouseDown" | "mouseDownAt" | "mouseUp" | "mouseUpAt" => {
+                let target = self.target(&command.target)?;
+                let action = if name.starts_with("mouseDown") { "down" } else { "up" };
+                Ok(vec![json!({ "type": "hover", "target": target }), json!({ "type": "mouse", "action": action })])
+            }
+            "removeSelection" => {
+                let option = option_of(&command.value)?;
+                one(
+                    json!({ "type": "select", "target": self.target(&command.target)?, "value": option, "mode": "remove" }),
+                )
+            }
+            "assertSelectedValue" | "verifySelectedValue" => {
+                Ok(with_soft(json!({ "type": "expect", "target": self.target(&command.target)?, "value": value() })))
+            }
+            "assertSelectedLabel" | "verifySelectedLabel" => Ok(with_soft(
+                json!({ "type": "expect", "target": self.target(&command.target)?, "selected": { "label": value() } }),
+            )),
+            "assertNotSelectedValue" | "verifyNotSelectedValue" => Ok(with_soft(
+                json!({ "type": "expect", "target": self.target(&command.target)?, "value": value(), "not": true }),
+            )),
+            "storeJson" => {
+                let json: Value = serde_json::from_str(&command.target).map_err(|_| "it is no JSON")?;
+                one(json!({ "type": "set", "var": variable(&command.value)?, "value": json }))
+            }
+            "assertAlert" | "assertConfirmation" | "assertPrompt" | "verifyAlert" | "verifyConfirmation"
+            | "verifyPrompt" => Ok(with_soft(json!({ "type": "expect", "dialog": filled(&command.target) }))),
+            "webdriverChooseOkOnVisibleAlert"
+            | "webdriverChooseOkOnVisibleConfirmation"
+            | "webdriverAnswerOnVisiblePrompt"
+            | "webdriverChooseCancelOnVisibleConfirmation"
+            | "webdriverChooseCancelOnVisiblePrompt" => self.visible_dialog(name, command),
             _ => Err(String::new()),
         }
     }
@@ -259,10 +361,34 @@ impl Reader {
                 let step = json!({ "type": "for_each", "items": format!("{{{{{}}}}}", variable(&command.target)?), "as": variable(&command.value)? });
                 self.begin(step, "steps");
             }
+            "do" => self.begin(json!({ "type": "while" }), "steps"),
+            "repeatIf" if self.kind() == "while" => {
+                let condition = condition(&command.target)?;
+                // its steps once, and again as long as the condition holds
+                let Some(block) = self.open.pop() else { return Ok(false) };
+                for step in &block.steps {
+                    self.push(step.clone());
+                }
+                self.open.push(block);
+                if let Some(block) = self.open.last_mut() {
+                    block.step.insert("condition".into(), condition);
+                }
+                self.close();
+            }
+            "elseIf" if self.kind() == "if" => {
+                let condition = condition(&command.target)?;
+                if let Some(block) = self.open.last_mut() {
+                    block.end_branch();
+                    block.step.entry("else_if").or_insert_with(|| json!([]));
+                    if let Some(Value::Array(branches)) = block.step.get_mut("else_if") {
+                        branches.push(json!({ "condition": condition }));
+                    }
+                    block.field = "else_if";
+                }
+            }
             "else" if self.kind() == "if" => {
                 if let Some(block) = self.open.last_mut() {
-                    let steps = std::mem::take(&mut block.steps);
-                    block.step.insert("then".into(), Value::Array(steps));
+                    block.end_branch();
                     block.field = "else";
                 }
             }
@@ -278,12 +404,54 @@ impl Reader {
     }
 
     fn close(&mut self) {
-        let Some(Block { mut step, field, mut steps }) = self.open.pop() else { return };
-        if steps.is_empty() && field == "steps" {
-            steps.push(json!({ "type": "comment", "text": "empty" }));
+        let Some(mut block) = self.open.pop() else { return };
+        if block.steps.is_empty() && block.field == "steps" {
+            block.steps.push(json!({ "type": "comment", "text": "empty" }));
         }
-        step.insert(field.into(), Value::Array(steps));
-        self.push(Value::Object(step));
+        block.end_branch();
+        self.push(Value::Object(block.step));
+    }
+
+    /// Goes to a window by its handle: one that was opened is waited for the first time.
+    fn window(&mut self, target: &str) -> Result<Vec<Value>, String> {
+        let name = match target.trim().split_once('=') {
+            Some(("handle", name)) => name.trim().trim_start_matches("${").trim_end_matches('}').to_owned(),
+            Some(("win_ser", "local")) => "root".into(),
+            Some(("win_ser", n)) => {
+                let n: u32 = n.parse().map_err(|_| "no number of a window")?;
+                return Ok(vec![json!({ "type": "switch_tab", "tab": n })]);
+            }
+            _ => return Err("write `switch_tab` with the tab's index, address or title".into()),
+        };
+        self.frames.clear();
+        let step = match self.windows.get(&name) {
+            Some(Window::Opened) => json!({ "type": "wait_popup", "alias": name }),
+            Some(Window::Visited) => json!({ "type": "switch_tab", "tab": { "alias": name } }),
+            Some(Window::First) => json!({ "type": "switch_tab", "tab": 0 }),
+            None if name == "root" => json!({ "type": "switch_tab", "tab": 0 }),
+            None => return Err(format!("no command before it opens a window that is called `{name}`")),
+        };
+        if self.windows.get(&name) == Some(&Window::Opened) {
+            self.windows.insert(name, Window::Visited);
+        }
+        Ok(vec![step])
+    }
+
+    /// An answer to a dialog that is open already stands before the step that opened it here.
+    fn visible_dialog(&mut self, name: &str, command: &Command) -> Result<Vec<Value>, String> {
+        let mut step = json!({ "type": "handle_dialog", "action": "accept" });
+        if name.contains("Cancel") {
+            step["action"] = json!("dismiss");
+        }
+        if name == "webdriverAnswerOnVisiblePrompt" {
+            step["text"] = json!(filled(&command.value));
+        }
+        let steps = self.open.last_mut().map(|block| &mut block.steps).ok_or("")?;
+        let opener =
+            steps.iter().rposition(|step| matches!(step["type"].as_str(), Some("click" | "press" | "evaluate")));
+        let opener = opener.ok_or("no step before it opens a dialog")?;
+        steps.insert(opener, step);
+        Ok(Vec::new())
     }
 
     fn kind(&self) -> String {
@@ -379,6 +547,16 @@ impl Reader {
     }
 }
 
+/// `label=Oolong`, `value=…`, `index=…`, or either.
+fn option_of(text: &str) -> Result<Value, String> {
+    Ok(match text.split_once('=') {
+        Some(("label", label)) => json!({ "label": filled(label) }),
+        Some(("value", value)) => json!({ "value": filled(value) }),
+        Some(("index", index)) => json!({ "index": index.trim().parse::<u32>().map_err(|_| "no index")? }),
+        _ => json!(filled(text)),
+    })
+}
+
 /// `id=total`, `css=…`, `linkText=…` as a target.
 fn locator(text: &str) -> Result<Value, String> {
     let (kind, rest) = match text.split_once('=') {
@@ -402,7 +580,9 @@ fn locator(text: &str) -> Result<Value, String> {
 
 /// A comparison such as `${plan} === "pro"` as a condition.
 fn condition(text: &str) -> Result<Value, String> {
-    let parts = ["!==", "===", "!=", "==", ">=", "<=", ">", "<"].iter().find_map(|sign| text.split_once(sign).map(|(a, b)| (*sign, a.trim(), b.trim())));
+    let parts = ["!==", "===", "!=", "==", ">=", "<=", ">", "<"]
+        .iter()
+        .find_map(|sign| text.split_once(sign).map(|(a, b)| (*sign, a.trim(), b.trim())));
     let (sign, left, right) = parts.ok_or("its condition is a script")?;
     let var = left.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).ok_or("its condition is a script")?;
     let quoted = right.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    super::script::{Expr, Link},
+    super::{
+        literal,
+        script::{Expr, Link},
+    },
     number,
     targets::{matcher, target},
 };
@@ -31,6 +34,9 @@ pub fn assertion(links: &[Link], is_page: impl Fn(&str) -> bool) -> Result<Vec<V
     if not {
         step["not"] = json!(true);
     }
+    if let Some(message) = links.first().and_then(|link| link.args.as_ref()?.get(1)).and_then(Expr::text) {
+        step["message"] = json!(literal(message));
+    }
     if soft {
         step["soft"] = json!(true);
     }
@@ -41,12 +47,15 @@ pub fn assertion(links: &[Link], is_page: impl Fn(&str) -> bool) -> Result<Vec<V
 }
 
 fn of_page(name: &str, args: &[Expr]) -> Result<Value, String> {
-    let wanted = matcher(args.first().ok_or("")?)?;
+    let wanted = args.first().ok_or("it compares with nothing")?;
     match name {
-        // a plain string is the whole address there, and a glob here
-        "toHaveURL" if wanted.is_string() => Ok(json!({ "url": { "equals": wanted } })),
-        "toHaveURL" => Ok(json!({ "url": wanted })),
-        "toHaveTitle" => Ok(json!({ "title": wanted })),
+        "toHaveURL" => Ok(json!({ "url": match (wanted.wrapped("globbed"), wanted) {
+            (Some(glob), _) => json!(literal(glob)),
+            // a plain string is the whole address there, and a glob here
+            (None, Expr::Text(url)) => json!({ "equals": literal(url) }),
+            (None, _) => matcher(wanted)?,
+        } })),
+        "toHaveTitle" => Ok(json!({ "title": matcher(wanted)? })),
         _ => Err(String::new()),
     }
 }

@@ -82,7 +82,9 @@ fn role(args: &[Expr]) -> Result<Value, String> {
         for (name, value) in options {
             match (name.as_str(), value) {
                 ("name", value) => target["name"] = matcher(value)?,
-                ("exact" | "checked" | "pressed" | "expanded" | "selected" | "disabled", Expr::Bool(b)) => target[name] = json!(b),
+                ("exact" | "checked" | "pressed" | "expanded" | "selected" | "disabled", Expr::Bool(b)) => {
+                    target[name] = json!(b)
+                }
                 ("includeHidden", Expr::Bool(b)) => target["include_hidden"] = json!(b),
                 #[expect(clippy::cast_possible_truncation, reason = "the level of a heading")]
                 ("level", Expr::Number(n)) => target["level"] = json!(*n as i64),
