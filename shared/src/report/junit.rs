@@ -100,7 +100,9 @@ fn status(execution: &Execution) -> TestCaseStatus {
             if told.is_some_and(|earlier| !earlier.is_verdict()) {
                 continue;
             }
-            let mut rerun = TestRerun::new(NonSuccessKind::Failure);
+            let errored = told.is_some_and(|earlier| earlier.status == "errored");
+            let mut rerun = TestRerun::new(if errored { NonSuccessKind::Error } else { NonSuccessKind::Failure });
+            rerun.set_type(if errored { "errored" } else { "failed" });
             rerun.set_message(
                 told.and_then(|earlier| earlier.message.clone())
                     .unwrap_or_else(|| format!("attempt {attempt} did not pass")),

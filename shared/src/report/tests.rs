@@ -99,7 +99,7 @@ fn the_junit_report_tells_failures_and_reruns() {
                     <property name="execution_id" value="e1"/>
                     <property name="attempts" value="2"/>
                 </properties>
-                <flakyFailure message="attempt 1 did not pass">
+                <flakyFailure message="attempt 1 did not pass" type="failed">
                 </flakyFailure>
                 <system-out>passed      103 ms  1. goto /login
     </system-out>
