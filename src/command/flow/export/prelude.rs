@@ -54,7 +54,7 @@ pub fn imports(functions: &str, body: &str) -> String {
     let mut names = vec!["expect as playwright".to_owned(), "test".into()];
     let more = PLAYWRIGHT.iter().filter(|(name, _)| used(name));
     names.extend(more.map(|(name, only_type)| if *only_type { format!("type {name}") } else { (*name).to_owned() }));
-    let _ = write!(text, "import {{ {} }} from '@playwright/test';\n", names.join(", "));
+    let _ = writeln!(text, "import {{ {} }} from '@playwright/test';", names.join(", "));
     text
 }
 
