@@ -133,7 +133,7 @@ fn what_playwright_has_no_word_for_is_an_error_with_its_place() {
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
     for line in [
         "odd.yaml:4:5: error: steps[0]: `swipe`: Playwright has no such step. [not-exportable]",
-        "odd.yaml:6:28: error: steps[1].target.near: `click`: `near` has no counterpart in Playwright. [not-exportable]",
+        "odd.yaml:6:34: error: steps[1].target.near: `click`: `near` has no counterpart in Playwright. [not-exportable]",
         "steps[3].equals: `expect`: `{{totp.shop}}` has no counterpart in Playwright. [not-exportable]",
     ] {
         assert!(ended.stderr.contains(line), "{line}\nis missing in\n{}", ended.stderr);
@@ -142,7 +142,7 @@ fn what_playwright_has_no_word_for_is_an_error_with_its_place() {
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "tests/odd.spec.ts\n"), "{ended:?}");
     let text = fs::read_to_string(bench.path("tests/odd.spec.ts")).unwrap();
     assert!(text.contains("  test.fixme(true, 'not exported: odd.yaml:4:5: steps[0]: `swipe`:"), "{text}");
-    assert!(text.contains("  // NOT EXPORTED odd.yaml:6:28: steps[1].target.near"), "{text}");
+    assert!(text.contains("  // NOT EXPORTED odd.yaml:6:34: steps[1].target.near"), "{text}");
     assert!(text.contains("await expect(page).toHaveTitle('A');"), "{text}");
 }
 
@@ -215,7 +215,7 @@ const SIDE: &str = r##"{ "id": "1", "version": "2.0", "name": "shop", "url": "BA
   { "id": "18", "comment": "", "command": "assertSpaghetti", "target": "x", "targets": [], "value": "y" },
   { "id": "19", "comment": "", "command": "open", "target": "/lab/tabs", "targets": [], "value": "" },
   { "id": "20", "comment": "", "command": "storeWindowHandle", "target": "root", "targets": [], "value": "" },
-  { "id": "21", "comment": "", "command": "click", "target": "partialLinkText=Brewing guide", "opensWindow": true, "windowHandleName": "win1", "windowTimeout": 2000, "targets": [], "value": "" },
+  { "id": "21", "comment": "", "command": "click", "target": "linkText=Brewing guide (opens in a new tab)", "opensWindow": true, "windowHandleName": "win1", "windowTimeout": 2000, "targets": [], "value": "" },
   { "id": "22", "comment": "", "command": "selectWindow", "target": "handle=${win1}", "targets": [], "value": "" },
   { "id": "23", "comment": "", "command": "assertText", "target": "css=h1", "targets": [], "value": "Brewing guide" },
   { "id": "24", "comment": "", "command": "close", "target": "", "targets": [], "value": "" },
@@ -245,7 +245,7 @@ test('test', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Your tea room');
   await page.goto('BASE/lab/tabs');
   const page1Promise = page.waitForEvent('popup');
-  await page.getByRole('link', { name: /^Brewing guide/ }).click();
+  await page.getByRole('link', { name: /^Brewing guide .opens in a new tab/ }).click();
   const page1 = await page1Promise;
   await expect(page1.locator('h1')).toHaveText('Brewing guide');
   await page1.close();
@@ -272,7 +272,7 @@ fn imported_tests_are_flows_that_lint_and_pass_on_the_demo_shop() {
     let ended = bench.run(&["flow", "import", "shop.side", "test.spec.ts", "--out", "flows"]);
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(ended.stderr.contains("shop.side:17: not imported: assertSpaghetti | x | y"), "{}", ended.stderr);
-    assert!(ended.stderr.contains("test.spec.ts:27: not imported: await page.mouse.move(1, 2)"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("test.spec.ts:26: not imported: await page.mouse.move(1, 2)"), "{}", ended.stderr);
     assert_eq!(ended.stdout, "flows/sign-in.yaml\nflows/test.yaml\n");
     let linted = bench.run(&["flow", "lint", "flows"]);
     assert_eq!(linted.code, Some(0), "{linted:?}");

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Imported, document, literal,
-    script::{Expr, Link, Statement, expression, statements},
+    script::{Expr, Link, Statement, expression, leading_text, statements},
 };
 
 mod actions;
@@ -68,25 +68,12 @@ enum Kind {
 /// The name in `await test.step('…', async () => {`.
 fn step_name(text: &str) -> Option<String> {
     let rest = text.strip_prefix("await ").unwrap_or(text).strip_prefix("test.step(")?;
-    let (name, _) = rest.split_once(", async")?;
-    expression(name).text().map(str::to_owned)
+    leading_text(rest)
 }
 
 fn kind_of(text: &str) -> Option<Kind> {
     let head = text.split('(').next()?.trim();
-    let name = || {
-        let first = expression(&format!("[{}]", text.split_once('(')?.1.split("=>").next()?.rsplit_once(',')?.0));
-        match first {
-            Expr::List(items) => items.first()?.text().map(str::to_owned),
-            Expr::Text(_)
-            | Expr::Number(_)
-            | Expr::Bool(_)
-            | Expr::Regex(..)
-            | Expr::Object(_)
-            | Expr::Chain(..)
-            | Expr::Other(_) => None,
-        }
-    };
+    let name = || leading_text(text.split_once('(')?.1);
     match head {
         "test" | "test.only" | "test.skip" | "test.fixme" | "test.slow" | "it" => {
             Some(Kind::Test(name().unwrap_or_default()))
@@ -151,19 +138,19 @@ impl Body {
     }
 
     fn said(&mut self, text: &str) -> Result<(), String> {
+        if is_noise(text) {
+            return Ok(());
+        }
         let (name, rest) = match declared(text) {
             Some((name, rest)) => (Some(name), rest),
             None => (None, text),
         };
         let awaited = rest.strip_prefix("await ");
         let Expr::Chain(root, links) = expression(awaited.unwrap_or(rest).trim()) else {
-            return if is_noise(text) { Ok(()) } else { Err(String::new()) };
+            return Err(String::new());
         };
         if let Some(name) = name {
             return self.declaration(name, awaited.is_some(), &root, &links);
-        }
-        if is_noise(text) {
-            return Ok(());
         }
         if root == "expect" {
             let steps = expects::assertion(&links, |page| self.is_page(page))?;

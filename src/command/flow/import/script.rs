@@ -164,6 +164,13 @@ fn end_of_literal(chars: &[char], begin: usize) -> usize {
     chars.len()
 }
 
+/// The text literal that a text begins with.
+pub fn leading_text(text: &str) -> Option<String> {
+    let chars: Vec<char> = text.trim_start().chars().collect();
+    let begins = chars.first().is_some_and(|c| matches!(c, '\'' | '"' | '`'));
+    begins.then(|| Reader { chars: &chars, at: 0, depth: 0 }.string())?
+}
+
 /// Reads one expression.
 pub fn expression(text: &str) -> Expr {
     let chars: Vec<char> = text.chars().collect();
