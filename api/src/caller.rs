@@ -91,6 +91,13 @@ impl Identity {
         }
     }
 
+    /// A schedule that starts a run.
+    #[must_use]
+    pub fn schedule(project: ProjectId, name: &str) -> Self {
+        let scopes = vec![Run::SCOPE.into()];
+        Self { project, name: format!("schedule {name}"), key: None, scopes, notes: Notes::default() }
+    }
+
     /// Says more about this request in the audit log; never a secret.
     pub fn note(&self, what: &str, value: impl Into<Value>) {
         self.notes.0.lock().unwrap_or_else(PoisonError::into_inner).insert(what.into(), value.into());
@@ -266,6 +273,11 @@ impl KeyCache {
     pub fn still_valid(&self, identity: &Identity) -> bool {
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         identity.key.is_none_or(|key| !ended.contains(&key))
+    }
+
+    /// Asks the database again about one key, or about all.
+    pub fn forget(&self, key: Option<ApiKeyId>) {
+        self.lock().retain(|_, (_, identity)| key.is_some() && identity.key != key);
     }
 
     /// Takes the keys that ended lately in the place of those told before; says whether there is a new one among them.

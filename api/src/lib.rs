@@ -7,6 +7,7 @@ mod answer;
 mod body;
 mod caller;
 mod contract;
+mod deliver;
 mod execute;
 mod flow_text;
 mod http;
@@ -15,6 +16,7 @@ mod report;
 mod routes;
 mod state;
 mod stream;
+mod timetable;
 mod wire;
 
 use std::{sync::Arc, time::Duration};

@@ -24,7 +24,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     caller::{Identity, KeyCache},
+    deliver,
     stream::hub::Hub,
+    timetable,
 };
 
 /// Time between two looks at the database.
@@ -111,6 +113,8 @@ impl State {
         });
         tokio::spawn(watch_keys(Arc::clone(&state)));
         tokio::spawn(watch_database(Arc::clone(&state)));
+        state.tasks.spawn(deliver::run(Arc::clone(&state)));
+        state.tasks.spawn(timetable::run(Arc::clone(&state)));
         state
     }
 
@@ -155,8 +159,15 @@ async fn watch_keys(state: Arc<State>) {
                 message = messages.next() => message,
             };
             match message {
+                Some(ControlMessage::KeyRevoked(key)) => {
+                    state.keys.forget(Some(key));
+                    break;
+                }
                 // after a gap any key may be gone
-                Some(ControlMessage::KeyRevoked(_)) | None => break,
+                None => {
+                    state.keys.forget(None);
+                    break;
+                }
                 Some(
                     ControlMessage::CancelExecution(_)
                     | ControlMessage::StopBrowser(_)

@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, health::HealthApi, keys::KeysApi, meta::MetaApi, pages::PagesApi, runs::RunsApi,
-    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi,
+    schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi,
+    webhooks::WebhooksApi,
 };
 
 /// Every operation.
@@ -28,6 +29,8 @@ type Apis = (
     BrowsersApi,
     VaultApi,
     KeysApi,
+    WebhooksApi,
+    SchedulesApi,
     StreamsApi,
     DeprecatedApi,
 );
@@ -54,6 +57,8 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         BrowsersApi,
         VaultApi,
         KeysApi,
+        WebhooksApi,
+        SchedulesApi,
         StreamsApi,
         DeprecatedApi,
     );

@@ -25,7 +25,7 @@ pub struct Rule {
 }
 
 /// Operations that start something expensive.
-pub const EXECUTES: &[&str] = &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip"];
+pub const EXECUTES: &[&str] = &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip", "runSchedule"];
 
 impl RouteTable {
     /// Every path of an OpenAPI document, and those that are not in it.

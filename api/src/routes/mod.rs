@@ -11,10 +11,12 @@ pub mod keys;
 pub mod meta;
 pub mod pages;
 pub mod runs;
+pub mod schedules;
 pub mod streams;
 pub mod test_sessions;
 pub mod vault;
 pub mod waiting;
+pub mod webhooks;
 
 use std::sync::Arc;
 
@@ -38,6 +40,10 @@ pub enum Area {
     Browsers,
     /// Secrets and saved login states.
     Vault,
+    /// What is executed by itself, and when.
+    Schedules,
+    /// Events that are sent to other servers.
+    Webhooks,
     /// Projects, keys and the audit log.
     Access,
     /// Live events. `WS /ws` is described in the AsyncAPI document, `/asyncapi.json`.

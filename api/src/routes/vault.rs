@@ -173,7 +173,7 @@ fn named(name: &str) -> Result<&str, Problem> {
     Err(Problem::invalid(detail, Vec::new()))
 }
 
-fn no_key() -> Problem {
+pub(super) fn no_key() -> Problem {
     let detail = "This server has no key to seal secrets with: set FLOWTILLA_SECRETS_KEY for API and workers to what `flowtilla secrets new-key` prints.";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-secrets-key", detail)
 }

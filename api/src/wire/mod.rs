@@ -9,5 +9,7 @@ pub mod meta;
 pub mod page;
 pub mod problem;
 pub mod run;
+pub mod schedules;
 pub mod test_session;
 pub mod vault;
+pub mod webhooks;

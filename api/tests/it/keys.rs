@@ -6,6 +6,7 @@ use chrono::{TimeDelta, Utc};
 use flowtilla_shared::{
     domain::ids::ProjectId,
     live::ControlMessage,
+    seal::KeyRing,
     store::{ApiKeyRow, NewKey},
     testing::Stack,
 };
@@ -36,7 +37,11 @@ async fn expired_key(stack: &Stack, text: &str) {
 
 /// A server that counts no requests, with keys of every kind.
 async fn app_with_keys() -> App {
-    let app = App::with(false, |config| config.rates.bad_keys_per_minute = 0).await;
+    let app = App::with(false, |config| {
+        config.rates.bad_keys_per_minute = 0;
+        config.secrets.key = KeyRing::generate();
+    })
+    .await;
     for scope in ["read", "run", "approve", "agent", "admin"] {
         key(&app.stack, ProjectId::DEFAULT, scope, &[scope]).await;
     }
@@ -157,6 +162,9 @@ async fn things(app: &App) -> BTreeMap<String, String> {
     let session = ours(Method::POST, "/api/test-sessions", json!({ "title": "Ours" })).await.expect(201);
     let run = ours(Method::POST, "/api/execute-flows", json!({ "flows": [flow("Ours")] })).await.expect(202);
     let made = ours(Method::POST, "/api/keys", json!({ "name": "ours" })).await.expect(201);
+    let hook = ours(Method::POST, "/api/webhooks", json!({ "url": "https://example.org/" })).await.expect(201);
+    let plan = json!({ "name": "Ours", "cron": "@daily", "tags": ["ours"] });
+    let schedule = ours(Method::POST, "/api/schedules", plan).await.expect(201);
     let profile = ours(Method::PUT, "/api/profiles/ours", json!({})).await;
     assert!(profile.status.is_success(), "{}", profile.text);
     [
@@ -167,6 +175,8 @@ async fn things(app: &App) -> BTreeMap<String, String> {
         ("executions", run["executions"][0]["id"].as_str().unwrap()),
         ("keys", made["api_key"]["id"].as_str().unwrap()),
         ("profiles", "ours"),
+        ("schedules", schedule["id"].as_str().unwrap()),
+        ("webhooks", hook["webhook"]["id"].as_str().unwrap()),
         ("projects", &ProjectId::DEFAULT.to_string()),
     ]
     .into_iter()

@@ -34,6 +34,7 @@ pub struct Config {
     pub log: Log,
     pub limits: Limits,
     pub rates: Rates,
+    pub webhooks: Webhooks,
     pub evidence: Evidence,
 }
 
@@ -311,6 +312,34 @@ impl Default for Rates {
             execute_per_minute: 600,
             connect_per_minute: 600,
             bad_keys_per_minute: 60,
+        }
+    }
+}
+
+/// Events that are sent to other servers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Hosts that may have a loopback, private or otherwise local address; `*`: all. Everything else must be on the internet.
+    pub private_hosts: Vec<String>,
+    /// Longest wait for a receiver, from name to answer.
+    #[serde(with = "humantime_serde")]
+    pub timeout: Duration,
+    /// A webhook to which nothing could be delivered for this long is switched off.
+    #[serde(with = "humantime_serde")]
+    pub disable_after: Duration,
+    /// How long deliveries are kept after they ended.
+    #[serde(with = "humantime_serde")]
+    pub keep: Duration,
+}
+
+impl Default for Webhooks {
+    fn default() -> Self {
+        Self {
+            private_hosts: Vec::new(),
+            timeout: Duration::from_secs(20),
+            disable_after: Duration::from_secs(5 * 24 * 3600),
+            keep: Duration::from_secs(30 * 24 * 3600),
         }
     }
 }

@@ -67,4 +67,10 @@ ids! {
     BaselineId,
     /// An API key.
     ApiKeyId,
+    /// When something is executed by itself.
+    ScheduleId,
+    /// Where events are sent.
+    WebhookId,
+    /// One event on its way to one webhook.
+    DeliveryId,
 }

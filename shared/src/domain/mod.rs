@@ -6,6 +6,8 @@ pub mod ids;
 pub mod journal;
 pub mod matrix;
 pub mod outcome;
+pub mod schedule;
 pub mod status;
 pub mod steer;
 pub mod totp;
+pub mod webhook;

@@ -17,10 +17,12 @@ mod page;
 mod profiles;
 mod projects;
 mod runs;
+mod schedules;
 mod secrets;
 mod stats;
 mod sweep;
 mod test_sessions;
+mod webhooks;
 mod words;
 mod workers;
 
@@ -47,10 +49,12 @@ pub use runs::{
     AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
     RunDetail, RunRow, Runs,
 };
+pub use schedules::{DueSchedule, HeldTick, SchedulePlan, ScheduleRow, Schedules, TickRow};
 pub use secrets::{NewSecret, SecretRow, Secrets, TotpStep, place};
 pub use stats::{QueueDepth, Stats, SystemStats};
 pub use sweep::{Overdue, Sweep};
 pub use test_sessions::{NewTestSession, TestSessionDetail, TestSessionRow, TestSessions};
+pub use webhooks::{Attempt, AttemptRow, DeliveryRow, Due, NewWebhook, WebhookChange, WebhookRow, Webhooks};
 pub use workers::{Heartbeat, NewWorker, WorkerRow, WorkerStatus, Workers};
 
 use crate::config;
@@ -225,6 +229,16 @@ impl Store {
     #[must_use]
     pub fn keys(&self) -> Keys<'_> {
         Keys { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn schedules(&self) -> Schedules<'_> {
+        Schedules { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn webhooks(&self) -> Webhooks<'_> {
+        Webhooks { pool: &self.pool }
     }
 
     #[must_use]
