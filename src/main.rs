@@ -18,7 +18,9 @@ fn main() -> ExitCode {
         return flowtilla_worker::supervise::supervise(args);
     }
     let cli = cli::Cli::parse();
-    match cli.run() {
+    let outcome = cli.run();
+    flowtilla_shared::telemetry::traces::stop();
+    match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {
             anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {failure}");

@@ -38,7 +38,8 @@ pub fn start(globals: &Globals, flags: Vec<Setting>, dotenv: bool, quiet_log: Op
         // a command for people: what it logs stands among what it says
         loaded.config.log.format = "pretty".into();
     }
-    telemetry::start(&loaded.config.log).map_err(|problem| Failure::usage(anyhow::anyhow!(problem)))?;
+    install_cryptography();
+    telemetry::start(&loaded.config).map_err(|problem| Failure::usage(anyhow::anyhow!(problem)))?;
     Ok(loaded)
 }
 
@@ -72,11 +73,15 @@ pub fn default_data_dir() -> Result<PathBuf, Failure> {
     Ok(base.join("flowtilla"))
 }
 
+/// reqwest, the database and the export of traces leave the choice of the cryptography to the program.
+fn install_cryptography() {
+    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A runtime for everything that waits: a thread for every two cores, since browsers and Postgres need the others more,
 /// and fewer threads hand work to each other less (a quarter of the driver's CPU time on two cores).
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    // reqwest and the database leave the choice of the cryptography to the program
-    let _already_installed = rustls::crypto::ring::default_provider().install_default();
+    install_cryptography();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Ok(tokio::runtime::Builder::new_multi_thread().worker_threads((cores / 2).clamp(1, 16)).enable_all().build()?)
 }

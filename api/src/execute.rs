@@ -13,10 +13,12 @@ use flowtilla_shared::{
     },
     live::ControlMessage,
     store::{Approval, CreatedRun, FlowRow, Idempotency, NewExecution, NewRun, RerunOnly},
+    telemetry::traces,
 };
 use poem_openapi::types::ToJSON;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::{
@@ -61,7 +63,7 @@ pub async fn execute(
         idempotency,
         ..new_run(state, caller, &options)?
     };
-    let created = state.store.runs().create(new).await?;
+    let created = enqueue(state, new).await?;
     let accepted = AcceptedRun::new(&created, skipped, &flow_indexes);
     announce(state, created);
     Ok(accepted)
@@ -84,9 +86,29 @@ pub async fn execute_one(
         priority: Priority::High,
         ..new_run(state, caller, &options)?
     };
-    let created = state.store.runs().create(new).await?;
+    let created = enqueue(state, new).await?;
     announce(state, created.clone());
     Ok(created)
+}
+
+/// Stores a run, with the trace that it belongs to.
+async fn enqueue(state: &State, mut new: NewRun) -> Result<CreatedRun, Problem> {
+    let span = tracing::info_span!(
+        target: traces::TARGET,
+        "enqueue",
+        otel.kind = "producer",
+        messaging.system = "flowtilla",
+        messaging.destination.name = "executions",
+        messaging.batch.message_count = new.executions.len(),
+    );
+    async {
+        if let (Some(context), Some(options)) = (traces::current(), new.options.as_object_mut()) {
+            options.insert(traces::OPTION.into(), context.into());
+        }
+        Ok(state.store.runs().create(new).await?)
+    }
+    .instrument(span)
+    .await
 }
 
 /// Asks for the end of a run and tells the workers.

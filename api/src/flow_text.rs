@@ -124,7 +124,8 @@ impl<'a> ApiExtractor<'a> for FlowText {
     fn request_meta() -> Option<MetaRequest> {
         let text = MetaSchemaRef::Inline(Box::new(MetaSchema {
             description: Some("The document as YAML."),
-            ..MetaSchema::new("string")
+            // sent as it is, not as a JSON text: with this, generators make a request of it
+            ..MetaSchema::new_with_format("string", "binary")
         }));
         let content = vec![
             MetaMediaType { content_type: "application/json", schema: FlowSource::schema_ref() },

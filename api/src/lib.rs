@@ -54,7 +54,7 @@ pub struct ApiOptions {
     pub dev: bool,
 }
 
-/// Serves until `shutdown`, then ends sockets with 1001 and lets requests finish for at most ten seconds.
+/// Serves until `shutdown` and for `api.drain_delay` more, then ends sockets with 1001 and lets requests finish for at most ten seconds.
 ///
 /// # Errors
 /// When the listener cannot be used.
@@ -99,11 +99,17 @@ pub async fn serve(
 fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     let openapi = contract::openapi();
     let docs = Arc::new(Docs::new(&openapi, &contract::asyncapi()));
-    let mut others = vec![("/ws", "GET"), ("/ws/browser/{session_id}", "GET"), ("/livez", "GET"), ("/readyz", "GET")];
+    let mut others = vec![
+        ("/ws", "GET"),
+        ("/ws/browser/{session_id}", "GET"),
+        ("/livez", "GET"),
+        ("/readyz", "GET"),
+        ("/metrics", "GET"),
+    ];
     others.extend(Docs::PATHS.iter().chain(ViewPage::PATHS).map(|path| (*path, "GET")));
     let table = Arc::new(RouteTable::new(&openapi, &others));
 
-    let ready = Arc::clone(state);
+    let (ready, figures) = (Arc::clone(state), Arc::clone(state));
     let mut route = Route::new()
         .nest_no_strip("/", contract::service().data(Arc::clone(state)))
         .at("/ws", get(SocketEndpoint(Arc::clone(state))))
@@ -116,6 +122,15 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
                 async move { health::ready(&state).await }
             })),
         );
+    if state.config.telemetry.metrics {
+        route = route.at(
+            "/metrics",
+            get(make(move |_| {
+                let state = Arc::clone(&figures);
+                async move { health::figures(&state).await }
+            })),
+        );
+    }
     for path in Docs::PATHS {
         route = route.at(*path, get(Arc::clone(&docs)));
     }

@@ -31,8 +31,13 @@ impl Command {
         let Self::Show { origin, json } = self;
         let loaded = settings::read(globals, Vec::new(), false)?;
         let mut values = leaves(&loaded.config);
-        if !loaded.config.secrets.key.is_empty() {
-            values.insert("secrets.key".into(), "***".into());
+        for (key, value) in [
+            ("secrets.key", &loaded.config.secrets.key),
+            ("telemetry.otlp_headers", &loaded.config.telemetry.otlp_headers),
+        ] {
+            if !value.is_empty() {
+                values.insert(key.into(), "***".into());
+            }
         }
         if json {
             let mut all = Map::new();

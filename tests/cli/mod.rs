@@ -64,7 +64,7 @@ impl Bench {
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
             let ours = ["DATABASE_URL", "REDIS_URL", "WEBDRIVER_URL", "ENABLE_METRICS", "RUST_LOG", "XDG_CONFIG_HOME"];
-            if name.starts_with("FLOWTILLA_") || ours.contains(&name.as_str()) {
+            if name.starts_with("FLOWTILLA_") || name.starts_with("OTEL_") || ours.contains(&name.as_str()) {
                 command.env_remove(name);
             }
         }
@@ -139,9 +139,23 @@ impl Daemon {
     }
 
     pub fn spawn(mut command: Command) -> Self {
+        command.stderr(Stdio::piped());
+        Self::told(command)
+    }
+
+    /// As [`Daemon::spawn`]; what it logs goes to a file, to be read while it runs.
+    pub fn logging(mut command: Command, log: &Path) -> Self {
+        command.stderr(fs::File::create(log).unwrap());
+        Self::told(command)
+    }
+
+    fn told(mut command: Command) -> Self {
         let begun = Instant::now();
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let stderr = drain(child.stderr.take().unwrap());
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let stderr = match child.stderr.take() {
+            Some(pipe) => drain(pipe),
+            None => thread::spawn(String::new),
+        };
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut url = String::new();
         out.read_line(&mut url).unwrap();

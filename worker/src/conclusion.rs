@@ -8,6 +8,7 @@ use flowtilla_shared::{
         status::{Reason, Status, StepStatus, Verdict},
     },
     store::{self, Finished},
+    telemetry::metrics,
 };
 use futures_util::future::BoxFuture;
 
@@ -165,6 +166,10 @@ impl Execution<'_> {
             .await;
         let Some(Finished { status, committed, .. }) = finished else { return };
         self.worker.hints.publish(committed);
+        if status != Status::Queued {
+            metrics::run_ended(status.as_str(), self.claimed_at.elapsed());
+        }
+        tracing::Span::current().record("flowtilla.result", status.as_str());
         let message = outcome.message.as_deref().unwrap_or_default();
         if status == Status::Queued {
             tracing::info!(execution.id = %lease.id, attempt = lease.attempt, "Attempt {} of execution `{}` ended {}; another follows: {message}", lease.attempt, lease.id, outcome.verdict);

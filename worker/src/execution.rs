@@ -57,6 +57,7 @@ pub struct Execution<'a> {
     pub(crate) worker: &'a Worker,
     pub(crate) hold: Arc<Hold>,
     pub(crate) claimed: Claimed,
+    pub(crate) claimed_at: Instant,
     /// Of the project's secrets, once they are open.
     pub(crate) mask: Arc<Mask>,
 }
@@ -64,7 +65,7 @@ pub struct Execution<'a> {
 impl<'a> Execution<'a> {
     #[must_use]
     pub fn new(worker: &'a Worker, hold: Arc<Hold>, claimed: Claimed) -> Self {
-        Self { worker, hold, claimed, mask: worker.mask.clone() }
+        Self { worker, hold, claimed, claimed_at: Instant::now(), mask: worker.mask.clone() }
     }
 
     /// Carries the execution out and records how it ended. Never fails: whatever breaks is an outcome, or was handed back,

@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
+use flowtilla_shared::{config, telemetry::metrics};
 use poem::{
-    EndpointExt, Route, Server, get, handler,
+    EndpointExt, IntoResponse, Route, Server, get, handler,
     http::StatusCode,
     listener::{Acceptor, Listener, TcpListener},
-    web::{Data, Json},
+    web::{Data, Json, WithContentType},
 };
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::{machine, worker::Worker};
+use crate::{heartbeat, machine, worker::Worker};
 
 /// Answers on `address` until `stop`.
 ///
@@ -27,6 +28,7 @@ pub async fn serve(
         .at("/livez", get(livez))
         .at("/readyz", get(readyz))
         .at("/healthz", get(healthz))
+        .at("/metrics", get(figures))
         .data(worker)
         .data(Slots(slots));
     let acceptor = TcpListener::bind(address).into_acceptor().await?;
@@ -71,16 +73,38 @@ async fn healthz(worker: Data<&Arc<Worker>>, slots: Data<&Slots>) -> (StatusCode
     let (database, redis) = tokio::join!(worker.store.check(), worker.queue.check());
     let draining = worker.draining.load(Ordering::SeqCst);
     let well = database.is_ok() && redis.is_ok();
+    let held = worker.browsers.stats();
     let body = json!({
         "status": if !well { "unavailable" } else if draining { "draining" } else { "ok" },
         "worker": { "id": worker.id, "name": worker.name, "version": env!("CARGO_PKG_VERSION") },
         "slots": slots.0.0,
         "busy": worker.leases.len(),
+        "browsers": { "driven": held.contexts, "processes": held.browsers, "memory_bytes": held.memory_bytes },
+        "sandbox": sandbox(&worker.config.browser),
         "load": machine::load(),
         "memory_mib": machine::memory_mib(),
         "checks": { "database": word(database.is_ok()), "redis": word(redis.is_ok()) },
     });
     (if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))
+}
+
+/// What stands between pages and this machine.
+fn sandbox(browser: &config::Browser) -> &'static str {
+    if !browser.webdriver_url.is_empty() {
+        "remote: as the WebDriver endpoint has it"
+    } else if browser.sandbox == "off" {
+        "none: switched off by `browser.sandbox`"
+    } else {
+        "browser: its own sandbox, as an unprivileged user"
+    }
+}
+
+/// For Prometheus, when `telemetry.metrics` is on.
+#[handler]
+fn figures(worker: Data<&Arc<Worker>>, slots: Data<&Slots>) -> Result<WithContentType<String>, StatusCode> {
+    heartbeat::observe(&worker, slots.0.0);
+    let text = metrics::render().filter(|_| worker.config.telemetry.metrics).ok_or(StatusCode::NOT_FOUND)?;
+    Ok(text.with_content_type(metrics::CONTENT_TYPE))
 }
 
 fn word(ok: bool) -> &'static str {

@@ -5,7 +5,10 @@ use std::{
     time::Duration,
 };
 
-use flowtilla_shared::store::{self, Heartbeat, NewWorker, WorkerStatus};
+use flowtilla_shared::{
+    store::{self, Heartbeat, NewWorker, WorkerStatus},
+    telemetry::metrics,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{backoff::Backoff, machine, worker::Worker};
@@ -40,12 +43,22 @@ pub async fn beat(worker: Arc<Worker>, slots: u16, stop: CancellationToken) {
     let mut tick = tokio::time::interval(BEATS_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while stop.run_until_cancelled(tick.tick()).await.is_some() {
+        if worker.config.telemetry.metrics {
+            observe(&worker, slots);
+        }
         match tokio::time::timeout(WRITTEN_WITHIN, once(&worker, slots)).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => metrics::heartbeat(),
             Ok(Err(e)) => tracing::debug!(error = %e, "A heartbeat could not be written"),
             Err(_) => tracing::debug!("A heartbeat was not written in time"),
         }
     }
+}
+
+/// Notes slots and browsers for the metrics.
+pub fn observe(worker: &Worker, slots: u16) {
+    metrics::slots(worker.leases.len(), usize::from(slots));
+    let held = worker.browsers.stats();
+    metrics::browsers(held.contexts, held.browsers, held.memory_bytes);
 }
 
 /// Writes one heartbeat.

@@ -1,6 +1,6 @@
 //! Live hints leave in a task of their own: a Redis that hangs must not hold up a step.
 
-use flowtilla_shared::{domain::journal::Committed, live::Live};
+use flowtilla_shared::{domain::journal::Committed, live::Live, telemetry::metrics};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 /// Hints that may wait while Redis is slow; more are dropped, subscribers then read the rows.
@@ -26,6 +26,7 @@ impl Hints {
     /// Passes a commit on; nothing happens when it appended nothing.
     pub fn publish(&self, committed: Committed) {
         if committed.head > 0 && self.0.try_send(committed).is_err() {
+            metrics::event_dropped();
             tracing::debug!("A live hint was dropped: Redis is slow or away");
         }
     }

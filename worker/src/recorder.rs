@@ -17,6 +17,7 @@ use flowtilla_shared::{
         journal::{JournalWrite, Lease, NewArtifact, StepRecord},
     },
     store::{self, NewBrowserSession, Store},
+    telemetry::metrics,
 };
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -118,6 +119,7 @@ impl Recorder {
     pub fn finished_as(&self, mut record: StepRecord, captures: Vec<(ArtifactId, Capture)>) {
         record.artifacts.extend(captures.iter().map(|(id, _)| *id));
         self.reel.step(&record);
+        metrics::step_ended(&record.step_type, record.status);
         self.send(Entry::Finished(record, captures));
     }
 

@@ -23,10 +23,12 @@ use flowtilla_shared::{
     },
     queue::Queue,
     seal::KeyRing,
-    store::{self, Caps, ClaimBy, Store},
+    store::{self, Caps, ClaimBy, Claimed, Store},
+    telemetry::traces,
 };
 use futures_util::FutureExt;
 use tokio::sync::Notify;
+use tracing::{Instrument, Span};
 
 use crate::{
     backoff::Backoff,
@@ -113,7 +115,9 @@ impl Worker {
         let held = self.leases.take(hold.clone());
         let (id, lease) = (claimed.id, claimed.lease());
         tracing::info!(execution.id = %id, epoch = claimed.epoch, attempt = claimed.attempt, "Claimed execution `{id}` of flow “{}”", claimed.flow_name);
-        let ran = AssertUnwindSafe(Execution::new(self, hold, claimed).run()).catch_unwind().await;
+        let span = tracing_span(&claimed);
+        let run = Execution::new(self, hold, claimed).run().instrument(span);
+        let ran = AssertUnwindSafe(run).catch_unwind().await;
         if ran.is_err() {
             self.panicked(&lease, held.hold.browser()).await;
         }
@@ -176,6 +180,33 @@ impl Worker {
         let browsers = self.browsers.clone();
         tokio::spawn(async move { browsers.discard(&session).await });
     }
+}
+
+/// The span of a claim: the first attempt belongs to the request that asked for it, later ones are traces of their own that
+/// name it.
+fn tracing_span(claimed: &Claimed) -> Span {
+    let span = tracing::info_span!(
+        target: traces::TARGET,
+        "execution",
+        otel.name = "execution",
+        otel.kind = "consumer",
+        messaging.system = "flowtilla",
+        messaging.destination.name = "executions",
+        messaging.message.id = %claimed.id,
+        flowtilla.execution.id = %claimed.id,
+        flowtilla.run.id = %claimed.run_id,
+        flowtilla.attempt = claimed.attempt,
+        flowtilla.worker = claimed.worker_name,
+        flowtilla.result = tracing::field::Empty,
+    );
+    if let Some(asked) = claimed.options.get(traces::OPTION).and_then(serde_json::Value::as_str) {
+        if claimed.attempt <= 1 && !claimed.started_before {
+            traces::adopt(&span, asked);
+        } else {
+            traces::link(&span, asked);
+        }
+    }
+    span
 }
 
 /// The approved flows of one project.

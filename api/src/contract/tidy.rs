@@ -25,6 +25,17 @@ const BOUNDS: &[(&str, i64, i64)] = &[
     ("interval_ms", *streams::TICK_MS.start() as i64, *streams::TICK_MS.end() as i64),
 ];
 
+/// Texts of requests that handlers check with a better sentence than poem has: schema, field, characters at most, pattern.
+const TEXTS: &[(&str, &str, Option<u32>, Option<&str>)] = &[
+    ("NewSecret", "value", None, None),
+    ("NewBaseline", "flow_name", Some(300), Some(NOT_BLANK)),
+    ("NewBaseline", "name", Some(300), Some(NOT_BLANK)),
+    ("NewBaseline", "setting", Some(300), Some(NOT_BLANK)),
+    // the signature of a PNG, in base64
+    ("NewBaseline", "png", None, Some("^iVBORw0KGg[opqr][A-Za-z0-9+/]([A-Za-z0-9+/]{4})*$")),
+];
+const NOT_BLANK: &str = r"\S";
+
 /// The published document.
 #[must_use]
 pub fn tidy(mut document: Value) -> Value {
@@ -46,6 +57,7 @@ pub fn tidy(mut document: Value) -> Value {
         "bearer": { "type": "http", "scheme": "bearer", "description": "An API key as `Authorization: Bearer <key>`. `dev` on loopback needs none." },
         "apiKey": { "type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same API key in a header of its own." },
     });
+    limit_texts(&mut document);
     close_requests(&mut document);
     require_nulls(&mut document);
     type_beside_null(&mut document);

@@ -3,6 +3,7 @@
 
 use std::{sync::Arc, time::Instant};
 
+use flowtilla_shared::telemetry::{metrics, traces};
 use poem::{
     Endpoint, Request, Response, Result,
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
@@ -41,6 +42,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
         let path = canonical_path(&said_path);
         let route = self.table.template(&path).unwrap_or(NO_ROUTE);
         let span = tracing::info_span!("request", request_id = %id);
+        let traced = self.traced(&req, &method, route);
         let admitted = self.rules.admit(&req);
         let outcome = match (&admitted, refuse_uri(req.uri())) {
             (Err(problem), _) => Err(problem.clone()),
@@ -56,6 +58,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
                 }
                 self.inner
                     .call(req)
+                    .instrument(traced.clone())
                     .instrument(span.clone())
                     .await
                     .map_err(|error| span.in_scope(|| Problem::from_poem(&error)))
@@ -73,6 +76,11 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
         let duration = began.elapsed();
         let status = response.status().as_u16();
         let duration_ms = duration.as_secs_f64() * 1000.0;
+        metrics::request(method.as_str(), route, status, duration);
+        traced.record("http.response.status_code", status);
+        if status >= 500 {
+            traced.record("otel.status_code", "error");
+        }
         let headers = response.headers_mut();
         if let Ok(admitted) = &admitted {
             admitted.mark(headers);
@@ -93,6 +101,24 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
 }
 
 impl<E> Edge<E> {
+    /// The span of a request for the collector, a child of the caller's when it names one.
+    fn traced(&self, req: &Request, method: &Method, route: &str) -> tracing::Span {
+        let span = tracing::info_span!(
+            target: traces::TARGET,
+            "http",
+            otel.name = %format_args!("{method} {route}"),
+            otel.kind = "server",
+            http.request.method = %method,
+            http.route = route,
+            http.response.status_code = tracing::field::Empty,
+            otel.status_code = tracing::field::Empty,
+        );
+        if let Some(theirs) = req.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
+            traces::adopt(&span, theirs);
+        }
+        span
+    }
+
     /// The answer to a plain `OPTIONS`.
     fn options(&self, path: &str) -> Response {
         Response::builder().status(StatusCode::NO_CONTENT).header(header::ALLOW, self.table.methods(path)).finish()

@@ -3,6 +3,7 @@
 use std::{future::Future, time::Instant};
 
 use chrono::Utc;
+use flowtilla_shared::telemetry::metrics;
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{ApiResponse, OpenApi, payload::Json};
 use tokio::time::{Duration, timeout};
@@ -141,4 +142,20 @@ pub async fn ready(state: &State) -> Response {
     };
     let body = serde_json::json!({ "status": said }).to_string();
     Response::builder().status(status).content_type("application/json").body(body).into_response()
+}
+
+/// `/metrics`: the figures of this process, and of the queue as the database knows it.
+pub async fn figures(state: &State) -> Response {
+    let stats = state.store.stats();
+    let workers = state.store.workers();
+    let asked = async { tokio::join!(stats.queue_depth(None), workers.list()) };
+    // without the database the figures of the queue stay as they were
+    if let Ok((Ok(depth), Ok(workers))) = timeout(DEADLINE, asked).await {
+        metrics::queue(depth.pending, depth.running, depth.oldest_age_seconds, workers.len());
+    }
+    metrics::sockets(state.sockets.now().open_sockets);
+    match metrics::render() {
+        Some(text) => Response::builder().content_type(metrics::CONTENT_TYPE).body(text),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }

@@ -108,6 +108,13 @@ impl App {
         }
     }
 
+    /// Ends the server without asking it.
+    pub fn abort(self) {
+        if let Some(server) = &self.server {
+            server.abort();
+        }
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("http://{}{path}", self.address))
     }

@@ -140,3 +140,14 @@ async fn the_documentation_is_served_from_here() {
     assert_eq!(squeezed.header("content-encoding"), "gzip");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_server_that_will_stop_says_that_it_is_not_ready_and_still_answers() {
+    let app = App::with(true, |config| config.api.drain_delay = std::time::Duration::from_secs(3600)).await;
+    app.get("/readyz").await.expect(200);
+    app.shutdown.cancel();
+    let told = app.get("/readyz").await.expect(503);
+    assert_eq!(told["status"], "the server stops");
+    app.get("/api/v1/flows").await.expect(200);
+    app.abort();
+}

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
 use sha2::{Digest, Sha256};
 
+use crate::telemetry::metrics;
+
 /// Where bytes are, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlobRef {
@@ -63,6 +65,7 @@ impl Blobs {
             return Ok(stored);
         }
         self.store.put(&key, PutPayload::from_bytes(bytes)).await?;
+        metrics::artifact_stored(stored.bytes);
         Ok(stored)
     }
 

@@ -13,17 +13,20 @@ use super::{
 };
 
 /// Well-known names and the keys they set; the `FLOWTILLA_` name of the same key wins over them.
-const FLAT: [(&str, &str); 6] = [
+const FLAT: [(&str, &str); 8] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
     ("WEBDRIVER_URL", "browser.webdriver_url"),
-    ("ENABLE_METRICS", "api.enable_metrics"),
+    ("ENABLE_METRICS", "telemetry.metrics"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry.otlp_endpoint"),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "telemetry.otlp_headers"),
     ("RUST_LOG", "log.filter"),
     ("FLOWTILLA_SECRETS_KEY", "secrets.key"),
 ];
 
 /// Keys whose value may stand in a file named by `…_FILE`, as Docker and Kubernetes mount secrets.
-const SECRET: [&str; 4] = ["database.url", "redis.url", "browser.webdriver_url", "secrets.key"];
+const SECRET: [&str; 5] =
+    ["database.url", "redis.url", "browser.webdriver_url", "secrets.key", "telemetry.otlp_headers"];
 
 const PREFIX: &str = "FLOWTILLA_";
 

@@ -36,6 +36,7 @@ pub struct Config {
     pub rates: Rates,
     pub webhooks: Webhooks,
     pub evidence: Evidence,
+    pub telemetry: Telemetry,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,8 +87,6 @@ pub struct Api {
     pub require_key: bool,
     /// Largest request body in bytes.
     pub max_body_bytes: usize,
-    /// `GET /metrics` answers; also `ENABLE_METRICS`.
-    pub enable_metrics: bool,
     /// Events that may wait for one slow socket before it is closed with code 4008.
     pub socket_backlog: usize,
     /// How long it goes on serving after SIGTERM while `/readyz` says no: as long as your load balancer takes to notice.
@@ -104,7 +103,7 @@ impl Default for Api {
             allowed_hosts: Vec::new(),
             require_key: true,
             max_body_bytes: 4 * 1024 * 1024,
-            enable_metrics: false,
+            drain_delay: Duration::ZERO,
             socket_backlog: 256,
             drain_delay: Duration::ZERO,
         }
@@ -375,6 +374,28 @@ impl Default for Evidence {
             outline: Outlines::OnFailure,
             max_film_bytes: 256 * 1024 * 1024,
         }
+    }
+}
+
+/// What the processes tell about themselves beside their logs.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Telemetry {
+    /// `GET /metrics` answers on the API's address and on `worker.listen`, to anybody who reaches them; also `ENABLE_METRICS`.
+    pub metrics: bool,
+    /// Base address of a collector that takes traces as OTLP over HTTP (JSON), e.g. `http://127.0.0.1:4318`; also
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT`. Empty: none are made.
+    pub otlp_endpoint: String,
+    /// Headers for the collector, `name=value` with commas between; also `OTEL_EXPORTER_OTLP_HEADERS`.
+    pub otlp_headers: String,
+}
+
+impl std::fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Telemetry")
+            .field("metrics", &self.metrics)
+            .field("otlp_endpoint", &self.otlp_endpoint)
+            .finish_non_exhaustive()
     }
 }
 

@@ -30,6 +30,12 @@ impl Config {
             "api.allowed_origins",
             "must not contain `*` while `api.require_key` is on; list the origins",
         );
+        let otlp = &self.telemetry.otlp_endpoint;
+        need(
+            otlp.is_empty() || otlp.starts_with("http://") || otlp.starts_with("https://"),
+            "telemetry.otlp_endpoint",
+            "must begin with `http://` or `https://`",
+        );
         let mut one_of = |value: &str, words: &[&str], key| {
             if !words.contains(&value) {
                 found.push((key, format!("must be one of `{}`, and not `{value}`", words.join("`, `"))));

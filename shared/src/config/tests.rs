@@ -60,7 +60,7 @@ fn well_known_names_count_and_lose_against_our_own_names() {
     let config = load(&sources).unwrap().config;
     assert_eq!(config.database.url, "postgres://flat/x");
     assert_eq!(config.redis.url, "redis://own");
-    assert!(config.api.enable_metrics);
+    assert!(config.telemetry.metrics);
     assert_eq!(config.browser.webdriver_url, "");
     assert_eq!(config.api.allowed_origins, ["http://a.test", "http://b.test"]);
 }

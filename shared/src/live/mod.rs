@@ -26,6 +26,7 @@ use crate::{
         journal::Committed,
     },
     link::{Heard, Link},
+    telemetry::metrics,
 };
 
 /// A hint whose events are larger than this, in bytes, goes without them.
@@ -167,6 +168,7 @@ impl Live {
 
     fn give(&self, message: Outgoing) {
         if self.outgoing.try_send(message).is_err() {
+            metrics::event_dropped();
             tracing::warn!(
                 "A live hint was dropped, as Redis does not keep up; subscribers will see a gap and read the rows"
             );

@@ -7,7 +7,7 @@ use flowtilla_shared::domain::{flow::BrowserName, ids::BrowserSessionId, outcome
 use tokio::task::JoinHandle;
 
 use super::Runner;
-use crate::driver::{ContextOptions, Driver, SessionHandle};
+use crate::driver::{ContextOptions, Driver, SessionHandle, Stats};
 
 /// Longest time in which a context must close or be given up; the driver's reaper then has it.
 const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
@@ -33,6 +33,11 @@ pub trait BrowserSource: Send + Sync {
     /// The browsers that executions can have here.
     fn names(&self) -> Vec<BrowserName> {
         vec![BrowserName::Chromium]
+    }
+
+    /// What it holds now.
+    fn stats(&self) -> Stats {
+        Stats::default()
     }
 
     /// Ends a session that nobody will use again, when it still exists.

@@ -8,8 +8,10 @@ use flowtilla_shared::domain::{
     outcome::{ErrorKind, StepError},
     status::{StepStatus, Verdict},
 };
+use flowtilla_shared::telemetry::traces;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
+use tracing::{Instrument, Span};
 
 use super::{Runner, TEARDOWN, TEARDOWN_STEPS, files, inputs::with_file, overlays::CLEARING, replay};
 use crate::driver::{Progress, network};
@@ -315,7 +317,26 @@ impl Runner {
         place: &'a Place,
         around: Around,
     ) -> BoxFuture<'a, Result<(), Halt>> {
-        Box::pin(self.leaf(step, place, around))
+        let span = tracing::info_span!(
+            target: traces::TARGET,
+            "step",
+            otel.name = %format_args!("step {}", place.step_type),
+            flowtilla.step.path = place.path,
+            flowtilla.step.type = place.step_type,
+            flowtilla.step.index = place.index,
+            flowtilla.step.label = place.label.as_deref(),
+            otel.status_code = tracing::field::Empty,
+        );
+        Box::pin(
+            async move {
+                let walked = self.leaf(step, place, around).await;
+                if matches!(walked, Err(Halt::Failed { .. } | Halt::FlowTimeout)) {
+                    Span::current().record("otel.status_code", "error");
+                }
+                walked
+            }
+            .instrument(span),
+        )
     }
 
     fn boxed_replayed<'a>(&'a mut self, step: &'a Step, known: JournalEntry) -> BoxFuture<'a, Result<(), Halt>> {

@@ -61,7 +61,7 @@ const BOX: Object = Object {
 };
 
 const SORTED: Object = Object {
-    schema: "Sorted",
+    schema: "ListOrder",
     name: "an order",
     doc: "How a list is sorted.",
     fields: SORTING,

@@ -1,0 +1,632 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.artifact_added_event import ArtifactAddedEvent
+from ...models.browser_closed_event import BrowserClosedEvent
+from ...models.browser_opened_event import BrowserOpenedEvent
+from ...models.console_error_event import ConsoleErrorEvent
+from ...models.control_released_event import ControlReleasedEvent
+from ...models.control_taken_event import ControlTakenEvent
+from ...models.dialog_opened_event import DialogOpenedEvent
+from ...models.download_finished_event import DownloadFinishedEvent
+from ...models.evidence_kept_event import EvidenceKeptEvent
+from ...models.execution_finished_event import ExecutionFinishedEvent
+from ...models.execution_note_event import ExecutionNoteEvent
+from ...models.execution_queued_event import ExecutionQueuedEvent
+from ...models.execution_released_event import ExecutionReleasedEvent
+from ...models.execution_started_event import ExecutionStartedEvent
+from ...models.page_error_event import PageErrorEvent
+from ...models.problem import Problem
+from ...models.request_failed_event import RequestFailedEvent
+from ...models.reset_event import ResetEvent
+from ...models.run_cancel_requested_event import RunCancelRequestedEvent
+from ...models.run_finished_event import RunFinishedEvent
+from ...models.run_queued_event import RunQueuedEvent
+from ...models.run_started_event import RunStartedEvent
+from ...models.step_finished_event import StepFinishedEvent
+from ...models.step_started_event import StepStartedEvent
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    topic: str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    last_event_id: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(last_event_id, Unset):
+        headers["Last-Event-ID"] = last_event_id
+
+    params: dict[str, Any] = {}
+
+    params["topic"] = topic
+
+    params["after"] = after
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/stream",
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> (
+    ArtifactAddedEvent
+    | BrowserClosedEvent
+    | BrowserOpenedEvent
+    | ConsoleErrorEvent
+    | ControlReleasedEvent
+    | ControlTakenEvent
+    | DialogOpenedEvent
+    | DownloadFinishedEvent
+    | EvidenceKeptEvent
+    | ExecutionFinishedEvent
+    | ExecutionNoteEvent
+    | ExecutionQueuedEvent
+    | ExecutionReleasedEvent
+    | ExecutionStartedEvent
+    | PageErrorEvent
+    | RequestFailedEvent
+    | ResetEvent
+    | RunCancelRequestedEvent
+    | RunFinishedEvent
+    | RunQueuedEvent
+    | RunStartedEvent
+    | StepFinishedEvent
+    | StepStartedEvent
+    | Problem
+    | None
+):
+    if response.status_code == 200:
+
+        def _parse_response_200(
+            data: object,
+        ) -> (
+            ArtifactAddedEvent
+            | BrowserClosedEvent
+            | BrowserOpenedEvent
+            | ConsoleErrorEvent
+            | ControlReleasedEvent
+            | ControlTakenEvent
+            | DialogOpenedEvent
+            | DownloadFinishedEvent
+            | EvidenceKeptEvent
+            | ExecutionFinishedEvent
+            | ExecutionNoteEvent
+            | ExecutionQueuedEvent
+            | ExecutionReleasedEvent
+            | ExecutionStartedEvent
+            | PageErrorEvent
+            | RequestFailedEvent
+            | ResetEvent
+            | RunCancelRequestedEvent
+            | RunFinishedEvent
+            | RunQueuedEvent
+            | RunStartedEvent
+            | StepFinishedEvent
+            | StepStartedEvent
+        ):
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_0 = RunQueuedEvent.from_dict(data)
+
+                return componentsschemas_event_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_1 = RunStartedEvent.from_dict(data)
+
+                return componentsschemas_event_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_2 = RunFinishedEvent.from_dict(data)
+
+                return componentsschemas_event_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_3 = RunCancelRequestedEvent.from_dict(data)
+
+                return componentsschemas_event_type_3
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_4 = ExecutionQueuedEvent.from_dict(data)
+
+                return componentsschemas_event_type_4
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_5 = ExecutionStartedEvent.from_dict(data)
+
+                return componentsschemas_event_type_5
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_6 = ExecutionReleasedEvent.from_dict(data)
+
+                return componentsschemas_event_type_6
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_7 = ExecutionFinishedEvent.from_dict(data)
+
+                return componentsschemas_event_type_7
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_8 = ExecutionNoteEvent.from_dict(data)
+
+                return componentsschemas_event_type_8
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_9 = BrowserOpenedEvent.from_dict(data)
+
+                return componentsschemas_event_type_9
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_10 = BrowserClosedEvent.from_dict(data)
+
+                return componentsschemas_event_type_10
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_11 = StepStartedEvent.from_dict(data)
+
+                return componentsschemas_event_type_11
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_12 = StepFinishedEvent.from_dict(data)
+
+                return componentsschemas_event_type_12
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_13 = ArtifactAddedEvent.from_dict(data)
+
+                return componentsschemas_event_type_13
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_14 = EvidenceKeptEvent.from_dict(data)
+
+                return componentsschemas_event_type_14
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_15 = ControlTakenEvent.from_dict(data)
+
+                return componentsschemas_event_type_15
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_16 = ControlReleasedEvent.from_dict(data)
+
+                return componentsschemas_event_type_16
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_17 = DialogOpenedEvent.from_dict(data)
+
+                return componentsschemas_event_type_17
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_18 = DownloadFinishedEvent.from_dict(data)
+
+                return componentsschemas_event_type_18
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_19 = ConsoleErrorEvent.from_dict(data)
+
+                return componentsschemas_event_type_19
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_20 = PageErrorEvent.from_dict(data)
+
+                return componentsschemas_event_type_20
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_21 = RequestFailedEvent.from_dict(data)
+
+                return componentsschemas_event_type_21
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_event_type_22 = ResetEvent.from_dict(data)
+
+            return componentsschemas_event_type_22
+
+        response_200 = _parse_response_200(response.text)
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[
+    ArtifactAddedEvent
+    | BrowserClosedEvent
+    | BrowserOpenedEvent
+    | ConsoleErrorEvent
+    | ControlReleasedEvent
+    | ControlTakenEvent
+    | DialogOpenedEvent
+    | DownloadFinishedEvent
+    | EvidenceKeptEvent
+    | ExecutionFinishedEvent
+    | ExecutionNoteEvent
+    | ExecutionQueuedEvent
+    | ExecutionReleasedEvent
+    | ExecutionStartedEvent
+    | PageErrorEvent
+    | RequestFailedEvent
+    | ResetEvent
+    | RunCancelRequestedEvent
+    | RunFinishedEvent
+    | RunQueuedEvent
+    | RunStartedEvent
+    | StepFinishedEvent
+    | StepStartedEvent
+    | Problem
+]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    topic: str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    last_event_id: str | Unset = UNSET,
+) -> Response[
+    ArtifactAddedEvent
+    | BrowserClosedEvent
+    | BrowserOpenedEvent
+    | ConsoleErrorEvent
+    | ControlReleasedEvent
+    | ControlTakenEvent
+    | DialogOpenedEvent
+    | DownloadFinishedEvent
+    | EvidenceKeptEvent
+    | ExecutionFinishedEvent
+    | ExecutionNoteEvent
+    | ExecutionQueuedEvent
+    | ExecutionReleasedEvent
+    | ExecutionStartedEvent
+    | PageErrorEvent
+    | RequestFailedEvent
+    | ResetEvent
+    | RunCancelRequestedEvent
+    | RunFinishedEvent
+    | RunQueuedEvent
+    | RunStartedEvent
+    | StepFinishedEvent
+    | StepStartedEvent
+    | Problem
+]:
+    """Follow events as server-sent events.
+
+     Every event of the topic once, in order. After a break, send the last `id` in `Last-Event-ID`
+    (browsers do that by themselves) or
+    as `after`. Where the log cannot be continued, an event of type `reset` says so.
+
+    Needs the scope `read`.
+
+    Args:
+        topic (str | Unset):
+        after (str | Unset):
+        last_event_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        topic=topic,
+        after=after,
+        last_event_id=last_event_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    topic: str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    last_event_id: str | Unset = UNSET,
+) -> (
+    ArtifactAddedEvent
+    | BrowserClosedEvent
+    | BrowserOpenedEvent
+    | ConsoleErrorEvent
+    | ControlReleasedEvent
+    | ControlTakenEvent
+    | DialogOpenedEvent
+    | DownloadFinishedEvent
+    | EvidenceKeptEvent
+    | ExecutionFinishedEvent
+    | ExecutionNoteEvent
+    | ExecutionQueuedEvent
+    | ExecutionReleasedEvent
+    | ExecutionStartedEvent
+    | PageErrorEvent
+    | RequestFailedEvent
+    | ResetEvent
+    | RunCancelRequestedEvent
+    | RunFinishedEvent
+    | RunQueuedEvent
+    | RunStartedEvent
+    | StepFinishedEvent
+    | StepStartedEvent
+    | Problem
+    | None
+):
+    """Follow events as server-sent events.
+
+     Every event of the topic once, in order. After a break, send the last `id` in `Last-Event-ID`
+    (browsers do that by themselves) or
+    as `after`. Where the log cannot be continued, an event of type `reset` says so.
+
+    Needs the scope `read`.
+
+    Args:
+        topic (str | Unset):
+        after (str | Unset):
+        last_event_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        topic=topic,
+        after=after,
+        last_event_id=last_event_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    topic: str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    last_event_id: str | Unset = UNSET,
+) -> Response[
+    ArtifactAddedEvent
+    | BrowserClosedEvent
+    | BrowserOpenedEvent
+    | ConsoleErrorEvent
+    | ControlReleasedEvent
+    | ControlTakenEvent
+    | DialogOpenedEvent
+    | DownloadFinishedEvent
+    | EvidenceKeptEvent
+    | ExecutionFinishedEvent
+    | ExecutionNoteEvent
+    | ExecutionQueuedEvent
+    | ExecutionReleasedEvent
+    | ExecutionStartedEvent
+    | PageErrorEvent
+    | RequestFailedEvent
+    | ResetEvent
+    | RunCancelRequestedEvent
+    | RunFinishedEvent
+    | RunQueuedEvent
+    | RunStartedEvent
+    | StepFinishedEvent
+    | StepStartedEvent
+    | Problem
+]:
+    """Follow events as server-sent events.
+
+     Every event of the topic once, in order. After a break, send the last `id` in `Last-Event-ID`
+    (browsers do that by themselves) or
+    as `after`. Where the log cannot be continued, an event of type `reset` says so.
+
+    Needs the scope `read`.
+
+    Args:
+        topic (str | Unset):
+        after (str | Unset):
+        last_event_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        topic=topic,
+        after=after,
+        last_event_id=last_event_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    topic: str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    last_event_id: str | Unset = UNSET,
+) -> (
+    ArtifactAddedEvent
+    | BrowserClosedEvent
+    | BrowserOpenedEvent
+    | ConsoleErrorEvent
+    | ControlReleasedEvent
+    | ControlTakenEvent
+    | DialogOpenedEvent
+    | DownloadFinishedEvent
+    | EvidenceKeptEvent
+    | ExecutionFinishedEvent
+    | ExecutionNoteEvent
+    | ExecutionQueuedEvent
+    | ExecutionReleasedEvent
+    | ExecutionStartedEvent
+    | PageErrorEvent
+    | RequestFailedEvent
+    | ResetEvent
+    | RunCancelRequestedEvent
+    | RunFinishedEvent
+    | RunQueuedEvent
+    | RunStartedEvent
+    | StepFinishedEvent
+    | StepStartedEvent
+    | Problem
+    | None
+):
+    """Follow events as server-sent events.
+
+     Every event of the topic once, in order. After a break, send the last `id` in `Last-Event-ID`
+    (browsers do that by themselves) or
+    as `after`. Where the log cannot be continued, an event of type `reset` says so.
+
+    Needs the scope `read`.
+
+    Args:
+        topic (str | Unset):
+        after (str | Unset):
+        last_event_id (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            topic=topic,
+            after=after,
+            last_event_id=last_event_id,
+        )
+    ).parsed

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.capture_requests_step_on_failure import (
+    CaptureRequestsStepOnFailure,
+    check_capture_requests_step_on_failure,
+)
+from ..models.capture_requests_step_type import (
+    CaptureRequestsStepType,
+    check_capture_requests_step_type,
+)
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.condition import Condition
+    from ..models.matcher import Matcher
+    from ..models.step_retry import StepRetry
+
+
+T = TypeVar("T", bound="CaptureRequestsStep")
+
+
+@_attrs_define
+class CaptureRequestsStep:
+    """Puts the requests that the page has made so far into a list.
+
+    Attributes:
+        type_ (CaptureRequestsStepType):
+        var (str): Gets a list of `{method, url, type, headers, body, status, latency_ms, error}`.
+        bodies (bool | Unset): Also the bodies of the responses, as `response_body`. Default: False.
+        body (Matcher | str | Unset): How a text is compared: a plain string, or `equals`, `contains`, `matches`.
+        id (str | Unset): A name of the step that stays when steps are moved.
+        if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
+            requests, or the console. It says exactly one thing.
+        label (str | Unset): What the step is called in reports.
+        method (str | Unset): HTTP method, e.g. `POST`; any when absent.
+        on_failure (CaptureRequestsStepOnFailure | Unset): `continue` records the failure and goes on; the flow fails at
+            its end.
+        once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
+            starting over. Default: False.
+        postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        retry (StepRetry | Unset): Further tries of one step.
+        since (str | Unset): The id of an earlier step, from whose beginning on requests count; all when absent.
+        soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
+            absent.
+        url (Matcher | str | Unset): How an address is compared: a glob such as `**/orders/*`, or `equals`, `contains`,
+            `matches`.
+    """
+
+    type_: CaptureRequestsStepType
+    var: str
+    bodies: bool | Unset = False
+    body: Matcher | str | Unset = UNSET
+    id: str | Unset = UNSET
+    if_: Condition | Unset = UNSET
+    label: str | Unset = UNSET
+    method: str | Unset = UNSET
+    on_failure: CaptureRequestsStepOnFailure | Unset = UNSET
+    once: bool | Unset = False
+    postcondition: list[Condition] | Unset = UNSET
+    retry: StepRetry | Unset = UNSET
+    since: str | Unset = UNSET
+    soft: bool | Unset = False
+    timeout_ms: int | Unset = UNSET
+    url: Matcher | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.matcher import Matcher  # noqa: PLC0415
+
+        type_: str = self.type_
+
+        var = self.var
+
+        bodies = self.bodies
+
+        body: dict[str, Any] | str | Unset
+        if isinstance(self.body, Unset):
+            body = UNSET
+        elif isinstance(self.body, Matcher):
+            body = self.body.to_dict()
+        else:
+            body = self.body
+
+        id = self.id
+
+        if_: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.if_, Unset):
+            if_ = self.if_.to_dict()
+
+        label = self.label
+
+        method = self.method
+
+        on_failure: str | Unset = UNSET
+        if not isinstance(self.on_failure, Unset):
+            on_failure = self.on_failure
+
+        once = self.once
+
+        postcondition: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.postcondition, Unset):
+            postcondition = []
+            for postcondition_item_data in self.postcondition:
+                postcondition_item = postcondition_item_data.to_dict()
+                postcondition.append(postcondition_item)
+
+        retry: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.retry, Unset):
+            retry = self.retry.to_dict()
+
+        since = self.since
+
+        soft = self.soft
+
+        timeout_ms = self.timeout_ms
+
+        url: dict[str, Any] | str | Unset
+        if isinstance(self.url, Unset):
+            url = UNSET
+        elif isinstance(self.url, Matcher):
+            url = self.url.to_dict()
+        else:
+            url = self.url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "var": var,
+            }
+        )
+        if bodies is not UNSET:
+            field_dict["bodies"] = bodies
+        if body is not UNSET:
+            field_dict["body"] = body
+        if id is not UNSET:
+            field_dict["id"] = id
+        if if_ is not UNSET:
+            field_dict["if"] = if_
+        if label is not UNSET:
+            field_dict["label"] = label
+        if method is not UNSET:
+            field_dict["method"] = method
+        if on_failure is not UNSET:
+            field_dict["on_failure"] = on_failure
+        if once is not UNSET:
+            field_dict["once"] = once
+        if postcondition is not UNSET:
+            field_dict["postcondition"] = postcondition
+        if retry is not UNSET:
+            field_dict["retry"] = retry
+        if since is not UNSET:
+            field_dict["since"] = since
+        if soft is not UNSET:
+            field_dict["soft"] = soft
+        if timeout_ms is not UNSET:
+            field_dict["timeout_ms"] = timeout_ms
+        if url is not UNSET:
+            field_dict["url"] = url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.matcher import Matcher  # noqa: PLC0415
+        from ..models.step_retry import StepRetry  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = check_capture_requests_step_type(d.pop("type"))
+
+        var = d.pop("var")
+
+        bodies = d.pop("bodies", UNSET)
+
+        def _parse_body(data: object) -> Matcher | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_text_matcher_type_1 = Matcher.from_dict(data)
+
+                return componentsschemas_text_matcher_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Matcher | str | Unset, data)
+
+        body = _parse_body(d.pop("body", UNSET))
+
+        id = d.pop("id", UNSET)
+
+        _if_ = d.pop("if", UNSET)
+        if_: Condition | Unset
+        if isinstance(_if_, Unset):
+            if_ = UNSET
+        else:
+            if_ = Condition.from_dict(_if_)
+
+        label = d.pop("label", UNSET)
+
+        method = d.pop("method", UNSET)
+
+        _on_failure = d.pop("on_failure", UNSET)
+        on_failure: CaptureRequestsStepOnFailure | Unset
+        if isinstance(_on_failure, Unset):
+            on_failure = UNSET
+        else:
+            on_failure = check_capture_requests_step_on_failure(_on_failure)
+
+        once = d.pop("once", UNSET)
+
+        _postcondition = d.pop("postcondition", UNSET)
+        postcondition: list[Condition] | Unset = UNSET
+        if _postcondition is not UNSET:
+            postcondition = []
+            for postcondition_item_data in _postcondition:
+                postcondition_item = Condition.from_dict(postcondition_item_data)
+
+                postcondition.append(postcondition_item)
+
+        _retry = d.pop("retry", UNSET)
+        retry: StepRetry | Unset
+        if isinstance(_retry, Unset):
+            retry = UNSET
+        else:
+            retry = StepRetry.from_dict(_retry)
+
+        since = d.pop("since", UNSET)
+
+        soft = d.pop("soft", UNSET)
+
+        timeout_ms = d.pop("timeout_ms", UNSET)
+
+        def _parse_url(data: object) -> Matcher | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_url_matcher_type_1 = Matcher.from_dict(data)
+
+                return componentsschemas_url_matcher_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Matcher | str | Unset, data)
+
+        url = _parse_url(d.pop("url", UNSET))
+
+        capture_requests_step = cls(
+            type_=type_,
+            var=var,
+            bodies=bodies,
+            body=body,
+            id=id,
+            if_=if_,
+            label=label,
+            method=method,
+            on_failure=on_failure,
+            once=once,
+            postcondition=postcondition,
+            retry=retry,
+            since=since,
+            soft=soft,
+            timeout_ms=timeout_ms,
+            url=url,
+        )
+
+        capture_requests_step.additional_properties = d
+        return capture_requests_step
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

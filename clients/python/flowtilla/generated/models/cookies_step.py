@@ -1,0 +1,305 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.cookies_step_action import CookiesStepAction, check_cookies_step_action
+from ..models.cookies_step_on_failure import (
+    CookiesStepOnFailure,
+    check_cookies_step_on_failure,
+)
+from ..models.cookies_step_same_site import (
+    CookiesStepSameSite,
+    check_cookies_step_same_site,
+)
+from ..models.cookies_step_type import CookiesStepType, check_cookies_step_type
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.condition import Condition
+    from ..models.step_retry import StepRetry
+
+
+T = TypeVar("T", bound="CookiesStep")
+
+
+@_attrs_define
+class CookiesStep:
+    """Reads, sets or deletes cookies of the execution's browser.
+
+    Attributes:
+        action (CookiesStepAction): What to do.
+        type_ (CookiesStepType):
+        domain (str | Unset): Its domain.
+        expires (float | Unset): When it ends, in seconds since 1970; with the browser when absent.
+        http_only (bool | Unset): Not for scripts.
+        id (str | Unset): A name of the step that stays when steps are moved.
+        if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
+            requests, or the console. It says exactly one thing.
+        label (str | Unset): What the step is called in reports.
+        name (str | Unset): The cookie; without one `get` gives all that fit.
+        on_failure (CookiesStepOnFailure | Unset): `continue` records the failure and goes on; the flow fails at its
+            end.
+        once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
+            starting over. Default: False.
+        path (str | Unset): Its path.
+        postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        retry (StepRetry | Unset): Further tries of one step.
+        same_site (CookiesStepSameSite | Unset): Whether it goes with requests of other sites.
+        secure (bool | Unset): Only over https.
+        soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
+            absent.
+        url (str | Unset): The address that it is for; that of the page when there is no `domain` either.
+        value (str | Unset): The value to set.
+        var (str | Unset): The variable that gets what was read: the cookie (null when there is none), or a list.
+    """
+
+    action: CookiesStepAction
+    type_: CookiesStepType
+    domain: str | Unset = UNSET
+    expires: float | Unset = UNSET
+    http_only: bool | Unset = UNSET
+    id: str | Unset = UNSET
+    if_: Condition | Unset = UNSET
+    label: str | Unset = UNSET
+    name: str | Unset = UNSET
+    on_failure: CookiesStepOnFailure | Unset = UNSET
+    once: bool | Unset = False
+    path: str | Unset = UNSET
+    postcondition: list[Condition] | Unset = UNSET
+    retry: StepRetry | Unset = UNSET
+    same_site: CookiesStepSameSite | Unset = UNSET
+    secure: bool | Unset = UNSET
+    soft: bool | Unset = False
+    timeout_ms: int | Unset = UNSET
+    url: str | Unset = UNSET
+    value: str | Unset = UNSET
+    var: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        action: str = self.action
+
+        type_: str = self.type_
+
+        domain = self.domain
+
+        expires = self.expires
+
+        http_only = self.http_only
+
+        id = self.id
+
+        if_: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.if_, Unset):
+            if_ = self.if_.to_dict()
+
+        label = self.label
+
+        name = self.name
+
+        on_failure: str | Unset = UNSET
+        if not isinstance(self.on_failure, Unset):
+            on_failure = self.on_failure
+
+        once = self.once
+
+        path = self.path
+
+        postcondition: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.postcondition, Unset):
+            postcondition = []
+            for postcondition_item_data in self.postcondition:
+                postcondition_item = postcondition_item_data.to_dict()
+                postcondition.append(postcondition_item)
+
+        retry: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.retry, Unset):
+            retry = self.retry.to_dict()
+
+        same_site: str | Unset = UNSET
+        if not isinstance(self.same_site, Unset):
+            same_site = self.same_site
+
+        secure = self.secure
+
+        soft = self.soft
+
+        timeout_ms = self.timeout_ms
+
+        url = self.url
+
+        value = self.value
+
+        var = self.var
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "action": action,
+                "type": type_,
+            }
+        )
+        if domain is not UNSET:
+            field_dict["domain"] = domain
+        if expires is not UNSET:
+            field_dict["expires"] = expires
+        if http_only is not UNSET:
+            field_dict["http_only"] = http_only
+        if id is not UNSET:
+            field_dict["id"] = id
+        if if_ is not UNSET:
+            field_dict["if"] = if_
+        if label is not UNSET:
+            field_dict["label"] = label
+        if name is not UNSET:
+            field_dict["name"] = name
+        if on_failure is not UNSET:
+            field_dict["on_failure"] = on_failure
+        if once is not UNSET:
+            field_dict["once"] = once
+        if path is not UNSET:
+            field_dict["path"] = path
+        if postcondition is not UNSET:
+            field_dict["postcondition"] = postcondition
+        if retry is not UNSET:
+            field_dict["retry"] = retry
+        if same_site is not UNSET:
+            field_dict["same_site"] = same_site
+        if secure is not UNSET:
+            field_dict["secure"] = secure
+        if soft is not UNSET:
+            field_dict["soft"] = soft
+        if timeout_ms is not UNSET:
+            field_dict["timeout_ms"] = timeout_ms
+        if url is not UNSET:
+            field_dict["url"] = url
+        if value is not UNSET:
+            field_dict["value"] = value
+        if var is not UNSET:
+            field_dict["var"] = var
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_retry import StepRetry  # noqa: PLC0415
+
+        d = dict(src_dict)
+        action = check_cookies_step_action(d.pop("action"))
+
+        type_ = check_cookies_step_type(d.pop("type"))
+
+        domain = d.pop("domain", UNSET)
+
+        expires = d.pop("expires", UNSET)
+
+        http_only = d.pop("http_only", UNSET)
+
+        id = d.pop("id", UNSET)
+
+        _if_ = d.pop("if", UNSET)
+        if_: Condition | Unset
+        if isinstance(_if_, Unset):
+            if_ = UNSET
+        else:
+            if_ = Condition.from_dict(_if_)
+
+        label = d.pop("label", UNSET)
+
+        name = d.pop("name", UNSET)
+
+        _on_failure = d.pop("on_failure", UNSET)
+        on_failure: CookiesStepOnFailure | Unset
+        if isinstance(_on_failure, Unset):
+            on_failure = UNSET
+        else:
+            on_failure = check_cookies_step_on_failure(_on_failure)
+
+        once = d.pop("once", UNSET)
+
+        path = d.pop("path", UNSET)
+
+        _postcondition = d.pop("postcondition", UNSET)
+        postcondition: list[Condition] | Unset = UNSET
+        if _postcondition is not UNSET:
+            postcondition = []
+            for postcondition_item_data in _postcondition:
+                postcondition_item = Condition.from_dict(postcondition_item_data)
+
+                postcondition.append(postcondition_item)
+
+        _retry = d.pop("retry", UNSET)
+        retry: StepRetry | Unset
+        if isinstance(_retry, Unset):
+            retry = UNSET
+        else:
+            retry = StepRetry.from_dict(_retry)
+
+        _same_site = d.pop("same_site", UNSET)
+        same_site: CookiesStepSameSite | Unset
+        if isinstance(_same_site, Unset):
+            same_site = UNSET
+        else:
+            same_site = check_cookies_step_same_site(_same_site)
+
+        secure = d.pop("secure", UNSET)
+
+        soft = d.pop("soft", UNSET)
+
+        timeout_ms = d.pop("timeout_ms", UNSET)
+
+        url = d.pop("url", UNSET)
+
+        value = d.pop("value", UNSET)
+
+        var = d.pop("var", UNSET)
+
+        cookies_step = cls(
+            action=action,
+            type_=type_,
+            domain=domain,
+            expires=expires,
+            http_only=http_only,
+            id=id,
+            if_=if_,
+            label=label,
+            name=name,
+            on_failure=on_failure,
+            once=once,
+            path=path,
+            postcondition=postcondition,
+            retry=retry,
+            same_site=same_site,
+            secure=secure,
+            soft=soft,
+            timeout_ms=timeout_ms,
+            url=url,
+            value=value,
+            var=var,
+        )
+
+        cookies_step.additional_properties = d
+        return cookies_step
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

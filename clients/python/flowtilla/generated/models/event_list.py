@@ -1,0 +1,444 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.artifact_added_event import ArtifactAddedEvent
+    from ..models.browser_closed_event import BrowserClosedEvent
+    from ..models.browser_opened_event import BrowserOpenedEvent
+    from ..models.console_error_event import ConsoleErrorEvent
+    from ..models.control_released_event import ControlReleasedEvent
+    from ..models.control_taken_event import ControlTakenEvent
+    from ..models.dialog_opened_event import DialogOpenedEvent
+    from ..models.download_finished_event import DownloadFinishedEvent
+    from ..models.evidence_kept_event import EvidenceKeptEvent
+    from ..models.execution_finished_event import ExecutionFinishedEvent
+    from ..models.execution_note_event import ExecutionNoteEvent
+    from ..models.execution_queued_event import ExecutionQueuedEvent
+    from ..models.execution_released_event import ExecutionReleasedEvent
+    from ..models.execution_started_event import ExecutionStartedEvent
+    from ..models.page_error_event import PageErrorEvent
+    from ..models.request_failed_event import RequestFailedEvent
+    from ..models.reset_event import ResetEvent
+    from ..models.run_cancel_requested_event import RunCancelRequestedEvent
+    from ..models.run_finished_event import RunFinishedEvent
+    from ..models.run_queued_event import RunQueuedEvent
+    from ..models.run_started_event import RunStartedEvent
+    from ..models.step_finished_event import StepFinishedEvent
+    from ..models.step_started_event import StepStartedEvent
+
+
+T = TypeVar("T", bound="EventList")
+
+
+@_attrs_define
+class EventList:
+    """A part of an event log.
+
+    Attributes:
+        head (int): The number of the newest event in the log.
+        items (list[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent |
+            ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent |
+            ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent |
+            ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent |
+            RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent]):
+        next_after (int): Send it as `after` for the next part.
+    """
+
+    head: int
+    items: list[
+        ArtifactAddedEvent
+        | BrowserClosedEvent
+        | BrowserOpenedEvent
+        | ConsoleErrorEvent
+        | ControlReleasedEvent
+        | ControlTakenEvent
+        | DialogOpenedEvent
+        | DownloadFinishedEvent
+        | EvidenceKeptEvent
+        | ExecutionFinishedEvent
+        | ExecutionNoteEvent
+        | ExecutionQueuedEvent
+        | ExecutionReleasedEvent
+        | ExecutionStartedEvent
+        | PageErrorEvent
+        | RequestFailedEvent
+        | ResetEvent
+        | RunCancelRequestedEvent
+        | RunFinishedEvent
+        | RunQueuedEvent
+        | RunStartedEvent
+        | StepFinishedEvent
+        | StepStartedEvent
+    ]
+    next_after: int
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.artifact_added_event import ArtifactAddedEvent  # noqa: PLC0415
+        from ..models.browser_closed_event import BrowserClosedEvent  # noqa: PLC0415
+        from ..models.browser_opened_event import BrowserOpenedEvent  # noqa: PLC0415
+        from ..models.console_error_event import ConsoleErrorEvent  # noqa: PLC0415
+        from ..models.control_released_event import ControlReleasedEvent  # noqa: PLC0415
+        from ..models.control_taken_event import ControlTakenEvent  # noqa: PLC0415
+        from ..models.dialog_opened_event import DialogOpenedEvent  # noqa: PLC0415
+        from ..models.download_finished_event import DownloadFinishedEvent  # noqa: PLC0415
+        from ..models.evidence_kept_event import EvidenceKeptEvent  # noqa: PLC0415
+        from ..models.execution_finished_event import ExecutionFinishedEvent  # noqa: PLC0415
+        from ..models.execution_note_event import ExecutionNoteEvent  # noqa: PLC0415
+        from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
+        from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
+        from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
+        from ..models.page_error_event import PageErrorEvent  # noqa: PLC0415
+        from ..models.request_failed_event import RequestFailedEvent  # noqa: PLC0415
+        from ..models.run_cancel_requested_event import RunCancelRequestedEvent  # noqa: PLC0415
+        from ..models.run_finished_event import RunFinishedEvent  # noqa: PLC0415
+        from ..models.run_queued_event import RunQueuedEvent  # noqa: PLC0415
+        from ..models.run_started_event import RunStartedEvent  # noqa: PLC0415
+        from ..models.step_finished_event import StepFinishedEvent  # noqa: PLC0415
+        from ..models.step_started_event import StepStartedEvent  # noqa: PLC0415
+
+        head = self.head
+
+        items = []
+        for items_item_data in self.items:
+            items_item: dict[str, Any]
+            if isinstance(items_item_data, RunQueuedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, RunStartedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, RunFinishedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, RunCancelRequestedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionQueuedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionStartedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionReleasedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionFinishedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionNoteEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, BrowserOpenedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, BrowserClosedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, StepStartedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, StepFinishedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ArtifactAddedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, EvidenceKeptEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ControlTakenEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ControlReleasedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, DialogOpenedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, DownloadFinishedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ConsoleErrorEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, PageErrorEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, RequestFailedEvent):
+                items_item = items_item_data.to_dict()
+            else:
+                items_item = items_item_data.to_dict()
+
+            items.append(items_item)
+
+        next_after = self.next_after
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "head": head,
+                "items": items,
+                "next_after": next_after,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.artifact_added_event import ArtifactAddedEvent  # noqa: PLC0415
+        from ..models.browser_closed_event import BrowserClosedEvent  # noqa: PLC0415
+        from ..models.browser_opened_event import BrowserOpenedEvent  # noqa: PLC0415
+        from ..models.console_error_event import ConsoleErrorEvent  # noqa: PLC0415
+        from ..models.control_released_event import ControlReleasedEvent  # noqa: PLC0415
+        from ..models.control_taken_event import ControlTakenEvent  # noqa: PLC0415
+        from ..models.dialog_opened_event import DialogOpenedEvent  # noqa: PLC0415
+        from ..models.download_finished_event import DownloadFinishedEvent  # noqa: PLC0415
+        from ..models.evidence_kept_event import EvidenceKeptEvent  # noqa: PLC0415
+        from ..models.execution_finished_event import ExecutionFinishedEvent  # noqa: PLC0415
+        from ..models.execution_note_event import ExecutionNoteEvent  # noqa: PLC0415
+        from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
+        from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
+        from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
+        from ..models.page_error_event import PageErrorEvent  # noqa: PLC0415
+        from ..models.request_failed_event import RequestFailedEvent  # noqa: PLC0415
+        from ..models.reset_event import ResetEvent  # noqa: PLC0415
+        from ..models.run_cancel_requested_event import RunCancelRequestedEvent  # noqa: PLC0415
+        from ..models.run_finished_event import RunFinishedEvent  # noqa: PLC0415
+        from ..models.run_queued_event import RunQueuedEvent  # noqa: PLC0415
+        from ..models.run_started_event import RunStartedEvent  # noqa: PLC0415
+        from ..models.step_finished_event import StepFinishedEvent  # noqa: PLC0415
+        from ..models.step_started_event import StepStartedEvent  # noqa: PLC0415
+
+        d = dict(src_dict)
+        head = d.pop("head")
+
+        items = []
+        _items = d.pop("items")
+        for items_item_data in _items:
+
+            def _parse_items_item(
+                data: object,
+            ) -> (
+                ArtifactAddedEvent
+                | BrowserClosedEvent
+                | BrowserOpenedEvent
+                | ConsoleErrorEvent
+                | ControlReleasedEvent
+                | ControlTakenEvent
+                | DialogOpenedEvent
+                | DownloadFinishedEvent
+                | EvidenceKeptEvent
+                | ExecutionFinishedEvent
+                | ExecutionNoteEvent
+                | ExecutionQueuedEvent
+                | ExecutionReleasedEvent
+                | ExecutionStartedEvent
+                | PageErrorEvent
+                | RequestFailedEvent
+                | ResetEvent
+                | RunCancelRequestedEvent
+                | RunFinishedEvent
+                | RunQueuedEvent
+                | RunStartedEvent
+                | StepFinishedEvent
+                | StepStartedEvent
+            ):
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_0 = RunQueuedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_1 = RunStartedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_1
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_2 = RunFinishedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_2
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_3 = RunCancelRequestedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_3
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_4 = ExecutionQueuedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_4
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_5 = ExecutionStartedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_5
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_6 = ExecutionReleasedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_6
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_7 = ExecutionFinishedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_7
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_8 = ExecutionNoteEvent.from_dict(data)
+
+                    return componentsschemas_event_type_8
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_9 = BrowserOpenedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_9
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_10 = BrowserClosedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_10
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_11 = StepStartedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_11
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_12 = StepFinishedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_12
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_13 = ArtifactAddedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_13
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_14 = EvidenceKeptEvent.from_dict(data)
+
+                    return componentsschemas_event_type_14
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_15 = ControlTakenEvent.from_dict(data)
+
+                    return componentsschemas_event_type_15
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_16 = ControlReleasedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_16
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_17 = DialogOpenedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_17
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_18 = DownloadFinishedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_18
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_19 = ConsoleErrorEvent.from_dict(data)
+
+                    return componentsschemas_event_type_19
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_20 = PageErrorEvent.from_dict(data)
+
+                    return componentsschemas_event_type_20
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_21 = RequestFailedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_21
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_22 = ResetEvent.from_dict(data)
+
+                return componentsschemas_event_type_22
+
+            items_item = _parse_items_item(items_item_data)
+
+            items.append(items_item)
+
+        next_after = d.pop("next_after")
+
+        event_list = cls(
+            head=head,
+            items=items,
+            next_after=next_after,
+        )
+
+        event_list.additional_properties = d
+        return event_list
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.grant_permissions_step_on_failure import (
+    GrantPermissionsStepOnFailure,
+    check_grant_permissions_step_on_failure,
+)
+from ..models.grant_permissions_step_permissions_item import (
+    GrantPermissionsStepPermissionsItem,
+    check_grant_permissions_step_permissions_item,
+)
+from ..models.grant_permissions_step_type import (
+    GrantPermissionsStepType,
+    check_grant_permissions_step_type,
+)
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.condition import Condition
+    from ..models.step_retry import StepRetry
+
+
+T = TypeVar("T", bound="GrantPermissionsStep")
+
+
+@_attrs_define
+class GrantPermissionsStep:
+    """Grants what pages may ask for, so that no question appears.
+
+    Attributes:
+        permissions (list[GrantPermissionsStepPermissionsItem]): What is granted.
+        type_ (GrantPermissionsStepType):
+        id (str | Unset): A name of the step that stays when steps are moved.
+        if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
+            requests, or the console. It says exactly one thing.
+        label (str | Unset): What the step is called in reports.
+        on_failure (GrantPermissionsStepOnFailure | Unset): `continue` records the failure and goes on; the flow fails
+            at its end.
+        once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
+            starting over. Default: False.
+        origin (str | Unset): Only for pages of this origin; for all when absent.
+        postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        retry (StepRetry | Unset): Further tries of one step.
+        soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
+            absent.
+    """
+
+    permissions: list[GrantPermissionsStepPermissionsItem]
+    type_: GrantPermissionsStepType
+    id: str | Unset = UNSET
+    if_: Condition | Unset = UNSET
+    label: str | Unset = UNSET
+    on_failure: GrantPermissionsStepOnFailure | Unset = UNSET
+    once: bool | Unset = False
+    origin: str | Unset = UNSET
+    postcondition: list[Condition] | Unset = UNSET
+    retry: StepRetry | Unset = UNSET
+    soft: bool | Unset = False
+    timeout_ms: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        permissions = []
+        for permissions_item_data in self.permissions:
+            permissions_item: str = permissions_item_data
+            permissions.append(permissions_item)
+
+        type_: str = self.type_
+
+        id = self.id
+
+        if_: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.if_, Unset):
+            if_ = self.if_.to_dict()
+
+        label = self.label
+
+        on_failure: str | Unset = UNSET
+        if not isinstance(self.on_failure, Unset):
+            on_failure = self.on_failure
+
+        once = self.once
+
+        origin = self.origin
+
+        postcondition: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.postcondition, Unset):
+            postcondition = []
+            for postcondition_item_data in self.postcondition:
+                postcondition_item = postcondition_item_data.to_dict()
+                postcondition.append(postcondition_item)
+
+        retry: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.retry, Unset):
+            retry = self.retry.to_dict()
+
+        soft = self.soft
+
+        timeout_ms = self.timeout_ms
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "permissions": permissions,
+                "type": type_,
+            }
+        )
+        if id is not UNSET:
+            field_dict["id"] = id
+        if if_ is not UNSET:
+            field_dict["if"] = if_
+        if label is not UNSET:
+            field_dict["label"] = label
+        if on_failure is not UNSET:
+            field_dict["on_failure"] = on_failure
+        if once is not UNSET:
+            field_dict["once"] = once
+        if origin is not UNSET:
+            field_dict["origin"] = origin
+        if postcondition is not UNSET:
+            field_dict["postcondition"] = postcondition
+        if retry is not UNSET:
+            field_dict["retry"] = retry
+        if soft is not UNSET:
+            field_dict["soft"] = soft
+        if timeout_ms is not UNSET:
+            field_dict["timeout_ms"] = timeout_ms
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_retry import StepRetry  # noqa: PLC0415
+
+        d = dict(src_dict)
+        permissions = []
+        _permissions = d.pop("permissions")
+        for permissions_item_data in _permissions:
+            permissions_item = check_grant_permissions_step_permissions_item(permissions_item_data)
+
+            permissions.append(permissions_item)
+
+        type_ = check_grant_permissions_step_type(d.pop("type"))
+
+        id = d.pop("id", UNSET)
+
+        _if_ = d.pop("if", UNSET)
+        if_: Condition | Unset
+        if isinstance(_if_, Unset):
+            if_ = UNSET
+        else:
+            if_ = Condition.from_dict(_if_)
+
+        label = d.pop("label", UNSET)
+
+        _on_failure = d.pop("on_failure", UNSET)
+        on_failure: GrantPermissionsStepOnFailure | Unset
+        if isinstance(_on_failure, Unset):
+            on_failure = UNSET
+        else:
+            on_failure = check_grant_permissions_step_on_failure(_on_failure)
+
+        once = d.pop("once", UNSET)
+
+        origin = d.pop("origin", UNSET)
+
+        _postcondition = d.pop("postcondition", UNSET)
+        postcondition: list[Condition] | Unset = UNSET
+        if _postcondition is not UNSET:
+            postcondition = []
+            for postcondition_item_data in _postcondition:
+                postcondition_item = Condition.from_dict(postcondition_item_data)
+
+                postcondition.append(postcondition_item)
+
+        _retry = d.pop("retry", UNSET)
+        retry: StepRetry | Unset
+        if isinstance(_retry, Unset):
+            retry = UNSET
+        else:
+            retry = StepRetry.from_dict(_retry)
+
+        soft = d.pop("soft", UNSET)
+
+        timeout_ms = d.pop("timeout_ms", UNSET)
+
+        grant_permissions_step = cls(
+            permissions=permissions,
+            type_=type_,
+            id=id,
+            if_=if_,
+            label=label,
+            on_failure=on_failure,
+            once=once,
+            origin=origin,
+            postcondition=postcondition,
+            retry=retry,
+            soft=soft,
+            timeout_ms=timeout_ms,
+        )
+
+        grant_permissions_step.additional_properties = d
+        return grant_permissions_step
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.har_replay_step_on_failure import (
+    HarReplayStepOnFailure,
+    check_har_replay_step_on_failure,
+)
+from ..models.har_replay_step_type import HarReplayStepType, check_har_replay_step_type
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.condition import Condition
+    from ..models.matcher import Matcher
+    from ..models.step_retry import StepRetry
+
+
+T = TypeVar("T", bound="HarReplayStep")
+
+
+@_attrs_define
+class HarReplayStep:
+    """Answers requests from a HAR recording: by method and address, and by body when several differ in it; several answers
+    to the same are given in their order.
+
+        Attributes:
+            type_ (HarReplayStepType):
+            har (Any | Unset): The HAR itself.
+            id (str | Unset): A name of the step that stays when steps are moved.
+            if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
+                requests, or the console. It says exactly one thing.
+            label (str | Unset): What the step is called in reports.
+            on_failure (HarReplayStepOnFailure | Unset): `continue` records the failure and goes on; the flow fails at its
+                end.
+            once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
+                starting over. Default: False.
+            path (str | Unset): A file below the worker's upload directory.
+            postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            retry (StepRetry | Unset): Further tries of one step.
+            soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
+            strict (bool | Unset): Requests that are not in it fail; `false` lets them go to the server. Default: True.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
+                absent.
+            url (Matcher | str | Unset): How an address is compared: a glob such as `**/orders/*`, or `equals`, `contains`,
+                `matches`.
+    """
+
+    type_: HarReplayStepType
+    har: Any | Unset = UNSET
+    id: str | Unset = UNSET
+    if_: Condition | Unset = UNSET
+    label: str | Unset = UNSET
+    on_failure: HarReplayStepOnFailure | Unset = UNSET
+    once: bool | Unset = False
+    path: str | Unset = UNSET
+    postcondition: list[Condition] | Unset = UNSET
+    retry: StepRetry | Unset = UNSET
+    soft: bool | Unset = False
+    strict: bool | Unset = True
+    timeout_ms: int | Unset = UNSET
+    url: Matcher | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.matcher import Matcher  # noqa: PLC0415
+
+        type_: str = self.type_
+
+        har = self.har
+
+        id = self.id
+
+        if_: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.if_, Unset):
+            if_ = self.if_.to_dict()
+
+        label = self.label
+
+        on_failure: str | Unset = UNSET
+        if not isinstance(self.on_failure, Unset):
+            on_failure = self.on_failure
+
+        once = self.once
+
+        path = self.path
+
+        postcondition: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.postcondition, Unset):
+            postcondition = []
+            for postcondition_item_data in self.postcondition:
+                postcondition_item = postcondition_item_data.to_dict()
+                postcondition.append(postcondition_item)
+
+        retry: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.retry, Unset):
+            retry = self.retry.to_dict()
+
+        soft = self.soft
+
+        strict = self.strict
+
+        timeout_ms = self.timeout_ms
+
+        url: dict[str, Any] | str | Unset
+        if isinstance(self.url, Unset):
+            url = UNSET
+        elif isinstance(self.url, Matcher):
+            url = self.url.to_dict()
+        else:
+            url = self.url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+            }
+        )
+        if har is not UNSET:
+            field_dict["har"] = har
+        if id is not UNSET:
+            field_dict["id"] = id
+        if if_ is not UNSET:
+            field_dict["if"] = if_
+        if label is not UNSET:
+            field_dict["label"] = label
+        if on_failure is not UNSET:
+            field_dict["on_failure"] = on_failure
+        if once is not UNSET:
+            field_dict["once"] = once
+        if path is not UNSET:
+            field_dict["path"] = path
+        if postcondition is not UNSET:
+            field_dict["postcondition"] = postcondition
+        if retry is not UNSET:
+            field_dict["retry"] = retry
+        if soft is not UNSET:
+            field_dict["soft"] = soft
+        if strict is not UNSET:
+            field_dict["strict"] = strict
+        if timeout_ms is not UNSET:
+            field_dict["timeout_ms"] = timeout_ms
+        if url is not UNSET:
+            field_dict["url"] = url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.matcher import Matcher  # noqa: PLC0415
+        from ..models.step_retry import StepRetry  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = check_har_replay_step_type(d.pop("type"))
+
+        har = d.pop("har", UNSET)
+
+        id = d.pop("id", UNSET)
+
+        _if_ = d.pop("if", UNSET)
+        if_: Condition | Unset
+        if isinstance(_if_, Unset):
+            if_ = UNSET
+        else:
+            if_ = Condition.from_dict(_if_)
+
+        label = d.pop("label", UNSET)
+
+        _on_failure = d.pop("on_failure", UNSET)
+        on_failure: HarReplayStepOnFailure | Unset
+        if isinstance(_on_failure, Unset):
+            on_failure = UNSET
+        else:
+            on_failure = check_har_replay_step_on_failure(_on_failure)
+
+        once = d.pop("once", UNSET)
+
+        path = d.pop("path", UNSET)
+
+        _postcondition = d.pop("postcondition", UNSET)
+        postcondition: list[Condition] | Unset = UNSET
+        if _postcondition is not UNSET:
+            postcondition = []
+            for postcondition_item_data in _postcondition:
+                postcondition_item = Condition.from_dict(postcondition_item_data)
+
+                postcondition.append(postcondition_item)
+
+        _retry = d.pop("retry", UNSET)
+        retry: StepRetry | Unset
+        if isinstance(_retry, Unset):
+            retry = UNSET
+        else:
+            retry = StepRetry.from_dict(_retry)
+
+        soft = d.pop("soft", UNSET)
+
+        strict = d.pop("strict", UNSET)
+
+        timeout_ms = d.pop("timeout_ms", UNSET)
+
+        def _parse_url(data: object) -> Matcher | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_url_matcher_type_1 = Matcher.from_dict(data)
+
+                return componentsschemas_url_matcher_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Matcher | str | Unset, data)
+
+        url = _parse_url(d.pop("url", UNSET))
+
+        har_replay_step = cls(
+            type_=type_,
+            har=har,
+            id=id,
+            if_=if_,
+            label=label,
+            on_failure=on_failure,
+            once=once,
+            path=path,
+            postcondition=postcondition,
+            retry=retry,
+            soft=soft,
+            strict=strict,
+            timeout_ms=timeout_ms,
+            url=url,
+        )
+
+        har_replay_step.additional_properties = d
+        return har_replay_step
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

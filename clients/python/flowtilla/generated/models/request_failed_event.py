@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.request_failed_event_type import (
+    RequestFailedEventType,
+    check_request_failed_event_type,
+)
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.request_failed_data import RequestFailedData
+
+
+T = TypeVar("T", bound="RequestFailedEvent")
+
+
+@_attrs_define
+class RequestFailedEvent:
+    """A request got no answer, or one that says 4xx or 5xx, `count` times during one step. `error` is the browser's word
+    for it: `404 (Not Found)`, `net::ERR_CONNECTION_REFUSED`.
+
+        Attributes:
+            at (datetime.datetime): When the change was committed, by the database's clock.
+            data (RequestFailedData):
+            seq (int): Number within the stream, gapless from 1.
+            topic (str): The stream: `run:{id}`.
+            type_ (RequestFailedEventType):
+            position (str | Unset): Only on the topic `all`: where to resume, as `after`.
+    """
+
+    at: datetime.datetime
+    data: RequestFailedData
+    seq: int
+    topic: str
+    type_: RequestFailedEventType
+    position: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        at = self.at.isoformat()
+
+        data = self.data.to_dict()
+
+        seq = self.seq
+
+        topic = self.topic
+
+        type_: str = self.type_
+
+        position = self.position
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "at": at,
+                "data": data,
+                "seq": seq,
+                "topic": topic,
+                "type": type_,
+            }
+        )
+        if position is not UNSET:
+            field_dict["position"] = position
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.request_failed_data import RequestFailedData  # noqa: PLC0415
+
+        d = dict(src_dict)
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+        data = RequestFailedData.from_dict(d.pop("data"))
+
+        seq = d.pop("seq")
+
+        topic = d.pop("topic")
+
+        type_ = check_request_failed_event_type(d.pop("type"))
+
+        position = d.pop("position", UNSET)
+
+        request_failed_event = cls(
+            at=at,
+            data=data,
+            seq=seq,
+            topic=topic,
+            type_=type_,
+            position=position,
+        )
+
+        request_failed_event.additional_properties = d
+        return request_failed_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
