@@ -162,6 +162,7 @@ async fn every_metric_is_there_on_api_and_worker_and_logs_cover_secrets() {
     let worker = loop {
         let told = lines().lines().find_map(|line| line.split("Health of this worker at ").nth(1).map(str::to_owned));
         if let Some(told) = told {
+            let told = told.trim_start_matches(|c: char| !c.is_ascii_digit());
             let address = told.chars().take_while(|c| c.is_ascii_digit() || ".:".contains(*c)).collect::<String>();
             break format!("http://{address}");
         }

@@ -60,7 +60,7 @@ pub fn tidy(mut document: Value) -> Value {
     limit_texts(&mut document);
     close_requests(&mut document);
     require_nulls(&mut document);
-    type_beside_null(&mut document);
+    null_beside_reference(&mut document);
     drop_unused(&mut document);
     document
 }
@@ -250,8 +250,8 @@ fn require_nulls(document: &mut Value) {
     }
 }
 
-/// Validators want the type said again where a reference may be null.
-fn type_beside_null(document: &mut Value) {
+/// Where a reference may be null, null is a choice of its own: beside `allOf` the type that is referred to would forbid it.
+fn null_beside_reference(document: &mut Value) {
     let types: BTreeMap<String, Value> = document["components"]["schemas"]
         .as_object()
         .into_iter()
@@ -262,9 +262,12 @@ fn type_beside_null(document: &mut Value) {
         if node.get("nullable") != Some(&json!(true)) || node.contains_key("type") {
             return;
         }
-        let target = node.get("allOf").and_then(|parts| parts[0]["$ref"].as_str()).unwrap_or_default();
-        if let Some(Value::String(word)) = types.get(target) {
-            node.insert("type".into(), json!(word));
+        let target = node.get("allOf").and_then(|parts| parts[0]["$ref"].as_str()).unwrap_or_default().to_owned();
+        if let Some(Value::String(word)) = types.get(&target) {
+            let null = json!({ "type": word, "nullable": true, "enum": [null] });
+            node.remove("nullable");
+            node.remove("allOf");
+            node.insert("anyOf".into(), json!([{ "$ref": target }, null]));
         }
     });
 }

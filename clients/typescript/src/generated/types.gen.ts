@@ -4637,6 +4637,20 @@ export type LinksMatcher = {
 };
 
 /**
+ * How a list is sorted.
+ */
+export type ListOrder = {
+    /**
+     * What is compared: texts without regard to case, the numbers in them, or dates.
+     */
+    by?: 'text' | 'number' | 'date';
+    /**
+     * Ascending or descending.
+     */
+    order?: 'asc' | 'desc';
+};
+
+/**
  * One part of a list, newest first.
  */
 export type ListBaseline = {
@@ -9793,20 +9807,6 @@ export type WsReply = {
      */
     send?: Array<unknown>;
     to: TextMatcher;
-};
-
-/**
- * How a list is sorted.
- */
-export type ListOrder = {
-    /**
-     * What is compared: texts without regard to case, the numbers in them, or dates.
-     */
-    by?: 'text' | 'number' | 'date';
-    /**
-     * Ascending or descending.
-     */
-    order?: 'asc' | 'desc';
 };
 
 export type GetWelcomeData = {

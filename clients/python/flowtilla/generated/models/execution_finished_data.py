@@ -22,14 +22,7 @@ class ExecutionFinishedData:
         execution_id (UUID): One flow of a test run.
         flaky (bool): Passed on an attempt after one that had failed.
         message (None | str):
-        reason (Reason): Why an execution ended `errored`.
-            - `timeout`: A time-out of the flow or of the run, not of one step.
-            - `infra`: Browser, driver, database or worker trouble.
-            - `in_doubt`: A `once` step had begun and nobody knows whether it took effect.
-            - `budget`: A budget (steps, seconds, tokens, cost) was used up.
-            - `model`: A model call failed for good.
-            - `poison`: Three attempts in a row ended with the death of their worker.
-            - `setup`: The flow could not be begun: an unknown value, a refused URL, a missing file.
+        reason (None | Reason):
         skipped (bool): Passed because a `skip` step ended it. Default: False.
         status (Status): Where a flow execution (and, rolled up, a test run) stands.
             - `queued`: Waits for a worker, for its start time, or for a cap to leave room.
@@ -46,7 +39,7 @@ class ExecutionFinishedData:
     execution_id: UUID
     flaky: bool
     message: None | str
-    reason: Reason
+    reason: None | Reason
     status: Status
     skipped: bool = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -63,7 +56,11 @@ class ExecutionFinishedData:
         message: None | str
         message = self.message
 
-        reason: str = self.reason
+        reason: None | str
+        if isinstance(self.reason, str):
+            reason = self.reason
+        else:
+            reason = self.reason
 
         skipped = self.skipped
 
@@ -104,7 +101,20 @@ class ExecutionFinishedData:
 
         message = _parse_message(d.pop("message"))
 
-        reason = check_reason(d.pop("reason"))
+        def _parse_reason(data: object) -> None | Reason:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                reason_type_0 = check_reason(data)
+
+                return reason_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Reason, data)
+
+        reason = _parse_reason(d.pop("reason"))
 
         skipped = d.pop("skipped")
 

@@ -50,14 +50,7 @@ class FlowExecution:
         notes (list[Note]): What the flow said about itself: lines, notes, numbers, its result.
         params (FlowExecutionParams): Values that were given for this run.
         queued_at (datetime.datetime):
-        reason (Reason): Why an execution ended `errored`.
-            - `timeout`: A time-out of the flow or of the run, not of one step.
-            - `infra`: Browser, driver, database or worker trouble.
-            - `in_doubt`: A `once` step had begun and nobody knows whether it took effect.
-            - `budget`: A budget (steps, seconds, tokens, cost) was used up.
-            - `model`: A model call failed for good.
-            - `poison`: Three attempts in a row ended with the death of their worker.
-            - `setup`: The flow could not be begun: an unknown value, a refused URL, a missing file.
+        reason (None | Reason): Given exactly when it ended `errored`.
         retries_left (int):
         skipped (bool): Passed because a `skip` step ended it; the message says why.
         started_at (datetime.datetime | None):
@@ -94,7 +87,7 @@ class FlowExecution:
     notes: list[Note]
     params: FlowExecutionParams
     queued_at: datetime.datetime
-    reason: Reason
+    reason: None | Reason
     retries_left: int
     skipped: bool
     started_at: datetime.datetime | None
@@ -165,7 +158,11 @@ class FlowExecution:
 
         queued_at = self.queued_at.isoformat()
 
-        reason: str = self.reason
+        reason: None | str
+        if isinstance(self.reason, str):
+            reason = self.reason
+        else:
+            reason = self.reason
 
         retries_left = self.retries_left
 
@@ -338,7 +335,20 @@ class FlowExecution:
 
         queued_at = datetime.datetime.fromisoformat(d.pop("queued_at"))
 
-        reason = check_reason(d.pop("reason"))
+        def _parse_reason(data: object) -> None | Reason:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                reason_type_0 = check_reason(data)
+
+                return reason_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Reason, data)
+
+        reason = _parse_reason(d.pop("reason"))
 
         retries_left = d.pop("retries_left")
 

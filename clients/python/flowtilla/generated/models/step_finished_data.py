@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
@@ -23,7 +23,7 @@ class StepFinishedData:
         artifacts (list[UUID]):
         attempt (int):
         duration_ms (int):
-        error (StepError): Why a step did not pass, in words for the person who wrote the flow.
+        error (None | StepError):
         execution_id (UUID): One flow of a test run.
         index (int):
         status (StepStatus): Where one step of an attempt stands.
@@ -39,13 +39,15 @@ class StepFinishedData:
     artifacts: list[UUID]
     attempt: int
     duration_ms: int
-    error: StepError
+    error: None | StepError
     execution_id: UUID
     index: int
     status: StepStatus
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.step_error import StepError  # noqa: PLC0415
+
         artifacts = []
         for artifacts_item_data in self.artifacts:
             artifacts_item = str(artifacts_item_data)
@@ -55,7 +57,11 @@ class StepFinishedData:
 
         duration_ms = self.duration_ms
 
-        error = self.error.to_dict()
+        error: dict[str, Any] | None
+        if isinstance(self.error, StepError):
+            error = self.error.to_dict()
+        else:
+            error = self.error
 
         execution_id = str(self.execution_id)
 
@@ -95,7 +101,20 @@ class StepFinishedData:
 
         duration_ms = d.pop("duration_ms")
 
-        error = StepError.from_dict(d.pop("error"))
+        def _parse_error(data: object) -> None | StepError:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                error_type_0 = StepError.from_dict(data)
+
+                return error_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | StepError, data)
+
+        error = _parse_error(d.pop("error"))
 
         execution_id = UUID(d.pop("execution_id"))
 

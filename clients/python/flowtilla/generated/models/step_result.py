@@ -23,7 +23,7 @@ class StepResult:
     Attributes:
         artifacts (list[UUID]): Ids of artifacts of the execution.
         duration_ms (int | None): Wall time in milliseconds.
-        error (StepError): Why a step did not pass, in words for the person who wrote the flow.
+        error (None | StepError):
         index (int): Number of the step within the attempt, from 0, loops and groups unrolled.
         label (None | str):
         path (str): Where it stands in the document: `steps[3].then[0]`.
@@ -40,7 +40,7 @@ class StepResult:
 
     artifacts: list[UUID]
     duration_ms: int | None
-    error: StepError
+    error: None | StepError
     index: int
     label: None | str
     path: str
@@ -49,6 +49,8 @@ class StepResult:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.step_error import StepError  # noqa: PLC0415
+
         artifacts = []
         for artifacts_item_data in self.artifacts:
             artifacts_item = str(artifacts_item_data)
@@ -57,7 +59,11 @@ class StepResult:
         duration_ms: int | None
         duration_ms = self.duration_ms
 
-        error = self.error.to_dict()
+        error: dict[str, Any] | None
+        if isinstance(self.error, StepError):
+            error = self.error.to_dict()
+        else:
+            error = self.error
 
         index = self.index
 
@@ -106,7 +112,20 @@ class StepResult:
 
         duration_ms = _parse_duration_ms(d.pop("duration_ms"))
 
-        error = StepError.from_dict(d.pop("error"))
+        def _parse_error(data: object) -> None | StepError:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                error_type_0 = StepError.from_dict(data)
+
+                return error_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | StepError, data)
+
+        error = _parse_error(d.pop("error"))
 
         index = d.pop("index")
 
