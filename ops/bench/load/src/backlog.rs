@@ -64,7 +64,12 @@ pub async fn measure(stack: &Stack, backlog: usize, seconds: u64) -> anyhow::Res
     let what = |text: String| format!("{backlog} executions wait: {text}");
     Ok(vec![
         Figure::new(what(format!("{} reads, 99 %", gets.len())), format!("{gets99:.0} ms"), "< 250 ms", gets99 < 250.0),
-        Figure::new(what(format!("{} runs accepted, 99 %", posts.len())), format!("{posts99:.0} ms"), "< 250 ms", posts99 < 250.0),
+        Figure::new(
+            what(format!("{} runs accepted, 99 %", posts.len())),
+            format!("{posts99:.0} ms"),
+            "< 250 ms",
+            posts99 < 250.0,
+        ),
         Figure::new(what(format!("statements over {SLOW_MS} ms")), slow.to_string(), "0", slow == 0),
     ])
 }

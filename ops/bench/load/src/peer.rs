@@ -40,9 +40,9 @@ pub async fn measure(stack: &Stack, python: &Path, seconds: u64) -> anyhow::Resu
         .env("DATABASE_URL", stack.postgres.url());
     let _peer = Process::start(&mut command, &stack.dir.path().join("peer.log"))?;
     let theirs = format!("http://127.0.0.1:{port}");
-    until_ready(&stack.client, &format!("{theirs}/livez")).await.with_context(|| {
-        std::fs::read_to_string(stack.dir.path().join("peer.log")).unwrap_or_default()
-    })?;
+    until_ready(&stack.client, &format!("{theirs}/livez"))
+        .await
+        .with_context(|| std::fs::read_to_string(stack.dir.path().join("peer.log")).unwrap_or_default())?;
 
     let path = format!("/api/v1/test-runs/{run}");
     let reading = Duration::from_secs(seconds);
@@ -58,7 +58,12 @@ pub async fn measure(stack: &Stack, python: &Path, seconds: u64) -> anyhow::Resu
         vec![
             Figure::new(format!("{what}: Flowtilla"), format!("{ours:.0}/s"), "", true),
             Figure::new(format!("{what}: FastAPI on uvicorn"), format!("{theirs:.0}/s"), "", true),
-            Figure::new(format!("{what}: times as many"), format!("{:.1} ×", ours / theirs), "≥ 5 ×", ours >= 5.0 * theirs),
+            Figure::new(
+                format!("{what}: times as many"),
+                format!("{:.1} ×", ours / theirs),
+                "≥ 5 ×",
+                ours >= 5.0 * theirs,
+            ),
         ]
     };
     let mut figures = pair("reads of a test run", ours_read, theirs_read);

@@ -77,7 +77,12 @@ pub async fn measure(stack: &Stack, sockets: usize, seconds: u64) -> anyhow::Res
     let memory = most.saturating_sub(before) / 1024;
     let what = |text: &str| format!("{sockets} sockets × 10 events/s: {text}");
     Ok(vec![
-        Figure::new(what("lost or double"), format!("{lost} + {wrong} of {}", expected * sockets), "0", lost + wrong == 0),
+        Figure::new(
+            what("lost or double"),
+            format!("{lost} + {wrong} of {}", expected * sockets),
+            "0",
+            lost + wrong == 0,
+        ),
         Figure::new(what("commit to client, median"), format!("{p50:.0} ms"), "", true),
         Figure::new(what("commit to client, 99 %"), format!("{p99:.0} ms"), "< 100 ms", p99 < 100.0),
         Figure::new(what("memory of the sockets"), format!("{memory} MiB"), "≤ 60 MiB", memory <= 60),

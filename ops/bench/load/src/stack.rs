@@ -95,7 +95,8 @@ impl Stack {
 
     /// Runs SQL as the owner.
     pub fn sql(&self, sql: &str) -> anyhow::Result<()> {
-        let out = Command::new("psql").args(["--quiet", "--dbname", &self.postgres.url(), "--command", sql]).output()?;
+        let out =
+            Command::new("psql").args(["--quiet", "--dbname", &self.postgres.url(), "--command", sql]).output()?;
         ensure!(out.status.success(), "psql: {}", String::from_utf8_lossy(&out.stderr));
         Ok(())
     }
@@ -103,7 +104,8 @@ impl Stack {
     /// Accepts one run of `n` flows that need no browser; its id.
     pub async fn execute(&self, n: usize) -> anyhow::Result<String> {
         let flow = json!({ "name": "Nothing much", "steps": [{ "type": "set", "var": "x", "value": 1 }] });
-        let asked = self.client.post(format!("{}/api/execute-flows", self.url)).json(&json!({ "flows": vec![flow; n] }));
+        let asked =
+            self.client.post(format!("{}/api/execute-flows", self.url)).json(&json!({ "flows": vec![flow; n] }));
         let answer: Value = asked.send().await?.error_for_status()?.json().await?;
         Ok(answer["test_run_id"].as_str().context("no test_run_id")?.to_owned())
     }
