@@ -28,6 +28,14 @@ fmt:
 lint:
     . ops/env.sh && cargo clippy --workspace --all-targets --all-features -- -D warnings
 
+# The clients anew, after a change of the contract
+clients *ARGS:
+    ./ops/generate-clients {{ARGS}}
+
+# The API under load, in numbers
+load *ARGS:
+    ./ops/bench/load/run {{ARGS}}
+
 # Break things on purpose
 faults *ARGS:
     ./ops/faults/run {{ARGS}}

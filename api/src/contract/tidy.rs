@@ -250,6 +250,22 @@ fn require_nulls(document: &mut Value) {
     }
 }
 
+/// Says what handlers check.
+fn limit_texts(document: &mut Value) {
+    for (schema, field, longest, pattern) in TEXTS {
+        let Some(Value::Object(text)) = document["components"]["schemas"][*schema]["properties"].get_mut(*field) else {
+            continue;
+        };
+        text.insert("minLength".into(), json!(1));
+        if let Some(longest) = longest {
+            text.insert("maxLength".into(), json!(longest));
+        }
+        if let Some(pattern) = pattern {
+            text.insert("pattern".into(), json!(pattern));
+        }
+    }
+}
+
 /// Where a reference may be null, null is a choice of its own: beside `allOf` the type that is referred to would forbid it.
 fn null_beside_reference(document: &mut Value) {
     let types: BTreeMap<String, Value> = document["components"]["schemas"]

@@ -105,7 +105,6 @@ impl Default for Api {
             max_body_bytes: 4 * 1024 * 1024,
             drain_delay: Duration::ZERO,
             socket_backlog: 256,
-            drain_delay: Duration::ZERO,
         }
     }
 }

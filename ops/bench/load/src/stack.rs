@@ -70,6 +70,10 @@ impl Stack {
                 .env("FLOWTILLA_STORAGE__DIR", dir.path().join("storage"))
                 .env("FLOWTILLA_API__REQUIRE_KEY", "false")
                 .env("FLOWTILLA_LIMITS__MAX_QUEUED_PER_PROJECT", "1000000")
+                .env("FLOWTILLA_RATES__READ_PER_MINUTE", "0")
+                .env("FLOWTILLA_RATES__WRITE_PER_MINUTE", "0")
+                .env("FLOWTILLA_RATES__EXECUTE_PER_MINUTE", "0")
+                .env("FLOWTILLA_RATES__CONNECT_PER_MINUTE", "0")
                 .env("RUST_LOG", "warn");
             command
         };
