@@ -283,7 +283,7 @@ fn null_beside_reference(document: &mut Value) {
             let null = json!({ "type": word, "nullable": true, "enum": [null] });
             node.remove("nullable");
             node.remove("allOf");
-            node.insert("anyOf".into(), json!([{ "$ref": target }, null]));
+            node.insert("anyOf".into(), Value::Array(vec![json!({ "$ref": target }), null]));
         }
     });
 }

@@ -40,9 +40,9 @@ impl LogMask {
         for secret in secrets.into_iter().filter(|secret| secret.len() >= SHORTEST) {
             // as the JSON format and as `{:?}` write it
             let quoted = serde_json::Value::String(secret.clone()).to_string();
-            forms.push(quoted[1..quoted.len() - 1].as_bytes().to_vec());
+            forms.push(quoted.as_bytes()[1..quoted.len() - 1].to_vec());
             let debugged = format!("{secret:?}");
-            forms.push(debugged[1..debugged.len() - 1].as_bytes().to_vec());
+            forms.push(debugged.as_bytes()[1..debugged.len() - 1].to_vec());
             // a password within a URL is percent-encoded
             if let Ok(Ok(decoded)) = percent_decoded(&secret) {
                 forms.push(decoded.into_bytes());

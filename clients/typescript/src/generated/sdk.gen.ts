@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses } from './types.gen.js';
+import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -35,6 +35,17 @@ export const getWelcome = <ThrowOnError extends boolean = false>(options?: Optio
 export const getArtifact = <ThrowOnError extends boolean = false>(options: Options<GetArtifactData, ThrowOnError>): RequestResult<GetArtifactResponses, GetArtifactErrors, ThrowOnError> => (options.client ?? client).get<GetArtifactResponses, GetArtifactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/artifacts/{id}',
+    ...options
+});
+
+/**
+ * Read the audit log of the project, newest first: every change that somebody asked for, and who it was.
+ *
+ * Needs the scope `admin`.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/audit',
     ...options
 });
 
@@ -405,6 +416,59 @@ export const getFlowVersion = <ThrowOnError extends boolean = false>(options: Op
 export const getApiHealth = <ThrowOnError extends boolean = false>(options?: Options<GetApiHealthData, ThrowOnError>): RequestResult<GetApiHealthResponses, GetApiHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetApiHealthResponses, GetApiHealthErrors, ThrowOnError>({ url: '/api/v1/health', ...options });
 
 /**
+ * List keys, newest first, those that ended too.
+ *
+ * Needs the scope `admin`.
+ */
+export const listKeys = <ThrowOnError extends boolean = false>(options?: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/keys',
+    ...options
+});
+
+/**
+ * Make a key.
+ *
+ * The answer has the key; only its hash is stored, so it cannot be shown again.
+ *
+ * Needs the scope `admin`.
+ */
+export const createKey = <ThrowOnError extends boolean = false>(options: Options<CreateKeyData, ThrowOnError>): RequestResult<CreateKeyResponses, CreateKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a key, without the key itself.
+ *
+ * Needs the scope `admin`.
+ */
+export const getKey = <ThrowOnError extends boolean = false>(options: Options<GetKeyData, ThrowOnError>): RequestResult<GetKeyResponses, GetKeyErrors, ThrowOnError> => (options.client ?? client).get<GetKeyResponses, GetKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/keys/{id}',
+    ...options
+});
+
+/**
+ * Revoke a key.
+ *
+ * Requests with it are refused within two seconds by every API server, and sockets and streams that were opened with it are
+ * closed within five. Revoking it again changes nothing.
+ *
+ * Needs the scope `admin`.
+ */
+export const revokeKey = <ThrowOnError extends boolean = false>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).post<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/keys/{id}/revoke',
+    ...options
+});
+
+/**
  * Get a short sign of life.
  *
  * Touches neither the database nor the queue, and needs no key.
@@ -470,6 +534,47 @@ export const putProfile = <ThrowOnError extends boolean = false>(options: Option
 export const forgetProfileState = <ThrowOnError extends boolean = false>(options: Options<ForgetProfileStateData, ThrowOnError>): RequestResult<ForgetProfileStateResponses, ForgetProfileStateErrors, ThrowOnError> => (options.client ?? client).delete<ForgetProfileStateResponses, ForgetProfileStateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/profiles/{name}/state',
+    ...options
+});
+
+/**
+ * List projects, oldest first.
+ *
+ * An `admin` of the project `default` sees all of them, everybody else their own.
+ *
+ * Needs the scope `admin`.
+ */
+export const listProjects = <ThrowOnError extends boolean = false>(options?: Options<ListProjectsData, ThrowOnError>): RequestResult<ListProjectsResponses, ListProjectsErrors, ThrowOnError> => (options?.client ?? client).get<ListProjectsResponses, ListProjectsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/projects',
+    ...options
+});
+
+/**
+ * Make a project.
+ *
+ * Only for an `admin` of the project `default`.
+ *
+ * Needs the scope `admin`.
+ */
+export const createProject = <ThrowOnError extends boolean = false>(options: Options<CreateProjectData, ThrowOnError>): RequestResult<CreateProjectResponses, CreateProjectErrors, ThrowOnError> => (options.client ?? client).post<CreateProjectResponses, CreateProjectErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/projects',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a project.
+ *
+ * Needs the scope `admin`.
+ */
+export const getProject = <ThrowOnError extends boolean = false>(options: Options<GetProjectData, ThrowOnError>): RequestResult<GetProjectResponses, GetProjectErrors, ThrowOnError> => (options.client ?? client).get<GetProjectResponses, GetProjectErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/projects/{id}',
     ...options
 });
 
@@ -722,6 +827,17 @@ export const getTestSession = <ThrowOnError extends boolean = false>(options: Op
 export const getWebsocketStats = <ThrowOnError extends boolean = false>(options?: Options<GetWebsocketStatsData, ThrowOnError>): RequestResult<GetWebsocketStatsResponses, GetWebsocketStatsErrors, ThrowOnError> => (options?.client ?? client).get<GetWebsocketStatsResponses, GetWebsocketStatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/websocket-stats',
+    ...options
+});
+
+/**
+ * Tell who is calling: the key, what it may do, and its project.
+ *
+ * Needs the scope `read`.
+ */
+export const whoAmI = <ThrowOnError extends boolean = false>(options?: Options<WhoAmIData, ThrowOnError>): RequestResult<WhoAmIResponses, WhoAmIErrors, ThrowOnError> => (options?.client ?? client).get<WhoAmIResponses, WhoAmIErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/whoami',
     ...options
 });
 

@@ -252,6 +252,41 @@ export type AnnotateStep = {
 };
 
 /**
+ * A key, without the key itself.
+ */
+export type ApiKey = {
+    created_at: string;
+    expires_at: string | null;
+    id: string;
+    /**
+     * To within a minute.
+     */
+    last_used_at: string | null;
+    name: string;
+    /**
+     * The first characters of the key, to recognise it.
+     */
+    prefix: string;
+    project_id: string;
+    revoked_at: string | null;
+    /**
+     * `read`, `run`, `approve`, `agent`, `admin`.
+     */
+    scopes: Array<string>;
+    /**
+     * `valid`, `expired` or `revoked`.
+     */
+    state: string;
+};
+
+/**
+ * The keys of a project, newest first.
+ */
+export type ApiKeyList = {
+    items: Array<ApiKey>;
+};
+
+/**
  * Writes at the end of a file of the run, and makes it when there is none.
  */
 export type AppendFileStep = {
@@ -407,6 +442,38 @@ export type AttributeMatcher = {
      * Name of the attribute.
      */
     name: string;
+};
+
+/**
+ * Something that somebody did.
+ */
+export type AuditEntry = {
+    /**
+     * The operation, by its id in this document; `takeBrowser` and `releaseBrowser` for people at a browser.
+     */
+    action: string;
+    /**
+     * The key's name, `local`, or `command line`.
+     */
+    actor: string;
+    at: string;
+    /**
+     * What else there is to know.
+     */
+    detail: unknown;
+    id: string;
+    /**
+     * The key it was done with; null on the command line and where no keys are needed.
+     */
+    key_id: string | null;
+    /**
+     * The `X-Request-Id` of the request.
+     */
+    request_id: string | null;
+    /**
+     * What was changed, e.g. `test-runs/0197…`.
+     */
+    target: string;
 };
 
 /**
@@ -4562,6 +4629,11 @@ export type KeyDownStep = {
 };
 
 /**
+ * What a key may do. Every key may read; `admin` may do everything.
+ */
+export type KeyScope = 'read' | 'run' | 'approve' | 'agent' | 'admin';
+
+/**
  * Lets a key go that `key_down` pressed.
  */
 export type KeyUpStep = {
@@ -4648,6 +4720,29 @@ export type ListOrder = {
      * Ascending or descending.
      */
     order?: 'asc' | 'desc';
+};
+
+/**
+ * One part of a list, newest first.
+ */
+export type ListAuditEntry = {
+    items: Array<AuditEntry>;
+    /**
+     * Send it as `cursor` for the next part; null at the end.
+     */
+    next_cursor: string | null;
+    /**
+     * The page that this is, counted from 1, when pages were asked for.
+     */
+    page: number | null;
+    /**
+     * Items in a part at most.
+     */
+    size: number;
+    /**
+     * Items in the whole list.
+     */
+    total: number;
 };
 
 /**
@@ -4875,6 +4970,17 @@ export type LogStep = {
      */
     timeout_ms?: number;
     type: 'log';
+};
+
+/**
+ * A key that was made just now.
+ */
+export type MadeApiKey = {
+    api_key: ApiKey;
+    /**
+     * The key itself: only this answer ever has it.
+     */
+    key: string;
 };
 
 /**
@@ -5268,6 +5374,28 @@ export type MouseStep = {
 };
 
 /**
+ * A key to make.
+ */
+export type NewApiKey = {
+    /**
+     * When it ends, from now: `90d`, `12h`. Absent: never.
+     */
+    expires_in?: string;
+    /**
+     * What the key is for.
+     */
+    name: string;
+    /**
+     * Whose it is; the caller's own when absent. Another one only for an `admin` of the project `default`.
+     */
+    project_id?: string;
+    /**
+     * What it may do; `read` and `run` when absent.
+     */
+    scopes?: Array<KeyScope>;
+};
+
+/**
  * A picture to upload.
  */
 export type NewBaseline = {
@@ -5285,6 +5413,16 @@ export type NewBaseline = {
      * Browser, viewport and platform, e.g. `chromium-headless-shell-1280x720-linux`.
      */
     setting: string;
+};
+
+/**
+ * A project to make.
+ */
+export type NewProject = {
+    /**
+     * Unlike every other project's.
+     */
+    name: string;
 };
 
 /**
@@ -5969,6 +6107,22 @@ export type ProfileRules = {
      * A page to open, and the assertion that holds there while the state is good.
      */
     valid_if?: ValidIf;
+};
+
+/**
+ * Who owns flows, runs, keys and everything else.
+ */
+export type Project = {
+    created_at: string;
+    id: string;
+    name: string;
+};
+
+/**
+ * The projects that the caller sees, oldest first.
+ */
+export type ProjectList = {
+    items: Array<Project>;
 };
 
 /**
@@ -9679,6 +9833,23 @@ export type WhileStep = {
 };
 
 /**
+ * Who the server thinks is calling.
+ */
+export type WhoAmI = {
+    api_key: ApiKey | null;
+    /**
+     * The key's name; `local` where no keys are needed.
+     */
+    name: string;
+    /**
+     * An `admin` of the project `default`, who sees every project.
+     */
+    operator: boolean;
+    project: Project;
+    scopes: Array<string>;
+};
+
+/**
  * One boot of a worker process.
  */
 export type Worker = {
@@ -9861,6 +10032,10 @@ export type GetArtifactErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -9880,6 +10055,69 @@ export type GetArtifactResponses = {
 };
 
 export type GetArtifactResponse = GetArtifactResponses[keyof GetArtifactResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only this operation, e.g. `revokeKey`.
+         */
+        action?: string;
+        /**
+         * Only changes of this, e.g. `test-runs/0197…`.
+         */
+        target?: string;
+        /**
+         * Go on after this place: the `next_cursor` of the answer before.
+         */
+        cursor?: string;
+        /**
+         * Items in a part, 1 to 200; 50 when absent.
+         */
+        size?: number;
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    200: ListAuditEntry;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
 export type ListBaselinesData = {
     body?: never;
@@ -9917,6 +10155,10 @@ export type ListBaselinesErrors = {
      * The request was read, but is wrong; `errors` lists every fault with its place.
      */
     422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10024,6 +10266,10 @@ export type GetBaselineErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -10067,6 +10313,10 @@ export type ApproveBaselineErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10112,6 +10362,10 @@ export type GetBaselinePictureErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -10156,6 +10410,10 @@ export type RejectBaselineErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -10193,6 +10451,10 @@ export type ListBrowserSessionsErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10241,6 +10503,10 @@ export type StopBrowserSessionErrors = {
      * The thing is in another state than the request needs, or the idempotency key was used for another body.
      */
     409: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10403,6 +10669,10 @@ export type GetConvexSystemStatsErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10578,6 +10848,10 @@ export type GetConvexTestSessionErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -10632,6 +10906,10 @@ export type ListConvexTestSessionsErrors = {
      * The request was read, but is wrong; `errors` lists every fault with its place.
      */
     422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10747,6 +11025,10 @@ export type GetExecutionErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -10864,6 +11146,10 @@ export type ListFlowsErrors = {
      * The request was read, but is wrong; `errors` lists every fault with its place.
      */
     422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11036,6 +11322,10 @@ export type DeleteFlowErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -11082,6 +11372,10 @@ export type GetFlowErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11191,6 +11485,10 @@ export type ListFlowVersionsErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -11235,6 +11533,10 @@ export type GetFlowVersionErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11282,6 +11584,224 @@ export type GetApiHealthResponses = {
 
 export type GetApiHealthResponse = GetApiHealthResponses[keyof GetApiHealthResponses];
 
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Whose keys; the caller's own project's when absent.
+         */
+        project_id?: string;
+    };
+    url: '/api/v1/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    200: ApiKeyList;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: NewApiKey;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: MadeApiKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type GetKeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Whose key; the caller's own project's when absent.
+         */
+        project_id?: string;
+    };
+    url: '/api/v1/keys/{id}';
+};
+
+export type GetKeyErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetKeyError = GetKeyErrors[keyof GetKeyErrors];
+
+export type GetKeyResponses = {
+    200: ApiKey;
+};
+
+export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
+
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Whose key; the caller's own project's when absent.
+         */
+        project_id?: string;
+    };
+    url: '/api/v1/keys/{id}/revoke';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    200: ApiKey;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
 export type GetMessageData = {
     body?: never;
     path?: never;
@@ -11324,6 +11844,10 @@ export type ListProfilesErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11368,6 +11892,10 @@ export type DeleteProfileErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11415,6 +11943,10 @@ export type GetProfileErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11527,6 +12059,10 @@ export type ForgetProfileStateErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -11543,6 +12079,161 @@ export type ForgetProfileStateResponses = {
 };
 
 export type ForgetProfileStateResponse = ForgetProfileStateResponses[keyof ForgetProfileStateResponses];
+
+export type ListProjectsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/projects';
+};
+
+export type ListProjectsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListProjectsError = ListProjectsErrors[keyof ListProjectsErrors];
+
+export type ListProjectsResponses = {
+    200: ProjectList;
+};
+
+export type ListProjectsResponse = ListProjectsResponses[keyof ListProjectsResponses];
+
+export type CreateProjectData = {
+    body: NewProject;
+    path?: never;
+    query?: never;
+    url: '/api/v1/projects';
+};
+
+export type CreateProjectErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateProjectError = CreateProjectErrors[keyof CreateProjectErrors];
+
+export type CreateProjectResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: Project;
+};
+
+export type CreateProjectResponse = CreateProjectResponses[keyof CreateProjectResponses];
+
+export type GetProjectData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{id}';
+};
+
+export type GetProjectErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetProjectError = GetProjectErrors[keyof GetProjectErrors];
+
+export type GetProjectResponses = {
+    200: Project;
+};
+
+export type GetProjectResponse = GetProjectResponses[keyof GetProjectResponses];
 
 export type GetQueueDepthData = {
     body?: never;
@@ -11564,6 +12255,10 @@ export type GetQueueDepthErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11602,6 +12297,10 @@ export type ListSecretsErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11646,6 +12345,10 @@ export type DeleteSecretErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -11774,6 +12477,10 @@ export type StreamEventsErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -11824,6 +12531,10 @@ export type StreamTicksErrors = {
      */
     403: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -11865,6 +12576,10 @@ export type GetSystemStatsErrors = {
      */
     403: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -11902,6 +12617,10 @@ export type TestRoundTripErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -12027,6 +12746,10 @@ export type ListTestRunsErrors = {
      */
     422: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -12076,6 +12799,10 @@ export type GetTestRunErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -12123,6 +12850,10 @@ export type CancelTestRunErrors = {
      * The thing is in another state than the request needs, or the idempotency key was used for another body.
      */
     409: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -12177,6 +12908,10 @@ export type ListTestRunEventsErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -12225,6 +12960,10 @@ export type GetTestRunReportErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */
@@ -12353,6 +13092,10 @@ export type ListTestSessionsErrors = {
      */
     422: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -12462,6 +13205,10 @@ export type GetTestSessionErrors = {
      */
     404: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -12500,6 +13247,10 @@ export type GetWebsocketStatsErrors = {
      */
     403: Problem;
     /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
      * Our own fault; the log has the cause under the request id.
      */
     500: Problem;
@@ -12516,6 +13267,48 @@ export type GetWebsocketStatsResponses = {
 };
 
 export type GetWebsocketStatsResponse = GetWebsocketStatsResponses[keyof GetWebsocketStatsResponses];
+
+export type WhoAmIData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/whoami';
+};
+
+export type WhoAmIErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type WhoAmIError = WhoAmIErrors[keyof WhoAmIErrors];
+
+export type WhoAmIResponses = {
+    200: WhoAmI;
+};
+
+export type WhoAmIResponse = WhoAmIResponses[keyof WhoAmIResponses];
 
 export type ListWorkersData = {
     body?: never;
@@ -12537,6 +13330,10 @@ export type ListWorkersErrors = {
      * The key lacks the scope, or the Host or Origin is not allowed.
      */
     403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
     /**
      * Our own fault; the log has the cause under the request id.
      */

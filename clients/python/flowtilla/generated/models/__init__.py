@@ -18,6 +18,8 @@ from .add_style_step_type import AddStyleStepType
 from .annotate_step import AnnotateStep
 from .annotate_step_on_failure import AnnotateStepOnFailure
 from .annotate_step_type import AnnotateStepType
+from .api_key import ApiKey
+from .api_key_list import ApiKeyList
 from .append_file_step import AppendFileStep
 from .append_file_step_on_failure import AppendFileStepOnFailure
 from .append_file_step_type import AppendFileStepType
@@ -28,6 +30,7 @@ from .artifact_added_event import ArtifactAddedEvent
 from .artifact_added_event_type import ArtifactAddedEventType
 from .attempt_steps import AttemptSteps
 from .attribute_matcher import AttributeMatcher
+from .audit_entry import AuditEntry
 from .back_step import BackStep
 from .back_step_on_failure import BackStepOnFailure
 from .back_step_type import BackStepType
@@ -312,12 +315,14 @@ from .inspected_element import InspectedElement
 from .key_down_step import KeyDownStep
 from .key_down_step_on_failure import KeyDownStepOnFailure
 from .key_down_step_type import KeyDownStepType
+from .key_scope import KeyScope
 from .key_up_step import KeyUpStep
 from .key_up_step_on_failure import KeyUpStepOnFailure
 from .key_up_step_type import KeyUpStepType
 from .level import Level
 from .links import Links
 from .links_matcher import LinksMatcher
+from .list_audit_entry import ListAuditEntry
 from .list_baseline import ListBaseline
 from .list_order import ListOrder
 from .list_order_by import ListOrderBy
@@ -335,6 +340,7 @@ from .local_storage_step_type import LocalStorageStepType
 from .log_step import LogStep
 from .log_step_on_failure import LogStepOnFailure
 from .log_step_type import LogStepType
+from .made_api_key import MadeApiKey
 from .matcher import Matcher
 from .message import Message
 from .mock_step import MockStep
@@ -359,7 +365,9 @@ from .mouse_step_action import MouseStepAction
 from .mouse_step_button import MouseStepButton
 from .mouse_step_on_failure import MouseStepOnFailure
 from .mouse_step_type import MouseStepType
+from .new_api_key import NewApiKey
 from .new_baseline import NewBaseline
+from .new_project import NewProject
 from .new_secret import NewSecret
 from .new_tab_step import NewTabStep
 from .new_tab_step_on_failure import NewTabStepOnFailure
@@ -407,6 +415,8 @@ from .problem import Problem
 from .profile import Profile
 from .profile_list import ProfileList
 from .profile_rules import ProfileRules
+from .project import Project
+from .project_list import ProjectList
 from .property_matcher import PropertyMatcher
 from .queue_depth import QueueDepth
 from .queue_health import QueueHealth
@@ -643,6 +653,7 @@ from .welcome import Welcome
 from .while_step import WhileStep
 from .while_step_on_failure import WhileStepOnFailure
 from .while_step_type import WhileStepType
+from .who_am_i import WhoAmI
 from .worker import Worker
 from .worker_list import WorkerList
 from .workers_health import WorkersHealth
@@ -672,6 +683,8 @@ __all__ = (
     "AnnotateStep",
     "AnnotateStepOnFailure",
     "AnnotateStepType",
+    "ApiKey",
+    "ApiKeyList",
     "AppendFileStep",
     "AppendFileStepOnFailure",
     "AppendFileStepType",
@@ -682,6 +695,7 @@ __all__ = (
     "ArtifactAddedEventType",
     "AttemptSteps",
     "AttributeMatcher",
+    "AuditEntry",
     "BackStep",
     "BackStepOnFailure",
     "BackStepType",
@@ -966,12 +980,14 @@ __all__ = (
     "KeyDownStep",
     "KeyDownStepOnFailure",
     "KeyDownStepType",
+    "KeyScope",
     "KeyUpStep",
     "KeyUpStepOnFailure",
     "KeyUpStepType",
     "Level",
     "Links",
     "LinksMatcher",
+    "ListAuditEntry",
     "ListBaseline",
     "ListOrder",
     "ListOrderBy",
@@ -989,6 +1005,7 @@ __all__ = (
     "LogStep",
     "LogStepOnFailure",
     "LogStepType",
+    "MadeApiKey",
     "Matcher",
     "Message",
     "MockStep",
@@ -1013,7 +1030,9 @@ __all__ = (
     "MouseStepButton",
     "MouseStepOnFailure",
     "MouseStepType",
+    "NewApiKey",
     "NewBaseline",
+    "NewProject",
     "NewSecret",
     "NewTabStep",
     "NewTabStepOnFailure",
@@ -1061,6 +1080,8 @@ __all__ = (
     "Profile",
     "ProfileList",
     "ProfileRules",
+    "Project",
+    "ProjectList",
     "PropertyMatcher",
     "QueueDepth",
     "QueueHealth",
@@ -1297,6 +1318,7 @@ __all__ = (
     "WhileStep",
     "WhileStepOnFailure",
     "WhileStepType",
+    "WhoAmI",
     "Worker",
     "WorkerList",
     "WorkersHealth",
