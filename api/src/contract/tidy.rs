@@ -184,10 +184,19 @@ fn tidy_operation(path: &str, operation: &mut Value) {
         .as_array()
         .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "cursor"));
     let Some(responses) = operation["responses"].as_object_mut() else { return };
+    // poem calls everything binary by one name
+    if path.ends_with("/picture")
+        && let Some(content) = responses.get_mut("200").and_then(|answer| answer["content"].as_object_mut())
+        && let Some(bytes) = content.remove("application/octet-stream")
+    {
+        content.insert("image/png".into(), bytes);
+    }
     let keep = |status: &str| match status {
         "401" | "403" => scope.is_some(),
         "404" => named || writes || path.ends_with("/stream"),
-        "409" => writes || path.ends_with("/cancel") || path.ends_with("/stop/{session_id}"),
+        "409" => {
+            writes || ["/cancel", "/approve", "/reject", "/stop/{session_id}"].iter().any(|end| path.ends_with(end))
+        }
         "413" | "415" => writes,
         "422" => writes || by_cursor,
         "429" => writes || scope.is_some(),
