@@ -10314,6 +10314,10 @@ export type ApproveBaselineErrors = {
      */
     404: Problem;
     /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
      * Too much at once; try again after `Retry-After` seconds.
      */
     429: Problem;
@@ -10409,6 +10413,10 @@ export type RejectBaselineErrors = {
      * No such thing in this project.
      */
     404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
     /**
      * Too much at once; try again after `Retry-After` seconds.
      */
