@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
+import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleTicksData, ListScheduleTicksErrors, ListScheduleTicksResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutScheduleData, PutScheduleErrors, PutScheduleResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RedeliverData, RedeliverErrors, RedeliverResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -592,6 +592,116 @@ export const getQueueDepth = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
+ * List schedules, newest first.
+ *
+ * Needs the scope `read`.
+ */
+export const listSchedules = <ThrowOnError extends boolean = false>(options?: Options<ListSchedulesData, ThrowOnError>): RequestResult<ListSchedulesResponses, ListSchedulesErrors, ThrowOnError> => (options?.client ?? client).get<ListSchedulesResponses, ListSchedulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules',
+    ...options
+});
+
+/**
+ * Make a schedule.
+ *
+ * Each tick of its pattern starts one test run, however many API servers there are. Where clocks go forward over a fixed time, it
+ * comes right after the gap; where they go back over one, it comes once.
+ *
+ * Needs the scope `run`.
+ */
+export const createSchedule = <ThrowOnError extends boolean = false>(options: Options<CreateScheduleData, ThrowOnError>): RequestResult<CreateScheduleResponses, CreateScheduleErrors, ThrowOnError> => (options.client ?? client).post<CreateScheduleResponses, CreateScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a schedule; the runs that it started stay.
+ *
+ * Needs the scope `run`.
+ */
+export const deleteSchedule = <ThrowOnError extends boolean = false>(options: Options<DeleteScheduleData, ThrowOnError>): RequestResult<DeleteScheduleResponses, DeleteScheduleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteScheduleResponses, DeleteScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}',
+    ...options
+});
+
+/**
+ * Get a schedule with its next ticks.
+ *
+ * Needs the scope `read`.
+ */
+export const getSchedule = <ThrowOnError extends boolean = false>(options: Options<GetScheduleData, ThrowOnError>): RequestResult<GetScheduleResponses, GetScheduleErrors, ThrowOnError> => (options.client ?? client).get<GetScheduleResponses, GetScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}',
+    ...options
+});
+
+/**
+ * Put another plan in the place of a schedule's.
+ *
+ * Needs the scope `run`.
+ */
+export const putSchedule = <ThrowOnError extends boolean = false>(options: Options<PutScheduleData, ThrowOnError>): RequestResult<PutScheduleResponses, PutScheduleErrors, ThrowOnError> => (options.client ?? client).put<PutScheduleResponses, PutScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pause a schedule: its ticks pass by.
+ *
+ * Needs the scope `run`.
+ */
+export const pauseSchedule = <ThrowOnError extends boolean = false>(options: Options<PauseScheduleData, ThrowOnError>): RequestResult<PauseScheduleResponses, PauseScheduleErrors, ThrowOnError> => (options.client ?? client).post<PauseScheduleResponses, PauseScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}/pause',
+    ...options
+});
+
+/**
+ * Let a paused schedule go on with its next tick.
+ *
+ * Needs the scope `run`.
+ */
+export const resumeSchedule = <ThrowOnError extends boolean = false>(options: Options<ResumeScheduleData, ThrowOnError>): RequestResult<ResumeScheduleResponses, ResumeScheduleErrors, ThrowOnError> => (options.client ?? client).post<ResumeScheduleResponses, ResumeScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}/resume',
+    ...options
+});
+
+/**
+ * Execute what a schedule names at once, whatever its next tick.
+ *
+ * Needs the scope `run`.
+ */
+export const runSchedule = <ThrowOnError extends boolean = false>(options: Options<RunScheduleData, ThrowOnError>): RequestResult<RunScheduleResponses, RunScheduleErrors, ThrowOnError> => (options.client ?? client).post<RunScheduleResponses, RunScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}/run',
+    ...options
+});
+
+/**
+ * List the last hundred ticks of a schedule, newest first, and what became of each.
+ *
+ * Needs the scope `read`.
+ */
+export const listScheduleTicks = <ThrowOnError extends boolean = false>(options: Options<ListScheduleTicksData, ThrowOnError>): RequestResult<ListScheduleTicksResponses, ListScheduleTicksErrors, ThrowOnError> => (options.client ?? client).get<ListScheduleTicksResponses, ListScheduleTicksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/{id}/ticks',
+    ...options
+});
+
+/**
  * List the secrets of the project, without their values.
  *
  * Needs the scope `read`.
@@ -816,6 +926,129 @@ export const createTestSession = <ThrowOnError extends boolean = false>(options:
 export const getTestSession = <ThrowOnError extends boolean = false>(options: Options<GetTestSessionData, ThrowOnError>): RequestResult<GetTestSessionResponses, GetTestSessionErrors, ThrowOnError> => (options.client ?? client).get<GetTestSessionResponses, GetTestSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/test-sessions/{id}',
+    ...options
+});
+
+/**
+ * List webhooks, newest first.
+ *
+ * Needs the scope `admin`.
+ */
+export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError> => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks',
+    ...options
+});
+
+/**
+ * Make a webhook for what happens from now on.
+ *
+ * Deliveries are signed as of the Standard Webhooks specification (`webhook-id`, `webhook-timestamp`, `webhook-signature`) with
+ * the secret of this answer. One that is not answered with 2xx is tried again after 5 seconds, 1, 5 and 30 minutes, 2, 5, 10 and 10 hours.
+ *
+ * Needs the scope `admin`.
+ */
+export const createWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError> => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a webhook with its deliveries.
+ *
+ * Needs the scope `admin`.
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Get a webhook.
+ *
+ * Needs the scope `admin`.
+ */
+export const getWebhook = <ThrowOnError extends boolean = false>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Change a webhook, or switch it off or on.
+ *
+ * Needs the scope `admin`.
+ */
+export const changeWebhook = <ThrowOnError extends boolean = false>(options: Options<ChangeWebhookData, ThrowOnError>): RequestResult<ChangeWebhookResponses, ChangeWebhookErrors, ThrowOnError> => (options.client ?? client).put<ChangeWebhookResponses, ChangeWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the deliveries of a webhook, newest first.
+ *
+ * Needs the scope `admin`.
+ */
+export const listDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListDeliveriesData, ThrowOnError>): RequestResult<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}/deliveries',
+    ...options
+});
+
+/**
+ * Get a delivery: what was sent, and what was answered to each attempt.
+ *
+ * Needs the scope `admin`.
+ */
+export const getDelivery = <ThrowOnError extends boolean = false>(options: Options<GetDeliveryData, ThrowOnError>): RequestResult<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError> => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}',
+    ...options
+});
+
+/**
+ * Send a delivery again, whatever became of it, under the same `webhook-id`.
+ *
+ * Needs the scope `admin`.
+ */
+export const redeliver = <ThrowOnError extends boolean = false>(options: Options<RedeliverData, ThrowOnError>): RequestResult<RedeliverResponses, RedeliverErrors, ThrowOnError> => (options.client ?? client).post<RedeliverResponses, RedeliverErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver',
+    ...options
+});
+
+/**
+ * Send a `webhook.ping`, to see that deliveries arrive; one that is switched off gets it too.
+ *
+ * Needs the scope `admin`.
+ */
+export const pingWebhook = <ThrowOnError extends boolean = false>(options: Options<PingWebhookData, ThrowOnError>): RequestResult<PingWebhookResponses, PingWebhookErrors, ThrowOnError> => (options.client ?? client).post<PingWebhookResponses, PingWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}/ping',
+    ...options
+});
+
+/**
+ * Give a webhook a new secret.
+ *
+ * For a day deliveries carry two signatures, one by the secret so far.
+ *
+ * Needs the scope `admin`.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{id}/rotate-secret',
     ...options
 });
 

@@ -2033,6 +2033,87 @@ export type Counts = {
 export type Decision = 'approved' | 'rejected';
 
 /**
+ * One event on its way to one webhook.
+ */
+export type Delivery = {
+    /**
+     * How often it was tried.
+     */
+    attempts: number;
+    created_at: string;
+    /**
+     * The type of the event, or `webhook.ping`.
+     */
+    event_type: string;
+    finished_at: string | null;
+    /**
+     * The `webhook-id` of every attempt.
+     */
+    id: string;
+    /**
+     * Why the last attempt has no answer.
+     */
+    last_error: string | null;
+    /**
+     * The status that the last attempt was answered with.
+     */
+    last_status: number | null;
+    /**
+     * When it is tried next.
+     */
+    next_at: string | null;
+    /**
+     * The event's number in its stream.
+     */
+    seq: number | null;
+    /**
+     * `pending`, `delivered` or `failed`.
+     */
+    status: string;
+    /**
+     * The event's stream, e.g. `run:0197…`.
+     */
+    topic: string | null;
+    webhook_id: string;
+};
+
+/**
+ * One attempt of a delivery.
+ */
+export type DeliveryAttempt = {
+    /**
+     * The first kilobyte of the answer.
+     */
+    answer: string | null;
+    at: string;
+    duration_ms: number;
+    /**
+     * Why there is no answer.
+     */
+    error: string | null;
+    /**
+     * From 1.
+     */
+    number: number;
+    /**
+     * The status of the answer.
+     */
+    status: number | null;
+};
+
+/**
+ * A delivery with what was sent, and what was answered to each attempt.
+ */
+export type DeliveryDetail = {
+    /**
+     * The body, as it is signed and sent.
+     */
+    body: string;
+    delivery: Delivery;
+    log: Array<DeliveryAttempt>;
+};
+
+/**
  * Denies what pages may ask for, as a person would who says no.
  */
 export type DenyPermissionsStep = {
@@ -4771,6 +4852,29 @@ export type ListBaseline = {
 /**
  * One part of a list, newest first.
  */
+export type ListDelivery = {
+    items: Array<Delivery>;
+    /**
+     * Send it as `cursor` for the next part; null at the end.
+     */
+    next_cursor: string | null;
+    /**
+     * The page that this is, counted from 1, when pages were asked for.
+     */
+    page: number | null;
+    /**
+     * Items in a part at most.
+     */
+    size: number;
+    /**
+     * Items in the whole list.
+     */
+    total: number;
+};
+
+/**
+ * One part of a list, newest first.
+ */
 export type ListStoredFlow = {
     items: Array<StoredFlow>;
     /**
@@ -5012,6 +5116,11 @@ export type Message = {
     message: string;
     timestamp: string;
 };
+
+/**
+ * What happens to ticks that nobody was there to see, by more than a minute.
+ */
+export type Missed = 'skip' | 'run_once';
 
 /**
  * Answers requests itself, from here on; no server sees them. Of several rules the newest that fits answers. A page that the flow may not visit stays closed.
@@ -5519,6 +5628,28 @@ export type NewTestSession = {
 };
 
 /**
+ * A webhook to make.
+ */
+export type NewWebhook = {
+    /**
+     * Types of events: `run.finished`, `run.*`, `*`. Only `run.finished` when absent.
+     */
+    events?: Array<string>;
+    /**
+     * For people.
+     */
+    name?: string;
+    /**
+     * `whsec_` and base64 of 24 to 64 bytes; made when absent.
+     */
+    secret?: string;
+    /**
+     * Where events are sent by POST: `https://…` or `http://…`, without user and password. Redirects are not followed.
+     */
+    url: string;
+};
+
+/**
  * Something that a flow said about itself, kept with its execution.
  */
 export type Note = {
@@ -5712,6 +5843,11 @@ export type OptionMatcher = {
      */
     value?: string;
 };
+
+/**
+ * What happens to a tick while the run of an earlier one goes on.
+ */
+export type Overlap = 'skip' | 'queue' | 'cancel_previous' | 'allow';
 
 export type PageErrorData = {
     count: number;
@@ -6848,6 +6984,128 @@ export type SaveStateStep = {
      */
     timeout_ms?: number;
     type: 'save_state';
+};
+
+/**
+ * A schedule.
+ */
+export type Schedule = {
+    /**
+     * Whether it is not paused.
+     */
+    active: boolean;
+    created_at: string;
+    /**
+     * Who made it.
+     */
+    created_by: string;
+    cron: string;
+    flow_ids: Array<string> | null;
+    id: string;
+    /**
+     * The last tick that came.
+     */
+    last_tick: string | null;
+    missed: string;
+    name: string;
+    /**
+     * The next five ticks; none while it is paused.
+     */
+    next_ticks: Array<string>;
+    /**
+     * Values of `env` are left out.
+     */
+    options: {
+        [key: string]: unknown;
+    };
+    overlap: string;
+    tags: Array<string> | null;
+    test_session_id: string | null;
+    time_zone: string;
+    updated_at: string;
+};
+
+/**
+ * The schedules of the project, newest first.
+ */
+export type ScheduleList = {
+    items: Array<Schedule>;
+};
+
+/**
+ * When which flows are executed by themselves: exactly one of `flow_ids`, `test_session_id` and `tags`.
+ */
+export type SchedulePlan = {
+    /**
+     * `false`: paused. `true` when absent.
+     */
+    active?: boolean;
+    /**
+     * Five fields (minute, hour, day of month, month, day of week), or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
+     */
+    cron: string;
+    /**
+     * Stored flows; the newest version of each must be approved when its time comes.
+     */
+    flow_ids?: Array<string>;
+    /**
+     * `skip` when absent.
+     */
+    missed?: Missed;
+    /**
+     * For people.
+     */
+    name: string;
+    /**
+     * How to execute, without `not_before` and `delay_seconds`.
+     */
+    options?: ExecuteOptions;
+    /**
+     * `skip` when absent.
+     */
+    overlap?: Overlap;
+    /**
+     * Every flow with one of these tags whose newest version is approved then.
+     */
+    tags?: Array<string>;
+    /**
+     * Every flow of a test session whose newest version is approved then.
+     */
+    test_session_id?: string;
+    /**
+     * IANA name of the time zone that the pattern means, e.g. `Europe/Berlin`; `UTC` when absent.
+     */
+    time_zone?: string;
+};
+
+/**
+ * What became of one tick.
+ */
+export type ScheduleTick = {
+    /**
+     * When it was seen.
+     */
+    at: string;
+    /**
+     * Why nothing was started.
+     */
+    message: string | null;
+    /**
+     * `waiting`, `started`, `skipped`, `missed` or `failed`.
+     */
+    outcome: string;
+    test_run_id: string | null;
+    /**
+     * When it was due.
+     */
+    tick: string;
+};
+
+/**
+ * The last ticks of a schedule, newest first.
+ */
+export type ScheduleTickList = {
+    items: Array<ScheduleTick>;
 };
 
 /**
@@ -9732,6 +9990,61 @@ export type WebauthnStep = {
 };
 
 /**
+ * Where events are sent.
+ */
+export type Webhook = {
+    /**
+     * Whether anything is sent.
+     */
+    active: boolean;
+    created_at: string;
+    /**
+     * Why it was switched off without anybody asking.
+     */
+    disabled_reason: string | null;
+    events: Array<string>;
+    /**
+     * Since when every delivery has failed.
+     */
+    failing_since: string | null;
+    id: string;
+    name: string;
+    updated_at: string;
+    url: string;
+};
+
+/**
+ * What is to be different about a webhook; what is absent stays.
+ */
+export type WebhookChange = {
+    /**
+     * Switched on again, it begins with what happens from then on.
+     */
+    active?: boolean;
+    events?: Array<string>;
+    name?: string;
+    url?: string;
+};
+
+/**
+ * The webhooks of the project, newest first.
+ */
+export type WebhookList = {
+    items: Array<Webhook>;
+};
+
+/**
+ * A webhook with the secret that signs its deliveries.
+ */
+export type WebhookWithSecret = {
+    /**
+     * Only this answer has it.
+     */
+    secret: string;
+    webhook: Webhook;
+};
+
+/**
  * Figures about sockets and event streams of this server process.
  */
 export type WebsocketStats = {
@@ -12285,6 +12598,471 @@ export type GetQueueDepthResponses = {
 
 export type GetQueueDepthResponse = GetQueueDepthResponses[keyof GetQueueDepthResponses];
 
+export type ListSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules';
+};
+
+export type ListSchedulesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListSchedulesError = ListSchedulesErrors[keyof ListSchedulesErrors];
+
+export type ListSchedulesResponses = {
+    200: ScheduleList;
+};
+
+export type ListSchedulesResponse = ListSchedulesResponses[keyof ListSchedulesResponses];
+
+export type CreateScheduleData = {
+    body: SchedulePlan;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules';
+};
+
+export type CreateScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateScheduleError = CreateScheduleErrors[keyof CreateScheduleErrors];
+
+export type CreateScheduleResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: Schedule;
+};
+
+export type CreateScheduleResponse = CreateScheduleResponses[keyof CreateScheduleResponses];
+
+export type DeleteScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type DeleteScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DeleteScheduleError = DeleteScheduleErrors[keyof DeleteScheduleErrors];
+
+export type DeleteScheduleResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type DeleteScheduleResponse = DeleteScheduleResponses[keyof DeleteScheduleResponses];
+
+export type GetScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type GetScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type PutScheduleData = {
+    body: SchedulePlan;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type PutScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PutScheduleError = PutScheduleErrors[keyof PutScheduleErrors];
+
+export type PutScheduleResponses = {
+    200: Schedule;
+};
+
+export type PutScheduleResponse = PutScheduleResponses[keyof PutScheduleResponses];
+
+export type PauseScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/pause';
+};
+
+export type PauseScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PauseScheduleError = PauseScheduleErrors[keyof PauseScheduleErrors];
+
+export type PauseScheduleResponses = {
+    200: Schedule;
+};
+
+export type PauseScheduleResponse = PauseScheduleResponses[keyof PauseScheduleResponses];
+
+export type ResumeScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/resume';
+};
+
+export type ResumeScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ResumeScheduleError = ResumeScheduleErrors[keyof ResumeScheduleErrors];
+
+export type ResumeScheduleResponses = {
+    200: Schedule;
+};
+
+export type ResumeScheduleResponse = ResumeScheduleResponses[keyof ResumeScheduleResponses];
+
+export type RunScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/run';
+};
+
+export type RunScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type RunScheduleError = RunScheduleErrors[keyof RunScheduleErrors];
+
+export type RunScheduleResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: AcceptedRun;
+};
+
+export type RunScheduleResponse = RunScheduleResponses[keyof RunScheduleResponses];
+
+export type ListScheduleTicksData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/ticks';
+};
+
+export type ListScheduleTicksErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListScheduleTicksError = ListScheduleTicksErrors[keyof ListScheduleTicksErrors];
+
+export type ListScheduleTicksResponses = {
+    200: ScheduleTickList;
+};
+
+export type ListScheduleTicksResponse = ListScheduleTicksResponses[keyof ListScheduleTicksResponses];
+
 export type ListSecretsData = {
     body?: never;
     path?: never;
@@ -13233,6 +14011,541 @@ export type GetTestSessionResponses = {
 };
 
 export type GetTestSessionResponse = GetTestSessionResponses[keyof GetTestSessionResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    200: WebhookList;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: NewWebhook;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: WebhookWithSecret;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type ChangeWebhookData = {
+    body: WebhookChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type ChangeWebhookErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ChangeWebhookError = ChangeWebhookErrors[keyof ChangeWebhookErrors];
+
+export type ChangeWebhookResponses = {
+    200: Webhook;
+};
+
+export type ChangeWebhookResponse = ChangeWebhookResponses[keyof ChangeWebhookResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `pending`, `delivered` or `failed`; all when absent.
+         */
+        status?: string;
+        /**
+         * Go on after this place: the `next_cursor` of the answer before.
+         */
+        cursor?: string;
+        /**
+         * Items in a part, 1 to 200; 50 when absent.
+         */
+        size?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    200: ListDelivery;
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type GetDeliveryData = {
+    body?: never;
+    path: {
+        id: string;
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}';
+};
+
+export type GetDeliveryErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
+
+export type GetDeliveryResponses = {
+    200: DeliveryDetail;
+};
+
+export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
+
+export type RedeliverData = {
+    body?: never;
+    path: {
+        id: string;
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver';
+};
+
+export type RedeliverErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type RedeliverError = RedeliverErrors[keyof RedeliverErrors];
+
+export type RedeliverResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: Delivery;
+};
+
+export type RedeliverResponse = RedeliverResponses[keyof RedeliverResponses];
+
+export type PingWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/ping';
+};
+
+export type PingWebhookErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PingWebhookError = PingWebhookErrors[keyof PingWebhookErrors];
+
+export type PingWebhookResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: Delivery;
+};
+
+export type PingWebhookResponse = PingWebhookResponses[keyof PingWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    200: WebhookWithSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
 
 export type GetWebsocketStatsData = {
     body?: never;

@@ -135,6 +135,9 @@ from .copy_step_type import CopyStepType
 from .count_range import CountRange
 from .counts import Counts
 from .decision import Decision
+from .delivery import Delivery
+from .delivery_attempt import DeliveryAttempt
+from .delivery_detail import DeliveryDetail
 from .deny_permissions_step import DenyPermissionsStep
 from .deny_permissions_step_on_failure import DenyPermissionsStepOnFailure
 from .deny_permissions_step_permissions_item import DenyPermissionsStepPermissionsItem
@@ -324,6 +327,7 @@ from .links import Links
 from .links_matcher import LinksMatcher
 from .list_audit_entry import ListAuditEntry
 from .list_baseline import ListBaseline
+from .list_delivery import ListDelivery
 from .list_order import ListOrder
 from .list_order_by import ListOrderBy
 from .list_order_order import ListOrderOrder
@@ -343,6 +347,7 @@ from .log_step_type import LogStepType
 from .made_api_key import MadeApiKey
 from .matcher import Matcher
 from .message import Message
+from .missed import Missed
 from .mock_step import MockStep
 from .mock_step_headers import MockStepHeaders
 from .mock_step_on_failure import MockStepOnFailure
@@ -374,6 +379,7 @@ from .new_tab_step_on_failure import NewTabStepOnFailure
 from .new_tab_step_type import NewTabStepType
 from .new_test_flows import NewTestFlows
 from .new_test_session import NewTestSession
+from .new_webhook import NewWebhook
 from .note import Note
 from .note_kind import NoteKind
 from .number_range import NumberRange
@@ -388,6 +394,7 @@ from .on_overlay_step import OnOverlayStep
 from .on_overlay_step_on_failure import OnOverlayStepOnFailure
 from .on_overlay_step_type import OnOverlayStepType
 from .option_matcher import OptionMatcher
+from .overlap import Overlap
 from .page_error_data import PageErrorData
 from .page_error_event import PageErrorEvent
 from .page_error_event_type import PageErrorEventType
@@ -470,6 +477,12 @@ from .run_started_event_type import RunStartedEventType
 from .save_state_step import SaveStateStep
 from .save_state_step_on_failure import SaveStateStepOnFailure
 from .save_state_step_type import SaveStateStepType
+from .schedule import Schedule
+from .schedule_list import ScheduleList
+from .schedule_options import ScheduleOptions
+from .schedule_plan import SchedulePlan
+from .schedule_tick import ScheduleTick
+from .schedule_tick_list import ScheduleTickList
 from .screenshot_matcher import ScreenshotMatcher
 from .screenshot_matcher_animations import ScreenshotMatcherAnimations
 from .screenshot_matcher_caret import ScreenshotMatcherCaret
@@ -648,6 +661,10 @@ from .webauthn_step_on_failure import WebauthnStepOnFailure
 from .webauthn_step_protocol import WebauthnStepProtocol
 from .webauthn_step_transport import WebauthnStepTransport
 from .webauthn_step_type import WebauthnStepType
+from .webhook import Webhook
+from .webhook_change import WebhookChange
+from .webhook_list import WebhookList
+from .webhook_with_secret import WebhookWithSecret
 from .websocket_stats import WebsocketStats
 from .welcome import Welcome
 from .while_step import WhileStep
@@ -800,6 +817,9 @@ __all__ = (
     "CountRange",
     "Counts",
     "Decision",
+    "Delivery",
+    "DeliveryAttempt",
+    "DeliveryDetail",
     "DenyPermissionsStep",
     "DenyPermissionsStepOnFailure",
     "DenyPermissionsStepPermissionsItem",
@@ -989,6 +1009,7 @@ __all__ = (
     "LinksMatcher",
     "ListAuditEntry",
     "ListBaseline",
+    "ListDelivery",
     "ListOrder",
     "ListOrderBy",
     "ListOrderOrder",
@@ -1008,6 +1029,7 @@ __all__ = (
     "MadeApiKey",
     "Matcher",
     "Message",
+    "Missed",
     "MockStep",
     "MockStepHeaders",
     "MockStepOnFailure",
@@ -1039,6 +1061,7 @@ __all__ = (
     "NewTabStepType",
     "NewTestFlows",
     "NewTestSession",
+    "NewWebhook",
     "Note",
     "NoteKind",
     "NumberRange",
@@ -1053,6 +1076,7 @@ __all__ = (
     "OnOverlayStepOnFailure",
     "OnOverlayStepType",
     "OptionMatcher",
+    "Overlap",
     "PageErrorData",
     "PageErrorEvent",
     "PageErrorEventType",
@@ -1135,6 +1159,12 @@ __all__ = (
     "SaveStateStep",
     "SaveStateStepOnFailure",
     "SaveStateStepType",
+    "Schedule",
+    "ScheduleList",
+    "ScheduleOptions",
+    "SchedulePlan",
+    "ScheduleTick",
+    "ScheduleTickList",
     "ScreenshotMatcher",
     "ScreenshotMatcherAnimations",
     "ScreenshotMatcherCaret",
@@ -1312,6 +1342,10 @@ __all__ = (
     "WebauthnStepProtocol",
     "WebauthnStepTransport",
     "WebauthnStepType",
+    "Webhook",
+    "WebhookChange",
+    "WebhookList",
+    "WebhookWithSecret",
     "WebsocketStats",
     "WebVitalsBudget",
     "Welcome",
