@@ -19,7 +19,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
       ca-certificates tini \
-      chromium chromium-driver chromium-headless-shell chromium-sandbox firefox-esr \
+      chromium chromium-driver chromium-headless-shell firefox-esr \
       fonts-liberation fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
  && apt-get install --yes --no-install-recommends \
       bubblewrap tigervnc-standalone-server openbox xauth x11-xkb-utils dbus-x11 \
