@@ -84,7 +84,7 @@ impl Spread {
             born: 0,
             postgres,
             redis,
-            network: network,
+            network,
             scratch,
         };
         for host in hosts {
