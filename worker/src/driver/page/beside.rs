@@ -120,7 +120,8 @@ impl<P: Port> Page<P> {
                 let here = self.here(progress.deadline).await;
                 let cookie = cookie_to_set(step, &here)?;
                 progress.gate.pass().await?;
-                self.port.beside(Beside::SetCookies(vec![cookie]), progress.deadline).await
+                let set = self.port.beside(Beside::SetCookies(vec![cookie]), progress.deadline).await;
+                set.map_err(|fault| not_taken(step, fault))
             }
             CookieAction::Delete => {
                 let Some(name) = &step.name else {
@@ -500,6 +501,17 @@ pub(super) fn fault(fault: Fault) -> StepError {
         Fault::Late | Fault::Replaced | Fault::FrameGone => {
             StepError::new(ErrorKind::Timeout, "The browser's state could not be carried over in time.")
         }
+    }
+}
+
+/// Why a browser does not take a cookie, as far as can be told: it only says that it does not.
+fn not_taken(step: &Cookies, fault: Fault) -> Fault {
+    match fault {
+        Fault::Step(error) if error.message.contains("cookie") => Fault::Step(StepError::refused(format!(
+            "The browser does not take the cookie `{}`: its fields do not go together. A name with `__Host-` needs `secure`, the path `/` and no domain; `__Secure-` and `same_site: None` need `secure`; `secure` needs https.",
+            step.name.as_deref().unwrap_or_default()
+        ))),
+        fault @ (Fault::Step(_) | Fault::Late | Fault::Replaced | Fault::FrameGone) => fault,
     }
 }
 
