@@ -105,7 +105,6 @@ async fn replay(flow: &Flow, secret: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "known defect: a recorded visit may come before what was pressed"]
 async fn a_purchase_in_the_shop_is_recorded_and_happens_again() {
     let listen = "127.0.0.1:0".parse().unwrap();
     let shop = Demo::start(DemoOptions { listen, data_dir: None, latency: Duration::ZERO }).await.unwrap();

@@ -206,7 +206,10 @@ impl<P: Port> Page<P> {
         let mut hints = Vec::new();
         if target.shadow.is_none() && self.port.pierce(&top.frame, deadline).await.is_ok() {
             let closed = Target { shadow: Some(Shadow::Closed), ..bare.clone() };
-            if let Some(count) = self.count(&top.frame, &closed, deadline).await {
+            // the open ones are counted with them
+            let open = self.count(&top.frame, &bare, deadline).await.unwrap_or(0);
+            let all = self.count(&top.frame, &closed, deadline).await.unwrap_or(0);
+            if let Some(count) = all.checked_sub(open).filter(|count| *count > 0) {
                 hints.push(format!("{} in a closed shadow root: add `shadow: closed`", matches(count)));
             }
         }
