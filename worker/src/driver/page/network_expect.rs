@@ -190,7 +190,9 @@ fn security_headers(headers: &[String], log: &Log, from: u64, not: bool) -> Look
         [] => format!("The answer to {} has all of {}.", page.url, headers.join(", ")),
         missing => format!("The answer to {} has no {}.", page.url, missing.join(", no ")),
     };
-    let has = page.answer.iter().flat_map(|a| &a.headers).map(|(name, _)| name.to_ascii_lowercase()).collect();
+    let mut has: Vec<String> =
+        page.answer.iter().flat_map(|a| &a.headers).map(|(name, _)| name.to_ascii_lowercase()).collect();
+    has.sort_unstable();
     Look::Never(wrong(message, has))
 }
 
