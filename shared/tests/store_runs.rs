@@ -379,6 +379,21 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
 }
 
 #[tokio::test]
+async fn a_migration_that_is_missing_in_the_middle_is_noticed() {
+    let stack = Stack::start().await;
+    let newest = stack.store.schema_status().await.unwrap().newest;
+    let first: i64 = sqlx::query_scalar(
+        "DELETE FROM _sqlx_migrations WHERE version = (SELECT min(version) FROM _sqlx_migrations) RETURNING version",
+    )
+    .fetch_one(stack.store.pool())
+    .await
+    .unwrap();
+    let status = stack.store.schema_status().await.unwrap();
+    assert_eq!((status.applied, status.newest, status.missing.as_slice()), (newest, newest, &[first][..]));
+    assert!(!status.is_current());
+}
+
+#[tokio::test]
 async fn the_store_says_when_the_database_is_away() {
     let stack = Stack::start().await;
     assert!(stack.store.schema_status().await.unwrap().is_current());

@@ -42,7 +42,7 @@ impl Execution<'_> {
 
     /// The outcome does not wait for the browser to close.
     async fn end_with(&self, lease: &Lease, remains: Remains, outcome: Outcome) {
-        let Remains { recorder, browser, logs, .. } = remains;
+        let Remains { recorder, mut browser, logs, .. } = remains;
         let id = browser.id();
         let reel = recorder.reel().clone();
         let passed = outcome.verdict == Verdict::Passed;
@@ -53,7 +53,7 @@ impl Execution<'_> {
             announced
         };
         let close = async {
-            reel.end().await;
+            reel.end(browser.last_picture()).await;
             browser.close().await;
         };
         let (announced, ()) = tokio::join!(finish, close);

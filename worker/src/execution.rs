@@ -253,13 +253,13 @@ impl<'a> Execution<'a> {
         lease: &Lease,
         remains: Remains,
     ) -> Option<(Lease, (Runner, Arc<Pauses>))> {
-        let Remains { recorder, browser, logs, .. } = remains;
+        let Remains { recorder, mut browser, logs, .. } = remains;
         let id = browser.id();
         let reel = recorder.reel().clone();
         logs.iter().flat_map(|logs| logs.captures(false)).for_each(|log| reel.log(log));
         let announced = self.expect_evidence(&reel, lease, false).await;
         let (written, ()) = tokio::join!(self.write_rest(lease, recorder), async {
-            reel.end().await;
+            reel.end(browser.last_picture()).await;
             browser.close().await;
         });
         self.note_closed(lease, id).await;

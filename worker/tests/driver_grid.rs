@@ -216,19 +216,16 @@ async fn through_a_grid(endpoint: Endpoint, browser: BrowserName, offers_sockets
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "known defect: a session behind a proxy is found alive after it was deleted"]
 async fn chromium_is_driven_over_the_socket_that_a_grid_passes_on() {
     through_a_grid(Endpoint::start(), BrowserName::Chromium, true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "known defect: a session behind a proxy is found alive after it was deleted"]
 async fn chromium_is_driven_by_webdriver_alone_where_a_grid_offers_no_socket() {
     through_a_grid(Endpoint::start(), BrowserName::Chromium, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "known defect: a session behind a proxy is found alive after it was deleted"]
 async fn firefox_is_driven_over_the_socket_that_a_grid_passes_on() {
     if driver_site::firefox_is_here() {
         through_a_grid(Endpoint::gecko(), BrowserName::Firefox, true).await;

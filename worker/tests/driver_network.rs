@@ -119,7 +119,7 @@ fn sockets_and_the_console_are_waited_for() {
         let error = page
             .fails(json!({ "type": "expect", "ws_frame": { "text": "bye" }, "timeout_ms": 200 }), ErrorKind::Assertion)
             .await;
-        assert_eq!(error.message, "Of such WebSocket messages, at least one should have been seen, but 0 were.");
+        assert_eq!(error.message, "Of WebSocket messages with `bye`, at least one should have been seen, but 0 were.");
         page.step(click("Say")).await;
         page.step(json!({ "type": "wait_console", "text": "brewing 3", "level": "log" })).await;
         page.step(json!({ "type": "expect", "console": { "text": "hot", "level": "warn", "count": 1 } })).await;
@@ -134,7 +134,10 @@ fn sockets_and_the_console_are_waited_for() {
         let error = page
             .fails(json!({ "type": "expect", "console": { "text": "hot" }, "not": true }), ErrorKind::Assertion)
             .await;
-        assert_eq!(error.message, "Of such console lines, not at least one should have been written, but 1 was.");
+        assert_eq!(
+            error.message,
+            "Of lines with `hot` of the console, not at least one should have been written, but 1 was."
+        );
         page.close().await;
     });
 }

@@ -63,7 +63,6 @@ fn of_kind<'a>(detail: &'a ExecutionDetail, kind: &str) -> &'a ArtifactRow {
 }
 
 #[tokio::test]
-#[ignore = "known defect: the film of a very short flow may end blank"]
 async fn all_evidence_of_a_flow_is_kept_after_its_verdict() {
     let stack = Stack::start().await;
     let shop = shop().await;

@@ -217,6 +217,15 @@ async fn a_secret_goes_only_into_documents_of_its_hosts() {
             json!([{ "type": "goto", "url": format!("{}/form", site.other) }, { "type": "evaluate", "js": "document.title = args", "args": "{{secret.canary}}" }]),
             "this document is of `localhost`",
         ),
+        // the worker's own requests are held to it, too
+        (
+            json!([{ "type": "http_request", "url": format!("{}/echo", site.other), "method": "POST", "body": "{{secret.canary}}" }]),
+            "`{{secret.canary}}` is only for 127.0.0.1",
+        ),
+        (
+            json!([{ "type": "http_request", "url": format!("{}/echo", site.other), "headers": { "x-code": "{{secret.canary}}" } }]),
+            "`{{secret.canary}}` is only for 127.0.0.1",
+        ),
         // by way of a variable it stays what it is
         (
             json!([{ "type": "set", "var": "x", "value": "<{{secret.canary}}>" }, { "type": "goto", "url": format!("{}/form", site.other) }, { "type": "fill", "target": { "label": "User" }, "value": "{{x}}" }]),

@@ -116,7 +116,7 @@ async fn cookies_and_storage_are_set_read_asserted_and_cleared() {
             { "type": "expect", "cookie": { "name": "lang", "http_only": true }, "timeout_ms": 200 },
         ]),
         ErrorKind::Assertion,
-        "The cookie `lang` is not as expected.",
+        "The cookie `lang` is not as expected: `http_only` is false.",
     )
     .await;
     assert!(error.actual.unwrap().contains("\"http_only\":false"));
@@ -127,7 +127,7 @@ async fn cookies_and_storage_are_set_read_asserted_and_cleared() {
             { "type": "expect", "local_storage": { "key": "theme", "value": "dark" }, "timeout_ms": 200 },
         ]),
         ErrorKind::Assertion,
-        "The local storage's entry `theme` is not as expected.",
+        "There is no entry `theme` in the local storage of this page.",
     )
     .await;
     assert_eq!((error.expected.as_deref(), error.actual.as_deref()), (Some("\"dark\""), Some("no such entry")));

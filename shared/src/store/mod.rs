@@ -80,13 +80,15 @@ pub struct SchemaStatus {
     pub applied: i64,
     /// The newest migration that this program knows.
     pub newest: i64,
+    /// The migrations that this program knows and the database does not have.
+    pub missing: Vec<i64>,
 }
 
 impl SchemaStatus {
     /// Whether this program can work with the database.
     #[must_use]
     pub fn is_current(&self) -> bool {
-        self.applied >= self.newest
+        self.missing.is_empty()
     }
 }
 
@@ -163,16 +165,19 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn schema_status(&self) -> Result<SchemaStatus, Error> {
-        let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
         let known = sqlx::query_scalar::<_, bool>("SELECT to_regclass('_sqlx_migrations') IS NOT NULL");
-        let applied = if known.fetch_one(&self.pool).await? {
-            sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success")
-                .fetch_one(&self.pool)
-                .await?
+        let applied: Vec<i64> = if known.fetch_one(&self.pool).await? {
+            let all = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
+            all.fetch_all(&self.pool).await?
         } else {
-            0
+            Vec::new()
         };
-        Ok(SchemaStatus { applied, newest })
+        let known: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        Ok(SchemaStatus {
+            newest: known.iter().copied().max().unwrap_or(0),
+            missing: known.into_iter().filter(|version| !applied.contains(version)).collect(),
+            applied: applied.last().copied().unwrap_or(0),
+        })
     }
 
     /// Asks the database for a sign of life, for at most two seconds.

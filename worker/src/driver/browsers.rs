@@ -130,7 +130,11 @@ impl Browsers {
                 // A browser may die between being chosen and being used.
                 for _ in 0..3 {
                     let opened = async {
-                        let place = self.pool.place(launcher, kind, deadline).await?;
+                        let place = if options.alone {
+                            self.pool.place_alone(launcher, kind, deadline).await?
+                        } else {
+                            self.pool.place(launcher, kind, deadline).await?
+                        };
                         place.open(options, deadline).await
                     };
                     match opened.await {
@@ -257,15 +261,36 @@ impl Pool {
         if let Some(place) = self.free_place(kind) {
             return Ok(place);
         }
+        let browser = self.start_one(launcher, kind).await?;
+        let place = browser.take_place().context("a fresh browser has no place")?;
+        self.warm().push(browser);
+        Ok(place)
+    }
+
+    /// The only place in a fresh browser, which ends with it.
+    async fn place_alone(
+        self: &Arc<Self>,
+        launcher: &Launcher,
+        kind: Kind,
+        deadline: Instant,
+    ) -> anyhow::Result<super::warm::Place> {
+        let _starting = tokio::time::timeout_at(deadline.into(), self.starting.lock())
+            .await
+            .context("another browser is starting, for too long")?;
+        let browser = self.start_one(launcher, kind).await?;
+        let place = browser.take_alone().context("a fresh browser has no place")?;
+        self.warm().push(browser);
+        Ok(place)
+    }
+
+    async fn start_one(self: &Arc<Self>, launcher: &Launcher, kind: Kind) -> anyhow::Result<Arc<Warm>> {
         anyhow::ensure!(!self.over.is_cancelled(), "the worker is shutting down");
         let browser = Warm::start(launcher, kind, &self.settings, Arc::downgrade(self)).await?;
         if self.over.is_cancelled() {
             browser.end().await;
             anyhow::bail!("the worker is shutting down");
         }
-        let place = browser.take_place().context("a fresh browser has no place")?;
-        self.warm().push(browser);
-        Ok(place)
+        Ok(browser)
     }
 
     fn free_place(&self, kind: Kind) -> Option<super::warm::Place> {

@@ -228,6 +228,8 @@ pub struct ContextOptions {
     pub base_url: Option<String>,
     /// Requests are recorded from the start.
     pub record_requests: bool,
+    /// No other context is in the browser: what they share (the clipboard) is this one's alone.
+    pub alone: bool,
 }
 
 /// How another worker finds a live browser session again; stored in the execution's row as JSON.

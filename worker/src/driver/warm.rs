@@ -52,6 +52,8 @@ pub struct Warm {
     used: AtomicU32,
     /// Takes no new contexts: it ended, or is to be replaced.
     retired: AtomicBool,
+    /// It is for one context, and ends with it.
+    alone: AtomicBool,
     limits: config::Browser,
     pool: Weak<Pool>,
 }
@@ -106,6 +108,7 @@ impl Warm {
             in_use: AtomicUsize::new(0),
             used: AtomicU32::new(0),
             retired: AtomicBool::new(false),
+            alone: AtomicBool::new(false),
             limits: settings.clone(),
             pool,
         });
@@ -160,13 +163,21 @@ impl Warm {
 
     /// A place for one more context; `None` when the browser is full or retired.
     pub fn take_place(self: &Arc<Self>) -> Option<Place> {
-        if self.retired.load(Ordering::Acquire) || self.client.is_closed() {
+        let taken = [&self.retired, &self.alone].iter().any(|flag| flag.load(Ordering::Acquire));
+        if taken || self.client.is_closed() {
             return None;
         }
         let most = usize::from(self.limits.contexts_per_browser.max(1));
         let more = |n: usize| (n < most).then_some(n + 1);
         self.in_use.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok()?;
         Some(Place { warm: self.clone() })
+    }
+
+    /// The only place in a browser that nobody has used; the browser ends when it is given back.
+    pub fn take_alone(self: &Arc<Self>) -> Option<Place> {
+        let place = self.take_place()?;
+        self.alone.store(true, Ordering::Release);
+        Some(place)
     }
 
     /// Makes an isolated context with one empty tab.
@@ -197,6 +208,7 @@ impl Warm {
         tokio::spawn(async move {
             let wanted = |us: &Self| {
                 !us.retired.load(Ordering::Acquire)
+                    && !us.alone.load(Ordering::Acquire)
                     && us.in_use() < usize::from(us.limits.contexts_per_browser.max(1))
                     && us.spare.lock().unwrap_or_else(PoisonError::into_inner).is_none()
             };
@@ -245,7 +257,8 @@ impl Warm {
     fn look_after(self: &Arc<Self>) {
         let used = self.used.load(Ordering::Acquire);
         let too_large = || self.memory_bytes() > self.limits.recycle_memory_mib.saturating_mul(1 << 20);
-        if used >= self.limits.recycle_after.max(1) || used.is_multiple_of(WEIGH_EVERY) && too_large() {
+        let alone = self.alone.load(Ordering::Acquire);
+        if alone || used >= self.limits.recycle_after.max(1) || used.is_multiple_of(WEIGH_EVERY) && too_large() {
             self.retire();
         }
         if self.retired.load(Ordering::Acquire) && self.in_use() == 0 {

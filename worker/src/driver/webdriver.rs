@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::socket::shown;
 use anyhow::Context as _;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value};
@@ -15,6 +15,8 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use tokio_tungstenite::tungstenite::http::Method;
+use url::Url;
 
 /// A WebDriver session and what the driver said of it.
 pub struct Session {
@@ -88,15 +90,30 @@ pub async fn connect(endpoint: &str, session: &str) -> anyhow::Result<Client> {
     Ok(client)
 }
 
+/// The command that ends a session. fantoccini's own `close` sends it without the endpoint's user and password, and takes
+/// whatever comes back for a yes: behind a grid that asks who we are, the browser would stay.
+#[derive(Debug)]
+struct DeleteSession;
+
+impl WebDriverCompatibleCommand for DeleteSession {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, url::ParseError> {
+        base_url.join(&format!("session/{}", session_id.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _request_url: &Url) -> (Method, Option<String>) {
+        (Method::DELETE, None)
+    }
+}
+
 /// Deletes a session over a connection of its own. A session that is not there counts as deleted.
 ///
 /// # Errors
-/// When the endpoint cannot be reached or does not answer in time.
+/// When the endpoint cannot be reached, refuses, or does not answer in time.
 pub async fn delete(endpoint: &str, session: &str, longest: Duration) -> anyhow::Result<()> {
     let deleting = async {
         let client = connect(endpoint, session).await?;
-        match client.close().await {
-            Ok(()) => anyhow::Ok(()),
+        match client.issue_cmd(DeleteSession).await {
+            Ok(_) => anyhow::Ok(()),
             Err(e) if e.is_invalid_session_id() => Ok(()),
             Err(e) => Err(e.into()),
         }

@@ -31,10 +31,13 @@ impl Pictures {
             let next = leaves[n + 1..].iter().find_map(|next| next.acted);
             let late = step.ended + PAINTED_WITHIN;
             let until = next.map_or(late, |next| next.clamp(step.ended, late));
-            chosen.insert(
-                step.index,
-                Shown { before: spool.at(step.acted.unwrap_or(step.began)), after: spool.at(until) },
-            );
+            let (before, mut after) = (spool.at(step.acted.unwrap_or(step.began)), spool.at(until));
+            if next.is_none() && step.acted.is_some() && after == before {
+                // a busy browser painted it later; no other input can have been the reason
+                let later = before.map_or(0, |before| before + 1);
+                after = (later < spool.frames().len()).then_some(later).or(after);
+            }
+            chosen.insert(step.index, Shown { before, after });
         }
         Self(chosen)
     }

@@ -210,18 +210,28 @@ impl Reel {
         }
     }
 
-    /// Waits a moment for what the last step changed to be painted, then films no more.
-    pub async fn end(&self) {
+    /// Waits a moment for what the last step changed to be painted, takes `last` (a JPEG of how things stand), then films no more.
+    ///
+    /// A busy browser paints late: without the last picture the film of a short flow could end before its page is to be seen.
+    pub async fn end(&self, last: impl Future<Output = Option<Vec<u8>>>) {
         let (until, is_filming) = {
             let gathered = self.gathered();
             let last = gathered.steps.iter().filter_map(|step| step.acted).max();
             (last.map(|last| last + LAST_FRAME), gathered.filming.is_some())
         };
-        if let (Some(until), true) = (until, is_filming) {
+        if !is_filming {
+            return;
+        }
+        if let Some(until) = until {
             tokio::time::sleep_until(until.into()).await;
         }
-        if let Some(filming) = self.gathered().filming.take() {
+        let last = last.await;
+        let mut gathered = self.gathered();
+        if let Some(filming) = gathered.filming.take() {
             filming.abort();
+        }
+        if let (Some(jpeg), Some(spool)) = (last, gathered.spool.as_mut()) {
+            spool.close_with(jpeg.into());
         }
     }
 

@@ -2,6 +2,9 @@
 
 use std::{fs::File, io, os::unix::fs::FileExt, path::Path, sync::Arc, time::Instant};
 
+use bytes::Bytes;
+use zune_jpeg::JpegDecoder;
+
 use crate::driver::Frame;
 
 /// Frames in a file without a name: the kernel removes it with its last user, whoever dies.
@@ -55,6 +58,15 @@ impl Spool {
         true
     }
 
+    /// Keeps a picture of the tab as it is now as the last frame; it is as large as the one before it.
+    pub fn close_with(&mut self, jpeg: Bytes) {
+        let Some((width, height)) = self.frames.last().map(|last| (last.width, last.height)).or_else(|| size(&jpeg))
+        else {
+            return;
+        };
+        self.push(Arc::new(Frame { at: Instant::now(), jpeg, width, height }));
+    }
+
     /// Every frame, in order of coming.
     pub fn frames(&self) -> &[Kept] {
         &self.frames
@@ -77,6 +89,14 @@ impl Spool {
         file.read_exact_at(&mut bytes, kept.offset)?;
         Ok(bytes)
     }
+}
+
+/// Width and height of a JPEG in pixels, from its head.
+fn size(jpeg: &[u8]) -> Option<(u32, u32)> {
+    let mut decoder = JpegDecoder::new(io::Cursor::new(jpeg));
+    decoder.decode_headers().ok()?;
+    let (width, height) = decoder.dimensions()?;
+    Some((width.try_into().ok()?, height.try_into().ok()?))
 }
 
 #[cfg(test)]

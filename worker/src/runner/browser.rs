@@ -1,6 +1,9 @@
 //! The attempt's browser: opened when the first step needs it, given back whatever happened.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{flow::BrowserName, ids::BrowserSessionId, outcome::StepError};
@@ -11,6 +14,9 @@ use crate::driver::{ContextOptions, Driver, SessionHandle, Stats};
 
 /// Longest time in which a context must close or be given up; the driver's reaper then has it.
 const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
+
+/// Longest wait for the picture that ends a film.
+const LAST_PICTURE: Duration = Duration::from_secs(1);
 
 /// Ids of steps before the browser opened, at most.
 const MOST_MARKS: usize = 1_000;
@@ -151,6 +157,14 @@ impl Lent {
             Browser::Open { driver, .. } => driver.handle().outlives_worker,
             Browser::None | Browser::Opening(_) => false,
         }
+    }
+
+    /// A JPEG of how the tab in front looks at the end, for the film; `None` when it cannot be had within 1 s.
+    pub async fn last_picture(&mut self) -> Option<Vec<u8>> {
+        let deadline = Instant::now() + LAST_PICTURE;
+        let driver = self.0.driver_mut()?;
+        let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await.ok()??;
+        (picture.media_type == "image/jpeg").then_some(picture.bytes)
     }
 
     /// Lets go of it without closing it: a later claim finds it again.

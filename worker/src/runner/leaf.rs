@@ -224,6 +224,10 @@ impl Runner {
                 };
                 let filed = with_file(&self.plan.upload_dir, action).await?;
                 let action = filed.as_ref().unwrap_or(action);
+                // the time to open the browser is not the step's
+                let opening = Instant::now();
+                self.driver().await?;
+                let deadline = (deadline + opening.elapsed()).min(limit);
                 self.act_in_browser(action, place, gate, deadline, around).await
             }
         }

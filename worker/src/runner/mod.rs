@@ -431,6 +431,7 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         record_requests: network::wants_requests(flow)
             || plan.evidence.network().records()
             || plan.evidence.trace().records(),
+        alone: network::wants_clipboard(flow),
     }
 }
 

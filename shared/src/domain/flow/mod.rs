@@ -33,5 +33,5 @@ pub use read::{
     Format, MAX_BYTES, MAX_FLOWS, MAX_TEXT, check_condition, check_value, lines, places, read, read_all, read_embedded,
     typed, waits_its_turn,
 };
-pub use reference::{inline_yaml, reference_markdown};
+pub use reference::{Vocabulary, inline_yaml, reference_markdown, vocabulary};
 pub use schema::{schema, schema_openapi};

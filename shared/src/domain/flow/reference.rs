@@ -42,6 +42,42 @@ pub fn reference_markdown() -> String {
     out
 }
 
+/// What the grammar has, by name, for tests and tables that must miss nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// The step types, in the order of the reference.
+    pub steps: Vec<&'static str>,
+    /// What an `expect` can say.
+    pub assertions: Vec<&'static str>,
+    /// The words of an `expect`'s `to`.
+    pub states: Vec<&'static str>,
+    /// The ways to name an element, of which a target has one.
+    pub strategies: Vec<&'static str>,
+    /// What narrows a target down.
+    pub narrowings: Vec<&'static str>,
+}
+
+/// The vocabulary of flows, read from the grammar's tables.
+#[must_use]
+pub fn vocabulary() -> Vocabulary {
+    let mut assertions: Vec<&'static str> = Vec::new();
+    for subject in [table::Subject::Target, table::Subject::Page, table::Subject::Variable] {
+        for name in subject.matchers() {
+            if !assertions.contains(&name) {
+                assertions.push(name);
+            }
+        }
+    }
+    let narrows = |name: &&'static str| !table::STRATEGIES.contains(name);
+    Vocabulary {
+        steps: steps().map(Row::name).collect(),
+        assertions,
+        states: table::STATES.to_vec(),
+        strategies: table::STRATEGIES.to_vec(),
+        narrowings: table::TARGET.names().filter(narrows).collect(),
+    }
+}
+
 const STRINGS: &str = "
 ## Targets as a string
 

@@ -55,6 +55,14 @@ impl CdpError {
         }
     }
 
+    /// One document of the tab is just taking the place of another; the question can be asked again at once.
+    pub fn between_documents(&self) -> bool {
+        match self {
+            Self::Refused { message, .. } => message.contains("Not attached to an active page"),
+            Self::Closed | Self::Detached(_) | Self::TimedOut(_) | Self::Garbled { .. } => false,
+        }
+    }
+
     /// The session that the command was for does not exist any more.
     pub fn session_gone(&self) -> bool {
         match self {

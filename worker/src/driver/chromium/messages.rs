@@ -185,7 +185,10 @@ impl ExceptionDetails {
     /// The first lines of what was thrown.
     pub fn message(&self) -> String {
         let thrown = self.exception.as_ref().map(RemoteObject::text);
-        thrown.filter(|t| !t.is_empty()).unwrap_or_else(|| self.text.clone())
+        let said = thrown.filter(|t| !t.is_empty()).unwrap_or_else(|| self.text.clone());
+        // where in our own wrapping it was thrown helps nobody
+        let helps = |line: &&str| !(line.starts_with("    at ") && line.contains("<anonymous>"));
+        said.lines().filter(helps).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -154,6 +154,26 @@ pub fn request_words(wanted: &RequestMatch) -> String {
     words
 }
 
+/// Which messages over WebSockets are meant, in words.
+pub fn frame_words(wanted: &FrameMatch) -> String {
+    let direction = match wanted.direction {
+        Some(FrameDirection::Sent) => "sent ",
+        Some(FrameDirection::Received) => "received ",
+        None => "",
+    };
+    let text = wanted.text.as_ref().map(|text| format!(" with {}", describe(text))).unwrap_or_default();
+    let url = wanted.url.as_ref().map(|url| format!(" of {}", describe(url))).unwrap_or_default();
+    format!("{direction}WebSocket messages{text}{url}")
+}
+
+/// Which lines of the console are meant, in words.
+pub fn line_words(wanted: &LineMatch) -> String {
+    let level = wanted.level.and_then(|level| serde_json::to_value(level).ok());
+    let level = level.as_ref().and_then(serde_json::Value::as_str).map(|level| format!("{level} ")).unwrap_or_default();
+    let text = wanted.text.as_ref().map(|text| format!(" with {}", describe(text))).unwrap_or_default();
+    format!("{level}lines{text} of the console")
+}
+
 pub fn target_words(method: Option<&str>, url: Option<&UrlMatcher>) -> String {
     let method = method.map(|m| format!("{} ", m.to_uppercase())).unwrap_or_default();
     let url = url.map_or_else(|| "any address".to_owned(), describe);

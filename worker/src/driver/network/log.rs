@@ -152,8 +152,8 @@ impl Exchange {
     pub fn line(&self) -> String {
         let came = match (&self.answer, &self.end) {
             (Some(answer), _) => answer.status.to_string(),
-            (None, Some(Ended { error: Some(error), .. })) => error.clone(),
-            (None, Some(_)) => "ended".to_owned(),
+            (None, Some(Ended { error: Some(error), .. })) if !error.is_empty() => error.clone(),
+            (None, Some(_)) => "no answer".to_owned(),
             (None, None) => "no answer yet".to_owned(),
         };
         format!("{} {} → {came}", self.method, short(&self.url, 300))

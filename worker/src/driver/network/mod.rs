@@ -14,4 +14,4 @@ pub mod rules;
 mod wanted;
 
 pub use observer::{Observer, Order, Wire};
-pub use wanted::{prepares, wants_requests};
+pub use wanted::{prepares, wants_clipboard, wants_requests};

@@ -53,6 +53,33 @@ fn wants(value: &Value) -> bool {
     }
 }
 
+/// Whether anything in the flow copies, or reads what was copied. All contexts of a browser share one clipboard, so such a flow
+/// gets a browser alone.
+pub fn wants_clipboard(flow: &Flow) -> bool {
+    [&flow.steps, &flow.setup, &flow.teardown].into_iter().flatten().any(copies)
+}
+
+fn copies(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(copies),
+        Value::Object(map) => {
+            let word = |name: &str| map.get(name).and_then(Value::as_str).unwrap_or_default();
+            let chord = || matches!(word("keys").rsplit_once('+'), Some((_, "c" | "C" | "x" | "X" | "v" | "V")));
+            match word("type") {
+                "copy" | "clipboard" => true,
+                // a text that the step brings along needs no clipboard
+                "paste" => !map.contains_key("text"),
+                "press" => chord(),
+                "grant_permissions" => {
+                    map.get("permissions").is_some_and(|names| names.to_string().contains("clipboard"))
+                }
+                _ => map.values().any(copies),
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Whether a step only says how requests, pages to come or the next dialog are treated: no page answers to it by itself.
 ///
 /// A worker that takes a browser over says these things again.

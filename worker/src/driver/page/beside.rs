@@ -120,7 +120,8 @@ impl<P: Port> Page<P> {
                 let here = self.here(progress.deadline).await;
                 let cookie = cookie_to_set(step, &here)?;
                 progress.gate.pass().await?;
-                self.port.beside(Beside::SetCookies(vec![cookie]), progress.deadline).await
+                let set = self.port.beside(Beside::SetCookies(vec![cookie]), progress.deadline).await;
+                set.map_err(|fault| not_taken(step, fault))
             }
             CookieAction::Delete => {
                 let Some(name) = &step.name else {
@@ -257,7 +258,14 @@ impl<P: Port> Page<P> {
                     [] => "no cookie with this name".to_owned(),
                     found => found.iter().map(|cookie| cookie.told().to_string()).collect::<Vec<_>>().join(", "),
                 };
-                let message = format!("The cookie `{}` is {}as expected.", wanted.name, if not { "" } else { "not " });
+                let message = match named.as_slice() {
+                    _ if not => format!("The cookie `{}` is there, and should not be like this.", wanted.name),
+                    [] => format!("There is no cookie `{}`.", wanted.name),
+                    [one] => format!("The cookie `{}` is not as expected: {}.", wanted.name, unlike(one, wanted)),
+                    several => {
+                        format!("None of the {} cookies `{}` is as expected.", several.len(), wanted.name)
+                    }
+                };
                 let mut error = StepError::new(ErrorKind::Assertion, message).with_values(expected, actual);
                 error.candidates = cookies.iter().map(|c| format!("{} ({})", c.name, c.domain)).take(20).collect();
                 return Err(self.step_error(Fault::Step(error), None, progress));
@@ -289,11 +297,12 @@ impl<P: Port> Page<P> {
             if last {
                 let actual = value.as_str().map_or_else(|| "no such entry".to_owned(), |text| format!("\"{text}\""));
                 let expected = wanted.value.as_ref().map_or_else(|| "any value".to_owned(), describe);
-                let message = format!(
-                    "The {area} storage's entry `{}` is {}as expected.",
-                    wanted.key,
-                    if not { "" } else { "not " }
-                );
+                let key = &wanted.key;
+                let message = match (not, value.is_string()) {
+                    (true, _) => format!("The {area} storage has the entry `{key}`, and should not have it like this."),
+                    (false, false) => format!("There is no entry `{key}` in the {area} storage of this page."),
+                    (false, true) => format!("The {area} storage's entry `{key}` has another value than {expected}."),
+                };
                 let error = StepError::new(ErrorKind::Assertion, message).with_values(expected, actual);
                 return Err(self.step_error(Fault::Step(error), None, progress));
             }
@@ -503,6 +512,17 @@ pub(super) fn fault(fault: Fault) -> StepError {
     }
 }
 
+/// Why a browser does not take a cookie, as far as can be told: it only says that it does not.
+fn not_taken(step: &Cookies, fault: Fault) -> Fault {
+    match fault {
+        Fault::Step(error) if error.message.contains("cookie") => Fault::Step(StepError::refused(format!(
+            "The browser does not take the cookie `{}`: its fields do not go together. A name with `__Host-` needs `secure`, the path `/` and no domain; `__Secure-` and `same_site: None` need `secure`; `secure` needs https.",
+            step.name.as_deref().unwrap_or_default()
+        ))),
+        fault @ (Fault::Step(_) | Fault::Late | Fault::Replaced | Fault::FrameGone) => fault,
+    }
+}
+
 /// The cookie of a step as the browser takes it.
 fn cookie_to_set(step: &Cookies, here: &str) -> Result<Value, StepError> {
     let (Some(name), Some(value)) = (&step.name, &step.value) else {
@@ -553,6 +573,23 @@ fn is_like(cookie: &Cookie, wanted: &CookieMatcher) -> bool {
         && wanted.secure.is_none_or(|is| is == cookie.secure)
         && wanted.session.is_none_or(|is| is == cookie.session)
         && wanted.same_site.is_none_or(|is| Some(is) == cookie.same_site)
+}
+
+/// What of a cookie is not as wanted. Its value is not shown: it may be all that it takes to be somebody.
+fn unlike(cookie: &Cookie, wanted: &CookieMatcher) -> String {
+    let mut words = Vec::new();
+    if wanted.value.as_ref().is_some_and(|value| !matches(value, &cookie.value)) {
+        words.push("its value is another".to_owned());
+    }
+    let told = cookie.told();
+    let plain = json!(wanted);
+    for field in ["domain", "path", "http_only", "secure", "session", "same_site"] {
+        let (is, should) = (told.get(field), plain.get(field));
+        if should.is_some_and(|should| Some(should) != is) {
+            words.push(format!("`{field}` is {}", is.unwrap_or(&Value::Null)));
+        }
+    }
+    if words.is_empty() { "it is another".to_owned() } else { words.join(", ") }
 }
 
 fn words_of_cookie(wanted: &CookieMatcher) -> String {

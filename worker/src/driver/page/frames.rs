@@ -130,13 +130,19 @@ impl<P: Port> Page<P> {
     ) -> Result<Place, Fault> {
         progress.log.push(format!("waiting for the frame {}", words_of(matcher)));
         let mut several_since = None;
+        let mut fullest: Vec<Below> = Vec::new();
         loop {
-            let all = self.frames_below(place, progress.deadline).await?;
+            // a look that begins is finished: cut off by the deadline it would miss frames that are there
+            let by = progress.deadline.max(Instant::now() + COMING_UP);
+            let all = self.frames_below(place, by).await?;
             let mut fits = Vec::new();
             for below in &all {
-                if self.frame_fits(place, matcher, below, progress.deadline).await? {
+                if self.frame_fits(place, matcher, below, by).await? {
                     fits.push(below.clone());
                 }
+            }
+            if all.len() >= fullest.len() {
+                fullest = all;
             }
             let known = |frames: &[Below]| frames.iter().take(10).map(Below::words).collect::<Vec<_>>();
             match fits.as_slice() {
@@ -162,10 +168,10 @@ impl<P: Port> Page<P> {
                 return Err(trouble.into());
             }
             if Instant::now() + BREATH >= progress.deadline {
-                let page = if all.is_empty() { "the page has no frames" } else { "the page has other frames" };
+                let page = if fullest.is_empty() { "the page has no frames" } else { "the page has other frames" };
                 let mut error =
                     StepError::new(ErrorKind::NotFound, format!("No frame matches {}; {page}.", words_of(matcher)));
-                error.candidates = known(&all);
+                error.candidates = known(&fullest);
                 return Err(error.into());
             }
             tokio::time::sleep(BREATH).await;
@@ -200,7 +206,10 @@ impl<P: Port> Page<P> {
         let mut hints = Vec::new();
         if target.shadow.is_none() && self.port.pierce(&top.frame, deadline).await.is_ok() {
             let closed = Target { shadow: Some(Shadow::Closed), ..bare.clone() };
-            if let Some(count) = self.count(&top.frame, &closed, deadline).await {
+            // the open ones are counted with them
+            let open = self.count(&top.frame, &bare, deadline).await.unwrap_or(0);
+            let all = self.count(&top.frame, &closed, deadline).await.unwrap_or(0);
+            if let Some(count) = all.checked_sub(open).filter(|count| *count > 0) {
                 hints.push(format!("{} in a closed shadow root: add `shadow: closed`", matches(count)));
             }
         }

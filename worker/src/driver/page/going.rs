@@ -172,7 +172,10 @@ impl<P: Port> Page<P> {
                 let open = self.port.tabs(progress.deadline).await.map(|(tabs, _)| tabs.len()).unwrap_or_default();
                 let error = StepError::new(
                     ErrorKind::NotFound,
-                    format!("There is no tab {index}; {open} are open, counted from 0."),
+                    format!(
+                        "There is no tab {index}: {open} {} open, and they are counted from 0.",
+                        if open == 1 { "tab is" } else { "tabs are" }
+                    ),
                 );
                 Err(self.step_error(Fault::Step(error), None, progress))
             }
@@ -218,7 +221,10 @@ impl<P: Port> Page<P> {
                 return Err(self.step_error(Fault::Step(trouble), None, progress));
             }
             if Instant::now() >= progress.deadline {
-                let mut error = StepError::new(ErrorKind::NotFound, format!("No tab matches {wanted}."));
+                let mut error = StepError::new(
+                    ErrorKind::NotFound,
+                    format!("No tab matches {}.", flowtilla_shared::domain::flow::inline_yaml(wanted)),
+                );
                 error.candidates = tabs.into_iter().map(|t| t.url).collect();
                 return Err(self.step_error(Fault::Step(error), None, progress));
             }

@@ -198,7 +198,9 @@ impl<P: Port> Page<P> {
         let candidates = log.frames.iter().rev().filter(|f| f.seq >= from).take(SHOWN).map(frame_line).collect();
         let message = match log.frames.iter().filter(|f| f.seq >= from).count() {
             0 => format!("No WebSocket message was seen{}.", within(began)),
-            n => format!("No WebSocket message like this was seen{}; {n} others were.", within(began)),
+            n => {
+                format!("Of {}, none was seen{}; {n} others were.", find::frame_words(&wait.frame), within(began))
+            }
         };
         Err(late(message, candidates, progress))
     }

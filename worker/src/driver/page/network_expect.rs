@@ -125,7 +125,7 @@ fn look(expect: &Expect, log: &Log, from: u64) -> Result<Look, StepError> {
             let meant = find::frame(&wanted.frame, frame)?;
             if meant { &mut fitting } else { &mut others }.push(frame_line(frame));
         }
-        return Ok(counted("such WebSocket messages", "seen", fitting, others, wanted.count, expect.not));
+        return Ok(counted(&find::frame_words(&wanted.frame), "seen", fitting, others, wanted.count, expect.not));
     }
     if let Some(wanted) = &expect.console {
         let (mut fitting, mut others) = (Vec::new(), Vec::new());
@@ -133,7 +133,7 @@ fn look(expect: &Expect, log: &Log, from: u64) -> Result<Look, StepError> {
             let meant = find::line(&wanted.line, line)?;
             if meant { &mut fitting } else { &mut others }.push(console_line(line));
         }
-        return Ok(counted("such console lines", "written", fitting, others, wanted.count, expect.not));
+        return Ok(counted(&find::line_words(&wanted.line), "written", fitting, others, wanted.count, expect.not));
     }
     if let Some(headers) = &expect.security_headers {
         return Ok(security_headers(headers, log, from, expect.not));
@@ -190,7 +190,9 @@ fn security_headers(headers: &[String], log: &Log, from: u64, not: bool) -> Look
         [] => format!("The answer to {} has all of {}.", page.url, headers.join(", ")),
         missing => format!("The answer to {} has no {}.", page.url, missing.join(", no ")),
     };
-    let has = page.answer.iter().flat_map(|a| &a.headers).map(|(name, _)| name.to_ascii_lowercase()).collect();
+    let mut has: Vec<String> =
+        page.answer.iter().flat_map(|a| &a.headers).map(|(name, _)| name.to_ascii_lowercase()).collect();
+    has.sort_unstable();
     Look::Never(wrong(message, has))
 }
 

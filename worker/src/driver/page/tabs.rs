@@ -93,9 +93,9 @@ impl<P: Port> Page<P> {
                 let seconds = began.elapsed().as_secs_f64();
                 let mut error = StepError::new(
                     ErrorKind::NotFound,
-                    match (fresh.len(), url) {
-                        (0, _) | (_, None) => format!("The page opened no tab within {seconds:.1} s."),
-                        (_, Some(url)) => {
+                    match url {
+                        None => format!("The page opened no tab within {seconds:.1} s."),
+                        Some(url) => {
                             format!("No tab with the address {} was opened within {seconds:.1} s.", json!(url))
                         }
                     },

@@ -155,6 +155,7 @@ impl Scribe {
             }
         }
         // What is under way was done before the end.
+        self.pages.catch_up().await;
         while let Ok(happening) = self.happenings.try_recv() {
             if !self.pages.take(happening, &mut self.book).await {
                 break;

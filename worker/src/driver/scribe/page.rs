@@ -21,6 +21,8 @@ const SCRIBE: &str = include_str!("../../../engine/dist/scribe.js");
 const BINDING: &str = "__flowtillaTell";
 /// Longest wait for the browser to answer a question about a frame or a tab's history.
 const ANSWER: Duration = Duration::from_secs(2);
+/// Pause before a tab that is just changing its document is asked again.
+const BETWEEN: Duration = Duration::from_millis(10);
 /// Steps that the overlay shows.
 const SHOWN: usize = 5;
 const NOTE: &str = "● recording   Alt+A visible   Alt+T text   Alt+V value   Alt+H hover";
@@ -280,12 +282,33 @@ impl Pages {
         called.pointer("/result/value").filter(|value| value.is_object()).cloned()
     }
 
+    /// The history of a tab. While one document takes the place of another Chromium tells none; then it is asked again.
+    async fn history(&self, session: &Arc<str>) -> Option<NavigationHistory> {
+        let by = Instant::now() + ANSWER;
+        loop {
+            match self.client.call(Some(session), "Page.getNavigationHistory", json!({}), by).await {
+                Ok(history) => return Some(history),
+                Err(e) if e.between_documents() && Instant::now() < by => tokio::time::sleep(BETWEEN).await,
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Waits until everything that was done in the tabs so far has been told.
+    pub async fn catch_up(&self) {
+        let by = Instant::now() + ANSWER;
+        for session in self.tabs.keys() {
+            // an answer of the page comes after what it told before
+            let asked = self.client.call::<Value>(Some(session), "Runtime.evaluate", json!({ "expression": "0" }), by);
+            let _ = asked.await; // a tab that is just closing tells nothing more
+        }
+    }
+
     /// A tab is at another page: whether the person sent it there, its history tells.
     async fn went(&mut self, happening: &Happening, book: &mut Notebook) {
         let Some(session) = &happening.session else { return };
         let Some(tab) = self.tabs.get(session).cloned() else { return };
-        let asked = self.client.call(Some(session), "Page.getNavigationHistory", json!({}), Instant::now() + ANSWER);
-        let Ok(NavigationHistory { current_index: index, entries }) = asked.await else { return };
+        let Some(NavigationHistory { current_index: index, entries }) = self.history(session).await else { return };
         let now = History { index, entries: entries.iter().map(|e| e.id).collect() };
         let before = self.histories.insert(tab.clone(), now).unwrap_or_default();
         let Some(entry) = usize::try_from(index).ok().and_then(|at| entries.get(at)) else { return };

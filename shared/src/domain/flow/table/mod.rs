@@ -10,7 +10,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use expect::{EXPECT, Subject, network_matchers};
+pub(crate) use expect::{EXPECT, STATES, Subject, network_matchers};
 pub(crate) use objects::{BOUNDS, COMMON, FLOW, FRAME, MATCHER, OPTION, TAB, TARGET};
 pub(crate) use roles::ROLES;
 pub(crate) use steps::{EXPECT_ROW, step_row, steps};
