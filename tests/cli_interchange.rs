@@ -196,6 +196,16 @@ fn what_is_exported_and_imported_again_is_the_same_flow() {
     assert_eq!(before.steps.len(), after.steps.len());
 }
 
+#[test]
+fn what_check_export_runs_in_playwright_passes_here() {
+    let bench = Bench::new();
+    let flows = cli::samples().join("exported").display().to_string();
+    let ran = bench.run(&["run", &flows, "--demo", "--json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let run: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(run["counts"]["passed"], 6);
+}
+
 const SIDE: &str = r##"{ "id": "1", "version": "2.0", "name": "shop", "url": "BASE", "tests": [{ "id": "2", "name": "Sign in", "commands": [
   { "id": "3", "comment": "", "command": "open", "target": "/login", "targets": [], "value": "" },
   { "id": "4", "comment": "", "command": "setWindowSize", "target": "1200x800", "targets": [], "value": "" },

@@ -285,6 +285,26 @@ async fn an_approval_binds_to_one_version() {
     assert_eq!(numbers, [2, 1]);
     assert_eq!(flows.version(PROJECT, made.id, "sha256:2").await.unwrap().document["name"], "Log in!");
 
+    // an older approved version has its hash as a name
+    let digits = |letter: &str| format!("sha256:{}", letter.repeat(64));
+    let hashes = [digits("a"), digits("b"), format!("sha256:{}c", "a".repeat(63))];
+    let pinned = flows.create(PROJECT, flow("Pinned", &hashes[0])).await.unwrap();
+    for hash in &hashes {
+        flows.update(PROJECT, pinned.id, flow("Pinned", hash)).await.unwrap();
+        flows.approve(PROJECT, pinned.id, hash, Decision::Approved, None, "ada").await.unwrap();
+    }
+    let edited = flows.update(PROJECT, pinned.id, flow("Pinned", "sha256:d00d00d00")).await.unwrap();
+    assert_eq!(edited.version.approval, Approval::Pending);
+    let found = async |name: &str, hash: &str| {
+        flows.find_version(PROJECT, name, hash).await.map(|row| row.map(|row| row.version.hash))
+    };
+    assert_eq!(found("Pinned", "sha256:bbbbbb").await.unwrap(), Some(hashes[1].clone()));
+    assert_eq!(found("Pinned", &hashes[0]).await.unwrap(), Some(hashes[0].clone()));
+    assert_eq!(found("Pinned", "sha256:d00d00").await.unwrap(), None, "a version that nobody approved was found");
+    assert_eq!(found("Another", "sha256:bbbbbb").await.unwrap(), None);
+    let several = found("Pinned", "sha256:aaaaaa").await;
+    assert!(matches!(several, Err(Error::Conflict { kind: Conflict::Version, .. })), "{several:?}");
+
     flows.delete(PROJECT, made.id).await.unwrap();
     assert!(matches!(flows.get(PROJECT, made.id).await, Err(Error::NotFound { .. })));
     assert!(matches!(flows.delete(PROJECT, made.id).await, Err(Error::NotFound { .. })));

@@ -221,9 +221,14 @@ impl FlowLookup for StoredFlows {
         let flows = self.store.flows();
         let mut backoff = Backoff::default();
         let found = loop {
-            let found = match name.parse::<FlowId>() {
-                Ok(id) => flows.resolve(self.project, &[id]).await.map(|mut rows| rows.pop()),
-                Err(_) => flows.find_by_name(self.project, name).await,
+            let found = match (name.parse::<FlowId>(), version_of(name)) {
+                (Ok(id), _) => flows.resolve(self.project, &[id]).await.map(|mut rows| rows.pop()),
+                (Err(_), None) => flows.find_by_name(self.project, name).await,
+                (Err(_), Some((own, hash))) => match flows.find_by_name(self.project, name).await {
+                    // no name has the version in it
+                    Ok(None) => flows.find_version(self.project, own, &hash).await,
+                    found => found,
+                },
             };
             match found {
                 Err(e) if e.is_transient() => backoff.wait().await,
@@ -232,11 +237,39 @@ impl FlowLookup for StoredFlows {
         };
         let row = match found {
             Ok(Some(row)) => row,
+            Err(store::Error::Conflict { message, .. }) if version_of(name).is_some() => {
+                return Err(format!("The flow `{name}` could not be looked up: {message}"));
+            }
             Ok(None) | Err(store::Error::NotFound { .. } | store::Error::Conflict { .. }) => return Ok(None),
             Err(e) => return Err(format!("The flow `{name}` could not be looked up: {e}")),
         };
         serde_json::from_value(row.version.document)
             .map(Some)
             .map_err(|e| format!("The flow `{name}` cannot be read: {e}"))
+    }
+}
+
+/// Digits of a hash that name a version, at least.
+const LEAST_DIGITS: usize = 6;
+
+/// `Sign in@3f9a1c2` or `Sign in@sha256:3f9a1c2…` as the flow's name and the beginning of the version's hash.
+fn version_of(name: &str) -> Option<(&str, String)> {
+    let (own, version) = name.rsplit_once('@')?;
+    let digits = version.strip_prefix("sha256:").unwrap_or(version);
+    let fits = digits.len() >= LEAST_DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (fits && !own.is_empty()).then(|| (own, format!("sha256:{}", digits.to_ascii_lowercase())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_of;
+
+    #[test]
+    fn a_version_is_the_beginning_of_its_hash_behind_the_name() {
+        assert_eq!(version_of("Sign in@3F9a1c"), Some(("Sign in", "sha256:3f9a1c".into())));
+        assert_eq!(version_of("a@b@sha256:3f9a1c2e"), Some(("a@b", "sha256:3f9a1c2e".into())));
+        for name in ["Sign in", "ada@example.org", "Sign in@abc", "@3f9a1c", "x@sha256:"] {
+            assert_eq!(version_of(name), None, "{name}");
+        }
     }
 }

@@ -292,7 +292,12 @@ impl<'a> StepView<'a> {
 
 impl<'a> NoteView<'a> {
     fn of(note: &'a Note) -> Self {
-        let value = note.value.as_str().map_or_else(|| note.value.to_string(), str::to_owned);
+        let value = match (note.value.as_str(), note.value.as_f64()) {
+            (Some(text), _) => text.to_owned(),
+            // 30, not 30.0
+            (None, Some(number)) => number.to_string(),
+            (None, None) => note.value.to_string(),
+        };
         Self { name: note.name.as_deref().unwrap_or(note.kind.as_str()), value, unit: note.unit.as_deref() }
     }
 }

@@ -46,6 +46,25 @@ fn the_html_report_escapes_everything_and_asks_no_other_host() {
 }
 
 #[test]
+fn notes_labels_and_assertions_that_only_warn_are_shown() {
+    let detail = json!({
+        "id": "0197c", "status": "passed", "executions": [{
+            "id": "e1", "flow_name": "Buy [firefox]", "status": "passed", "attempt": 1, "labels": {"browser": "firefox", "row": "<b>1</b>"},
+            "notes": [{"kind": "metric", "name": "pots <1>", "value": 30.0, "unit": "pots", "step": 0},
+                      {"kind": "log", "value": "Looking at {\"a\"}", "step": 1}],
+            "steps": [
+                {"index": 0, "path": "steps[0]", "type": "record_metric", "status": "passed"},
+                {"index": 1, "path": "steps[1]", "type": "expect", "status": "passed",
+                 "error": {"kind": "assertion", "message": "the title is another one", "level": "warn"}}]}]
+    });
+    let html = html(&ReportInput::from_detail(&detail).unwrap()).unwrap();
+    assert!(html.contains("<b>pots &lt;1&gt;</b> 30 pots</p>"), "{html}");
+    assert!(html.contains("<b>log</b> Looking at {&quot;a&quot;}</p>"), "{html}");
+    assert!(html.contains("browser: firefox · row: &lt;b&gt;1&lt;") && html.contains("1 warning<"), "{html}");
+    assert!(html.contains("<div class=\"error remark\"><p><b>warn</b> · the title is another one"), "{html}");
+}
+
+#[test]
 fn earlier_attempts_have_tabs_with_their_own_steps_pictures_and_logs() {
     let detail = json!({
         "id": "0197b", "status": "passed", "executions": [{

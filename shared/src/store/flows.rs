@@ -242,6 +242,32 @@ impl Flows<'_> {
         Ok(flow)
     }
 
+    /// An approved version of the flow of this name, by the beginning of its hash (`sha256:` and hexadecimal digits).
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when several versions begin so, [`Error::Unavailable`].
+    pub async fn find_version(&self, project: ProjectId, name: &str, hash: &str) -> Result<Option<FlowRow>, Error> {
+        let rows = sqlx::query_as!(
+            Stored,
+            r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
+                      v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
+                      v.created_at AS version_created_at
+                 FROM flows f JOIN flow_versions v ON v.flow_id = f.id
+                WHERE f.project_id = $1 AND f.name = $2 AND f.deleted_at IS NULL AND v.approval = 'approved'
+                  AND starts_with(v.hash, $3)
+                ORDER BY f.updated_at DESC, v.number DESC LIMIT 50"#,
+            project.0,
+            clean(name),
+            hash
+        );
+        let mut rows = rows.fetch_all(self.pool).await?;
+        if rows.iter().any(|row| row.hash != rows[0].hash) {
+            let message = format!("several versions of the flow `{name}` begin with `{hash}`; give more of the hash");
+            return Err(Error::conflict(Conflict::Version, message));
+        }
+        Ok((!rows.is_empty()).then(|| rows.swap_remove(0).into()))
+    }
+
     /// The flow of this name with an approved newest version; the most recently changed one when several have the name.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use flowtilla_shared::domain::{
-    flow::{Action, FileFormat, ParseFile, ReplaceInFile, UploadFile, WriteFile},
+    flow::{Action, FileFormat, ParseFile, ReplaceInFile, UploadFile, WriteFile, assert},
     ids::ArtifactId,
     outcome::{ErrorKind, StepError},
 };
@@ -228,10 +228,10 @@ async fn below(dir: &Path, path: &str) -> Result<Bytes, String> {
 
 /// What is in a file, beside the runtime: reading may take long.
 async fn parsed(parse: ParseFile, bytes: Bytes, deadline: Instant) -> Result<Value, StepError> {
-    let name = parse.file.clone();
+    let (name, schema) = (parse.file.clone(), parse.schema.clone());
     let reading = tokio::task::spawn_blocking(move || read_as(&parse, &bytes));
     match tokio::time::timeout_at(deadline.into(), reading).await {
-        Ok(Ok(Ok(value))) => Ok(value),
+        Ok(Ok(Ok(value))) => fits(schema.as_ref(), &name, value),
         Ok(Ok(Err(why))) => Err(StepError::new(ErrorKind::Assertion, why)),
         // a reader of strange files may panic; that costs the step alone
         Ok(Err(_)) => {
@@ -239,6 +239,13 @@ async fn parsed(parse: ParseFile, bytes: Bytes, deadline: Instant) -> Result<Val
         }
         Err(_) => Err(StepError::new(ErrorKind::Timeout, format!("The file `{name}` was not read in time."))),
     }
+}
+
+/// What was read, when it fits the schema that it must fit.
+fn fits(schema: Option<&Value>, name: &str, value: Value) -> Result<Value, StepError> {
+    let Some(problems) = schema.map_or(Ok(None), |schema| assert::broken(schema, &value))? else { return Ok(value) };
+    let message = format!("What is in the file `{name}` does not fit the schema: {problems}.");
+    Err(StepError::new(ErrorKind::Assertion, message).with_values("valid by the schema", problems))
 }
 
 fn read_as(parse: &ParseFile, bytes: &[u8]) -> Result<Value, String> {
@@ -332,6 +339,19 @@ mod tests {
     fn what_is_no_json_and_no_pdf_is_said() {
         assert!(read("a.json", json!({}), "{").unwrap_err().contains("no JSON"));
         assert!(read("a.pdf", json!({}), "hello").unwrap_err().contains("no readable PDF"));
+    }
+
+    #[test]
+    fn what_was_read_must_fit_its_schema() {
+        let rows = read("a.csv", json!({}), "name,age\nAda,36\nBob,x\n").unwrap();
+        let wanted =
+            |pattern: &str| json!({ "type": "array", "items": { "properties": { "age": { "pattern": pattern } } } });
+        assert_eq!(fits(None, "a.csv", rows.clone()), Ok(rows.clone()));
+        assert_eq!(fits(Some(&wanted("^\\w+$")), "a.csv", rows.clone()), Ok(rows.clone()));
+        let error = fits(Some(&wanted("^\\d+$")), "a.csv", rows.clone()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Assertion);
+        assert!(error.message.contains("`a.csv` does not fit the schema: at /1/age:"), "{}", error.message);
+        assert_eq!(fits(Some(&json!({ "type": 7 })), "a.csv", rows).unwrap_err().kind, ErrorKind::Refused);
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ mod variable;
 
 use regress::Regex;
 
-pub use variable::{file_holds, same, var_holds, words};
+pub use variable::{broken, file_holds, same, var_holds, words};
 
 use super::model::{TextMatcher, UrlMatcher};
 use crate::domain::outcome::StepError;

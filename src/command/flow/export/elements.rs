@@ -79,15 +79,12 @@ impl Writer<'_> {
         if let Some(role) = step.get("aria_role") {
             return claim(format!("toHaveRole({}{second})", values::any(role, &self.vars)));
         }
-        match step.get("aria_snapshot") {
-            Some(Value::String(snapshot)) => {
-                let snapshot = values::filled(snapshot, &self.vars);
-                return claim(format!("toMatchAriaSnapshot({snapshot}{second})"));
-            }
-            Some(_) => {
-                return Err("an `aria_snapshot` as a list has no counterpart in Playwright; write it as text".into());
-            }
-            None => {}
+        if let Some(snapshot) = step.get("aria_snapshot") {
+            let text = match snapshot {
+                Value::String(text) => text.clone(),
+                nodes => aria(nodes, 0),
+            };
+            return claim(format!("toMatchAriaSnapshot({}{second})", values::filled(&text, &self.vars)));
         }
         if let Some(count) = step.get("count").filter(|count| !count.is_object()) {
             return claim(format!("toHaveCount({}{second})", values::any(count, &self.vars)));
@@ -156,4 +153,30 @@ pub(super) fn state(state: &str, time: &str, ratio: Option<&Value>) -> Option<(S
 
 fn is(step: &Map<String, Value>, name: &str) -> bool {
     step.get(name) == Some(&Value::Bool(true))
+}
+
+/// Nodes of an aria snapshot as its YAML text.
+fn aria(nodes: &Value, depth: usize) -> String {
+    let margin = "  ".repeat(depth);
+    let quoted = |text: &str| match text.contains(": ") || text.ends_with(':') || text.contains(" #") {
+        true => format!("'{}'", text.replace('\'', "''")),
+        false => text.to_owned(),
+    };
+    let mut out = String::new();
+    for node in nodes.as_array().into_iter().flatten() {
+        match node {
+            Value::Object(fields) => {
+                for (key, inner) in fields {
+                    match inner {
+                        Value::Array(_) => {
+                            out.push_str(&format!("{margin}- {}:\n{}", quoted(key), aria(inner, depth + 1)))
+                        }
+                        text => out.push_str(&format!("{margin}- {}: {text}\n", quoted(key))),
+                    }
+                }
+            }
+            text => out.push_str(&format!("{margin}- {}\n", quoted(text.as_str().unwrap_or_default()))),
+        }
+    }
+    out
 }

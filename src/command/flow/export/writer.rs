@@ -247,8 +247,10 @@ impl<'a> Writer<'a> {
         let functions = prelude::functions(&self.needs, &body);
         let name = std::path::Path::new(&self.origin.0.name).file_name().and_then(|name| name.to_str());
         let name = one_line(name.unwrap_or(&self.origin.0.name));
+        let scripts = body.contains("(args: any) => {") || body.contains("(el: any, args: any) => {");
+        let scripts = if scripts { "// @ts-nocheck: scripts of flows are JavaScript\n" } else { "" };
         let text = format!(
-            "// Made by `flowtilla flow export --to playwright` from {name}. Edit the flow, not this file.\n{}\n\
+            "// Made by `flowtilla flow export --to playwright` from {name}. Edit the flow, not this file.\n{scripts}{}\n\
              // the times of flows: 10 s for an assertion, 30 s for everything else\n\
              const expect = playwright.configure({{ timeout: 10_000 }});\n\
              test.use({{ actionTimeout: 30_000, navigationTimeout: 30_000 }});\n{functions}{body}\n",

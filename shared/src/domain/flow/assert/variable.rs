@@ -126,7 +126,8 @@ fn measured(expect: &Expect, actual: &Value) -> Result<Option<Compared>, StepErr
         return Ok(Some(Compared { wanted: format!("of length {}", range_words(range)), holds, note }));
     }
     if let Some(schema) = &expect.schema {
-        return valid(schema, actual).map(Some);
+        let note = broken(schema, actual)?;
+        return Ok(Some(Compared { wanted: "valid by the schema".into(), holds: note.is_none(), note }));
     }
     for (word, bound, wanted_order) in
         [("before", &expect.before, std::cmp::Ordering::Less), ("after", &expect.after, std::cmp::Ordering::Greater)]
@@ -192,7 +193,11 @@ fn range_words(range: Range) -> String {
 /// Differences from a schema that are told.
 const TOLD: usize = 5;
 
-fn valid(schema: &Value, actual: &Value) -> Result<Compared, StepError> {
+/// What of a value breaks a JSON Schema, in at most a few sentences; `None` when it is valid. References to elsewhere are refused.
+///
+/// # Errors
+/// `refused` when it is no schema.
+pub fn broken(schema: &Value, actual: &Value) -> Result<Option<String>, StepError> {
     let validator = jsonschema::options()
         .build(schema)
         .map_err(|error| StepError::refused(format!("`schema` cannot be used as a JSON Schema: {error}.")))?;
@@ -203,8 +208,7 @@ fn valid(schema: &Value, actual: &Value) -> Result<Compared, StepError> {
             at => format!("at {at}: {}", shorten(&problem.to_string())),
         })
         .collect();
-    let note = (!problems.is_empty()).then(|| problems.join("; "));
-    Ok(Compared { wanted: "valid by the schema".into(), holds: note.is_none(), note })
+    Ok((!problems.is_empty()).then(|| problems.join("; ")))
 }
 
 /// Milliseconds since 1970 of a date or time; a number is milliseconds already.

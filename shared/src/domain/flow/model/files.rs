@@ -97,6 +97,9 @@ pub struct ParseFile {
     /// What stands between the fields of a row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
+    /// A JSON Schema that what was read must fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Value>,
 }
 
 fn yes() -> bool {

@@ -136,7 +136,12 @@ pub(super) const ROWS: &[Row] = &[
                 Kind::Text,
                 "What stands between the fields of a row; guessed from `,` `;` and tab when absent.",
             ),
+            field(
+                "schema",
+                Kind::Values,
+                "A JSON Schema that what was read must fit. References to elsewhere are refused.",
+            ),
         ],
-        r#"{"type":"parse_file","file":"report.csv","as":"csv","var":"rows","header":true,"delimiter":";"}"#,
+        r#"{"type":"parse_file","file":"report.csv","as":"csv","var":"rows","header":true,"delimiter":";","schema":{"type":"array","minItems":1}}"#,
     ),
 ];

@@ -68,7 +68,11 @@ pub(super) const ROWS: &[Row] = &[
         Some("flow"),
         "Runs another flow in the same browser. What its steps set is set afterwards here too.",
         &[
-            required("flow", Kind::Text, "Its name, id or path."),
+            required(
+                "flow",
+                Kind::Text,
+                "Its name, id or path; `Log in@3f9a1c2` is the approved version of it whose hash begins so.",
+            ),
             field("params", Kind::Values, "Values for its params."),
             field("returns", Kind::Many(&Kind::Variable), "Only these of its variables are set here."),
             field("var", Kind::Variable, "The variable that gets the result of its `done`."),
