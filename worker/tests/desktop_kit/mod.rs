@@ -1,0 +1,177 @@
+//! A machine with desktops, a page that tells what reaches it, and a look at what is left behind.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::{
+    fs,
+    future::Future,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use flowtilla_worker::{
+    desktop::{Desktop, Desktops, Reach, Spec},
+    supervise,
+};
+use poem::{
+    Route, Server, get, handler,
+    listener::Acceptor,
+    web::{Data, Html, Query},
+};
+
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Waits for a condition.
+pub async fn soon<F: Future<Output = bool>>(what: &str, mut condition: impl FnMut() -> F) {
+    let until = Instant::now() + DEADLINE;
+    while !condition().await {
+        assert!(Instant::now() < until, "never: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+pub struct Machine {
+    pub desktops: Desktops,
+    scratch: PathBuf,
+}
+
+fn supervisor() -> PathBuf {
+    let mut dir = std::env::current_exe().unwrap();
+    while dir.pop() {
+        let program = dir.join("examples/supervise");
+        if program.exists() {
+            return program;
+        }
+    }
+    panic!("the example `supervise` is not built; cargo builds it with the tests");
+}
+
+impl Machine {
+    pub async fn open() -> Self {
+        let scratch = std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()));
+        let desktops = Desktops::open(supervisor(), &scratch).await.unwrap();
+        assert!(desktops.probed().usable(), "{:?}", desktops.probed());
+        Self { desktops, scratch }
+    }
+
+    pub async fn start(&self) -> Desktop {
+        self.desktops.start(Spec::default()).await.unwrap()
+    }
+
+    /// With these hosts of the machine within reach.
+    pub async fn start_reaching(&self, hosts: &[&str]) -> Desktop {
+        let private = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let reach = Reach { private, ..Reach::default() };
+        self.desktops.start(Spec { reach, ..Spec::default() }).await.unwrap()
+    }
+
+    fn family(desktop: &Desktop) -> Vec<i32> {
+        desktop.pid().map(supervise::family).unwrap_or_default()
+    }
+
+    pub fn uids(&self, desktop: &Desktop) -> Vec<u32> {
+        let supervisor = desktop.pid().and_then(|pid| i32::try_from(pid).ok());
+        let below = Self::family(desktop).into_iter().filter(|pid| Some(*pid) != supervisor);
+        below
+            .filter_map(|pid| {
+                let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+                status.lines().find_map(|line| line.strip_prefix("Uid:")?.split_whitespace().next()?.parse().ok())
+            })
+            .collect()
+    }
+
+    /// Kills one program of a desktop by what its command line begins with.
+    pub fn kill(&self, desktop: &Desktop, name: &str) {
+        let victim = Self::family(desktop).into_iter().find(|pid| {
+            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            let first = String::from_utf8_lossy(&line).split('\0').next().unwrap_or_default().to_owned();
+            first.rsplit('/').next() == Some(name)
+        });
+        let victim = victim.unwrap_or_else(|| panic!("there is no {name}"));
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(victim), nix::sys::signal::Signal::SIGKILL).unwrap();
+    }
+
+    pub async fn end(&self, desktop: Desktop) {
+        desktop.end().await;
+        self.nothing_is_left().await;
+    }
+
+    /// Waits until no process, directory, control group or socket of this machine's desktops is there.
+    pub async fn nothing_is_left(&self) {
+        let mark = format!("{}={}", supervise::MARKER, self.scratch.display());
+        soon("nothing is left", || async {
+            let marked = fs::read_dir("/proc").unwrap().flatten().any(|process| {
+                let environment = fs::read(process.path().join("environ")).unwrap_or_default();
+                String::from_utf8_lossy(&environment).contains(&mark)
+            });
+            !marked && fs::read_dir(&self.scratch).map_or(0, Iterator::count) == 0
+        })
+        .await;
+    }
+}
+
+/// A page that tells its server of every event.
+pub struct Page {
+    port: u16,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+type Heard = Arc<Mutex<Vec<String>>>;
+
+#[handler]
+fn page() -> Html<&'static str> {
+    Html(include_str!("page.html"))
+}
+
+#[derive(serde::Deserialize)]
+struct Event {
+    e: String,
+}
+
+#[handler]
+fn hear(Query(event): Query<Event>, heard: Data<&Heard>) {
+    heard.lock().unwrap().push(event.e);
+}
+
+async fn listen(heard: Heard) -> u16 {
+    use poem::{EndpointExt, listener::Listener};
+    let acceptor = poem::listener::TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+    let port = acceptor.local_addr()[0].as_socket_addr().unwrap().port();
+    let routes = Route::new().at("/", get(page)).at("/hear", get(hear)).data(heard);
+    tokio::spawn(Server::new_with_acceptor(acceptor).run(routes));
+    port
+}
+
+impl Page {
+    pub async fn serve() -> Self {
+        let heard = Heard::default();
+        Self { port: listen(heard.clone()).await, heard }
+    }
+
+    /// A server that is there and listed nowhere.
+    pub async fn other_port(&self) -> u16 {
+        listen(Heard::default()).await
+    }
+
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.host())
+    }
+
+    /// Waits until the page has told this, and forgets what it told.
+    pub async fn said(&self, what: &str) {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            let heard = self.heard.lock().unwrap().clone();
+            if heard.iter().any(|event| event == what) {
+                break;
+            }
+            assert!(Instant::now() < until, "the page did not hear `{what}`, only {heard:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.heard.lock().unwrap().clear();
+    }
+}
