@@ -31,6 +31,8 @@ const COMES_BACK: Duration = Duration::from_secs(3);
 pub struct Bash {
     inside: Inside,
     shell: Option<Running>,
+    /// A command was begun and has not told its status: it may still run.
+    busy: bool,
     /// Where the next shell starts.
     dir: String,
 }
@@ -92,7 +94,7 @@ impl Bash {
     /// A shell in the home; it starts with its first command.
     #[must_use]
     pub fn new(inside: Inside) -> Self {
-        Self { inside, shell: None, dir: HOME.to_owned() }
+        Self { inside, shell: None, busy: false, dir: HOME.to_owned() }
     }
 
     /// Ends the shell and all it runs; the next command gets a new one in the home.
@@ -101,72 +103,61 @@ impl Bash {
     /// [`Error::Gone`].
     pub async fn restart(&mut self) -> Result<(), Error> {
         self.dir = HOME.to_owned();
+        self.busy = false;
         if let Some(shell) = self.shell.take() {
             self.inside.kill_below(shell.pid, true).await?;
         }
         Ok(())
     }
 
-    /// Kills what the shell runs; it stays.
+    /// Ends a command that was given up; the shell stays if it can. Background jobs of earlier commands end too.
     ///
     /// # Errors
     /// [`Error::Gone`].
     pub async fn interrupt(&mut self) -> Result<(), Error> {
-        if let Some(shell) = &self.shell {
-            self.inside.kill_below(shell.pid, false).await?;
+        if self.busy {
+            self.stop(&mut Kept::default()).await?;
         }
         Ok(())
     }
 
     /// Runs a command for at most `longest`.
     ///
-    /// Dropping this leaves the command running; the next one first ends it.
+    /// Dropping this leaves the command running until [`Bash::interrupt`] or the next command.
     ///
     /// # Errors
     /// [`Error::Refused`] for a command of more than 200,000 bytes; [`Error::Gone`].
     pub async fn run(&mut self, command: &str, longest: Duration) -> Result<Ran, Error> {
         if command.len() > MAX_COMMAND {
-            return Err(Error::refused(format!(
-                "A command has at most {MAX_COMMAND} bytes; write a file and run that."
-            )));
+            return Err(Error::refused(format!("A command has at most {MAX_COMMAND} bytes; write a file and run that.")));
         }
+        self.interrupt().await?;
         let until = Instant::now() + longest;
-        let mut shell = self.ready(until).await?;
+        if self.shell.is_none() {
+            self.shell = Some(self.start().await?);
+        }
         let mut kept = Kept::default();
         let line = format!(
             "eval \"$(printf %s {} | base64 -d)\" </dev/null 9>&-; printf '%d %q\\n' \"$?\" \"$PWD\" >&9\n",
             STANDARD.encode(command)
         );
-        let sent = tokio::time::timeout_at(until.into(), shell.input.write_all(line.as_bytes())).await;
-        let told = match sent {
-            Ok(Ok(())) => shell.told(&mut kept, until).await,
-            Ok(Err(_)) => Told::Ended,
-            Err(_) => Told::Late,
+        self.busy = true;
+        let told = match &mut self.shell {
+            Some(shell) => shell.command(&line, &mut kept, until).await,
+            None => Told::Ended,
         };
         let ended = match told {
             Told::Status(status, dir) => {
-                self.dir = dir;
-                self.shell = Some(shell);
+                (self.dir, self.busy) = (dir, false);
                 Ended::Exited(status)
             }
-            Told::Ended => Ended::ShellEnded,
-            Told::Late => self.stop(shell, &mut kept).await?,
+            Told::Ended => {
+                (self.shell, self.busy) = (None, false);
+                Ended::ShellEnded
+            }
+            Told::Late => self.stop(&mut kept).await?,
         };
         Ok(Ran { output: kept.text(), ended })
-    }
-
-    /// The shell, which runs nothing.
-    async fn ready(&mut self, until: Instant) -> Result<Running, Error> {
-        if let Some(mut shell) = self.shell.take() {
-            // a command that was given up may still run, or have left its status
-            self.inside.kill_below(shell.pid, false).await?;
-            while let Some(Told::Ended) = shell.left_over() {
-                return self.start().await;
-            }
-            return Ok(shell);
-        }
-        let _ = until;
-        self.start().await
     }
 
     async fn start(&self) -> Result<Running, Error> {
@@ -182,7 +173,9 @@ impl Bash {
     }
 
     /// Kills the command and, if that does not help, its shell.
-    async fn stop(&mut self, mut shell: Running, kept: &mut Kept) -> Result<Ended, Error> {
+    async fn stop(&mut self, kept: &mut Kept) -> Result<Ended, Error> {
+        self.busy = false;
+        let Some(mut shell) = self.shell.take() else { return Ok(Ended::ShellEnded) };
         self.inside.kill_below(shell.pid, false).await?;
         if let Told::Status(_, dir) = shell.told(kept, Instant::now() + COMES_BACK).await {
             self.dir = dir;
@@ -201,6 +194,17 @@ enum Told {
 }
 
 impl Running {
+    /// Sends a command and reads until its status comes.
+    async fn command(&mut self, line: &str, kept: &mut Kept, until: Instant) -> Told {
+        // what a background job wrote since the last command is nobody's answer
+        self.drain(&mut Kept::default(), &mut vec![0; 64 * 1024], 1024);
+        match tokio::time::timeout_at(until.into(), self.input.write_all(line.as_bytes())).await {
+            Ok(Ok(())) => self.told(kept, until).await,
+            Ok(Err(_)) => Told::Ended,
+            Err(_) => Told::Late,
+        }
+    }
+
     /// Reads output until the status comes.
     async fn told(&mut self, kept: &mut Kept, until: Instant) -> Told {
         let mut buffer = vec![0; 64 * 1024];
@@ -235,19 +239,6 @@ impl Running {
                     Err(_) => return Told::Ended,
                 },
             }
-        }
-    }
-
-    /// Throws away what an earlier command left in the pipes.
-    fn left_over(&mut self) -> Option<Told> {
-        let mut buffer = vec![0; 64 * 1024];
-        let mut nobody = Kept::default();
-        let open = self.drain(&mut nobody, &mut buffer, 1024);
-        self.told.clear();
-        match self.status.try_read(&mut buffer) {
-            Ok(0) => Some(Told::Ended),
-            Ok(_) | Err(_) if open => None,
-            Ok(_) | Err(_) => Some(Told::Ended),
         }
     }
 

@@ -62,6 +62,8 @@ const SCREEN_WITHIN: Duration = Duration::from_secs(15);
 const MAX_LINE: u64 = 1 << 20;
 /// Largest file that is read or written at once.
 pub const MAX_FILE: u64 = 64 << 20;
+/// Requests of the worker answered at once.
+const REQUESTS: usize = 4;
 /// Connections to the proxy at once.
 const MAX_CONNECTIONS: usize = 256;
 /// Entries of one listing.
@@ -125,7 +127,11 @@ fn run(orders: &Orders) -> io::Result<()> {
     skeleton::furnish(Path::new(HOME))?;
     let server = start_screen(orders)?;
     listen_for_proxy();
-    std::thread::spawn(move || serve(&socket));
+    let socket = Arc::new(socket);
+    for _ in 0..REQUESTS {
+        let socket = Arc::clone(&socket);
+        std::thread::Builder::new().spawn(move || serve(&socket))?;
+    }
     println!("{READY}");
     let _ = io::stdout().flush();
     loop {
@@ -164,15 +170,14 @@ fn start_screen(orders: &Orders) -> io::Result<Pid> {
     Ok(Pid::from_raw(i32::try_from(child.id()).unwrap_or(i32::MAX)))
 }
 
+/// Answers one request after the other. A full process table must not stop it, so no thread is made for a request.
 fn serve(socket: &UnixListener) {
     for stream in socket.incoming().flatten() {
-        std::thread::spawn(move || {
-            let _ = stream.set_read_timeout(Some(Duration::from_secs(30)));
-            let _ = stream.set_write_timeout(Some(Duration::from_secs(30)));
-            if let Err(e) = answer(&stream) {
-                let _ = say(&stream, &json!({ "error": e.to_string() }));
-            }
-        });
+        let _ = stream.set_read_timeout(Some(Duration::from_secs(30)));
+        let _ = stream.set_write_timeout(Some(Duration::from_secs(30)));
+        if let Err(e) = answer(&stream) {
+            let _ = say(&stream, &json!({ "error": e.to_string() }));
+        }
     }
 }
 
@@ -288,27 +293,47 @@ fn shell(stream: &UnixStream, dir: &str) -> io::Result<()> {
     if sent == line.len() { Ok(()) } else { Err(io::ErrorKind::WriteZero.into()) }
 }
 
-/// Kills again and again what is below a process, because it may be starting more; how many are left.
-fn kill_below(pid: i32, itself: bool) -> usize {
+/// Kills what a shell has started: its descendants, and orphans that still are in its process group. All of them are
+/// stopped before the first is killed, because they may be starting more. How many are left after two seconds.
+fn kill_below(shell: i32, itself: bool) -> usize {
     let until = Instant::now() + Duration::from_secs(2);
-    loop {
-        let living: Vec<i32> = descendants(&HashSet::from([pid])).into_iter().filter(|pid| !is_zombie(*pid)).collect();
-        if itself {
-            let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
-        }
+    let mut stopped = HashSet::new();
+    let left = loop {
+        let living = living_below(shell);
         if living.is_empty() || Instant::now() > until {
-            return living.len();
+            break living.len();
         }
-        for pid in living {
-            let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+        let fresh: Vec<i32> = living.iter().copied().filter(|pid| stopped.insert(*pid)).collect();
+        let signal = if fresh.is_empty() { Signal::SIGKILL } else { Signal::SIGSTOP };
+        for pid in if fresh.is_empty() { living } else { fresh } {
+            let _ = kill(Pid::from_raw(pid), signal);
         }
-        std::thread::sleep(Duration::from_millis(5));
+        if signal == Signal::SIGKILL {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    if itself {
+        let _ = kill(Pid::from_raw(shell), Signal::SIGKILL);
     }
+    left
 }
 
-fn is_zombie(pid: i32) -> bool {
-    fs::read_to_string(format!("/proc/{pid}/stat"))
-        .is_ok_and(|stat| stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('Z')))
+fn living_below(shell: i32) -> Vec<i32> {
+    let mut found = descendants(&HashSet::from([shell]));
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
+    found.extend(all.filter(|pid: &i32| *pid != shell && state_and_group(*pid).is_some_and(|(_, group)| group == shell)));
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|pid| state_and_group(*pid).is_some_and(|(state, _)| state != 'Z' && state != 'X'));
+    found
+}
+
+/// State and process group of a process.
+fn state_and_group(pid: i32) -> Option<(char, i32)> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // the name in parentheses may hold anything, so count from its end
+    let mut fields = stat.get(stat.rfind(')')? + 2..)?.split(' ');
+    Some((fields.next()?.chars().next()?, fields.nth(1)?.parse().ok()?))
 }
 
 fn absolute(path: &str) -> PathBuf {
@@ -388,13 +413,16 @@ fn listen_for_proxy() {
                 open.fetch_sub(1, Ordering::SeqCst);
                 continue;
             }
-            let open = Arc::clone(&open);
-            std::thread::spawn(move || {
+            let counted = Arc::clone(&open);
+            let made = std::thread::Builder::new().spawn(move || {
                 if let Ok(outside) = UnixStream::connect(Path::new(SHARED).join(EGRESS_SOCKET)) {
                     join(&inside, &outside);
                 }
-                open.fetch_sub(1, Ordering::SeqCst);
+                counted.fetch_sub(1, Ordering::SeqCst);
             });
+            if made.is_err() {
+                open.fetch_sub(1, Ordering::SeqCst);
+            }
         }
     });
 }
@@ -402,11 +430,14 @@ fn listen_for_proxy() {
 /// Copies both ways until both have ended.
 fn join(inside: &TcpStream, outside: &UnixStream) {
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let sending = std::thread::Builder::new().spawn_scoped(scope, || {
             let (mut from, mut to) = (inside, outside);
             let _ = io::copy(&mut from, &mut to);
             let _ = outside.shutdown(Shutdown::Write);
         });
+        if sending.is_err() {
+            return;
+        }
         let (mut from, mut to) = (outside, inside);
         let _ = io::copy(&mut from, &mut to);
         let _ = inside.shutdown(Shutdown::Write);
