@@ -2,7 +2,11 @@
 //!
 //! Prints one JSON object: medians in milliseconds, memory in MiB. Needs what `ops/install-deps --desktop` installs.
 
-use std::{path::PathBuf, process::ExitCode, time::{Duration, Instant}};
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use flowtilla_worker::{
     desktop::{Action, Bash, Button, Desktop, Desktops, Error, Point, Shown, Spec},
@@ -45,7 +49,9 @@ fn memory(desktop: &Desktop) -> u64 {
     let kib: u64 = pids
         .into_iter()
         .filter_map(|pid| std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok())
-        .filter_map(|text| text.lines().find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<u64>().ok()))
+        .filter_map(|text| {
+            text.lines().find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<u64>().ok())
+        })
         .sum();
     kib / 1024
 }

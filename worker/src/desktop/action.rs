@@ -261,10 +261,8 @@ fn seconds(input: &Value) -> Result<f64, String> {
 /// A sentence that says what is wrong.
 pub fn from_openai(action: &Value) -> Result<Action, String> {
     let kind = action["type"].as_str().unwrap_or_default();
-    let held = match &action["keys"] {
-        Value::Array(list) if !list.is_empty() && kind != "keypress" => Some(joined(list)?),
-        _ => None,
-    };
+    let held = action["keys"].as_array().filter(|keys| !keys.is_empty() && kind != "keypress");
+    let held = held.map(|keys| joined(keys)).transpose()?;
     let here = || match (whole(&action["x"]), whole(&action["y"])) {
         (Some(x), Some(y)) => Ok(Point { x, y }),
         (_, _) => Err(format!("`{kind}` needs `x` and `y`.")),

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use nix::errno::Errno;
 use tokio::{
     io::AsyncWriteExt,
     net::unix::pipe::{Receiver, Sender},
@@ -129,7 +129,9 @@ impl Bash {
     /// [`Error::Refused`] for a command of more than 200,000 bytes; [`Error::Gone`].
     pub async fn run(&mut self, command: &str, longest: Duration) -> Result<Ran, Error> {
         if command.len() > MAX_COMMAND {
-            return Err(Error::refused(format!("A command has at most {MAX_COMMAND} bytes; write a file and run that.")));
+            return Err(Error::refused(format!(
+                "A command has at most {MAX_COMMAND} bytes; write a file and run that."
+            )));
         }
         self.interrupt().await?;
         let until = Instant::now() + longest;
@@ -137,10 +139,7 @@ impl Bash {
             self.shell = Some(self.start().await?);
         }
         let mut kept = Kept::default();
-        let line = format!(
-            "eval \"$(printf %s {} | base64 -d)\" </dev/null 9>&-; printf '%d %q\\n' \"$?\" \"$PWD\" >&9\n",
-            STANDARD.encode(command)
-        );
+        let line = format!("eval {} </dev/null 9>&-; printf '%d %q\\n' \"$?\" \"$PWD\" >&9\n", quoted(command));
         self.busy = true;
         let told = match &mut self.shell {
             Some(shell) => shell.command(&line, &mut kept, until).await,
@@ -187,6 +186,20 @@ impl Bash {
     }
 }
 
+/// A command as one word that the shell takes apart without starting anything: it must work when no process can be made.
+fn quoted(command: &str) -> String {
+    let mut word = String::with_capacity(command.len() * 2 + 3);
+    word.push_str("$'");
+    for byte in command.bytes().filter(|byte| *byte != 0) {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'-' | b'_' | b'.' | b'/' | b'=' => word.push(byte.into()),
+            other => word.push_str(&format!("\\x{other:02x}")),
+        }
+    }
+    word.push('\'');
+    word
+}
+
 enum Told {
     Status(i32, String),
     Ended,
@@ -218,7 +231,16 @@ impl Running {
             };
             match ready {
                 Err(_) => return Told::Ended,
-                Ok(false) => output_open = self.drain(kept, &mut buffer, 1),
+                Ok(false) => {
+                    output_open = match self.output.try_read(&mut buffer) {
+                        Ok(0) => false,
+                        Ok(read) => {
+                            kept.add(&buffer[..read]);
+                            true
+                        }
+                        Err(e) => e.kind() == io::ErrorKind::WouldBlock,
+                    }
+                }
                 Ok(true) => match self.status.try_read(&mut buffer) {
                     Ok(0) => {
                         self.drain(kept, &mut buffer, 64);
@@ -245,10 +267,12 @@ impl Running {
     /// Reads what is in the output pipe, in at most `most` pieces; `false` when nobody can write into it any more.
     fn drain(&mut self, kept: &mut Kept, buffer: &mut [u8], most: usize) -> bool {
         for _ in 0..most {
-            match self.output.try_read(buffer) {
+            // not through the runtime, which may not have heard of the newest bytes yet
+            match nix::unistd::read(&self.output, buffer) {
                 Ok(0) => return false,
                 Ok(read) => kept.add(&buffer[..read]),
-                Err(e) => return e.kind() == io::ErrorKind::WouldBlock,
+                Err(Errno::EINTR) => {}
+                Err(e) => return e == Errno::EAGAIN,
             }
         }
         true
@@ -318,6 +342,11 @@ mod tests {
         assert!(text.starts_with("first xxx") && text.ends_with("xxx last"), "{} bytes", text.len());
         let all = 6 + 1_000_000 + 5 - 2 * KEPT;
         assert!(text.contains(&format!("{all} bytes are left out")), "{}", &text[KEPT..KEPT + 60]);
+    }
+
+    #[test]
+    fn a_command_is_quoted_so_that_nothing_in_it_means_anything() {
+        assert_eq!(quoted("echo 'é'\n#\0"), "$'echo \\x27\\xc3\\xa9\\x27\\x0a\\x23'");
     }
 
     #[test]

@@ -73,9 +73,9 @@ impl Inside {
             let stream = socket::connect(&socket, owner).map_err(Error::gone)?;
             stream.set_read_timeout(Some(WITHIN)).map_err(Error::gone)?;
             stream.set_write_timeout(Some(WITHIN)).map_err(Error::gone)?;
-            ask(stream).map_err(|e| match e.kind() {
-                io::ErrorKind::Other => Error::Refused(e.to_string()),
-                _ => Error::gone(format!("The desktop does not answer: {e}")),
+            ask(stream).map_err(|e| {
+                // what the inside refuses comes as a sentence of this kind
+                if e.kind() == io::ErrorKind::Other { Error::Refused(e.to_string()) } else { Error::gone(e) }
             })
         });
         asked.await.map_err(Error::gone)?

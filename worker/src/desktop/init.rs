@@ -21,7 +21,7 @@ use std::{
     process::{Command, ExitCode, Stdio},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU32, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -62,6 +62,8 @@ const SCREEN_WITHIN: Duration = Duration::from_secs(15);
 const MAX_LINE: u64 = 1 << 20;
 /// Largest file that is read or written at once.
 pub const MAX_FILE: u64 = 64 << 20;
+/// Times that the window manager is started again.
+const RESTARTS: u32 = 5;
 /// Requests of the worker answered at once.
 const REQUESTS: usize = 4;
 /// Connections to the proxy at once.
@@ -127,10 +129,11 @@ fn run(orders: &Orders) -> io::Result<()> {
     skeleton::furnish(Path::new(HOME))?;
     let server = start_screen(orders)?;
     listen_for_proxy();
-    let socket = Arc::new(socket);
+    let (socket, manager) = (Arc::new(socket), Arc::new(AtomicU32::new(0)));
+    let mut restarts = 0;
     for _ in 0..REQUESTS {
-        let socket = Arc::clone(&socket);
-        std::thread::Builder::new().spawn(move || serve(&socket))?;
+        let (socket, manager) = (Arc::clone(&socket), Arc::clone(&manager));
+        std::thread::Builder::new().spawn(move || serve(&socket, &manager))?;
     }
     println!("{READY}");
     let _ = io::stdout().flush();
@@ -139,6 +142,12 @@ fn run(orders: &Orders) -> io::Result<()> {
             Ok(WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)) if pid == server => {
                 println!("failed: the X server has ended");
                 return Ok(());
+            }
+            Ok(WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _))
+                if pid.as_raw().cast_unsigned() == manager.load(Ordering::SeqCst) && restarts < RESTARTS =>
+            {
+                restarts += 1;
+                manager.store(start("openbox", &[] as &[&str]).unwrap_or(0), Ordering::SeqCst);
             }
             Ok(_) | Err(nix::errno::Errno::EINTR) => {}
             Err(e) => return Err(e.into()),
@@ -171,11 +180,11 @@ fn start_screen(orders: &Orders) -> io::Result<Pid> {
 }
 
 /// Answers one request after the other. A full process table must not stop it, so no thread is made for a request.
-fn serve(socket: &UnixListener) {
+fn serve(socket: &UnixListener, manager: &AtomicU32) {
     for stream in socket.incoming().flatten() {
         let _ = stream.set_read_timeout(Some(Duration::from_secs(30)));
         let _ = stream.set_write_timeout(Some(Duration::from_secs(30)));
-        if let Err(e) = answer(&stream) {
+        if let Err(e) = answer(&stream, manager) {
             let _ = say(&stream, &json!({ "error": e.to_string() }));
         }
     }
@@ -185,13 +194,13 @@ fn say(mut stream: &UnixStream, answer: &Value) -> io::Result<()> {
     stream.write_all(format!("{answer}\n").as_bytes())
 }
 
-fn answer(stream: &UnixStream) -> io::Result<()> {
+fn answer(stream: &UnixStream, manager: &AtomicU32) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut line = Vec::new();
     (&mut reader).take(MAX_LINE).read_until(b'\n', &mut line)?;
     match serde_json::from_slice(&line)? {
         Asked::Begin => {
-            start("openbox", &[] as &[&str])?;
+            manager.store(start("openbox", &[] as &[&str])?, Ordering::SeqCst);
             // the panel is a convenience
             let _ = start("tint2", &[] as &[&str]);
             say(stream, &json!({}))
@@ -320,8 +329,11 @@ fn kill_below(shell: i32, itself: bool) -> usize {
 
 fn living_below(shell: i32) -> Vec<i32> {
     let mut found = descendants(&HashSet::from([shell]));
-    let all = fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
-    found.extend(all.filter(|pid: &i32| *pid != shell && state_and_group(*pid).is_some_and(|(_, group)| group == shell)));
+    let all =
+        fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
+    found.extend(
+        all.filter(|pid: &i32| *pid != shell && state_and_group(*pid).is_some_and(|(_, group)| group == shell)),
+    );
     found.sort_unstable();
     found.dedup();
     found.retain(|pid| state_and_group(*pid).is_some_and(|(state, _)| state != 'Z' && state != 'X'));

@@ -123,7 +123,12 @@ impl Screen {
     }
 
     fn draw_pointer(&self, raw: &mut [u8]) -> Result<(), Error> {
-        let pointer = self.connection.xfixes_get_cursor_image()?.reply()?;
+        let pointer = match self.connection.xfixes_get_cursor_image()?.reply() {
+            Ok(pointer) => pointer,
+            // there is none to be seen: the program that drew it has ended
+            Err(ReplyError::X11Error(_)) => return Ok(()),
+            Err(gone @ ReplyError::ConnectionError(_)) => return Err(gone.into()),
+        };
         let (left, top) =
             (i32::from(pointer.x) - i32::from(pointer.xhot), i32::from(pointer.y) - i32::from(pointer.yhot));
         let (width, height) = (i32::from(self.size.0), i32::from(self.size.1));

@@ -80,20 +80,35 @@ impl Machine {
             .collect()
     }
 
-    /// Kills one program of a desktop by what its command line begins with.
-    pub fn kill(&self, desktop: &Desktop, name: &str) {
-        let victim = Self::family(desktop).into_iter().find(|pid| {
+    fn find(desktop: &Desktop, name: &str) -> Option<i32> {
+        Self::family(desktop).into_iter().find(|pid| {
             let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
             let first = String::from_utf8_lossy(&line).split('\0').next().unwrap_or_default().to_owned();
             first.rsplit('/').next() == Some(name)
-        });
+        })
+    }
+
+    /// Whether one of its programs is called so, and is not the one that had this process id.
+    pub fn runs_anew(&self, desktop: &Desktop, name: &str, old: i32) -> bool {
+        Self::find(desktop, name).is_some_and(|pid| pid != old)
+    }
+
+    /// Kills one program of a desktop by its name; the process id that it had.
+    pub fn kill(&self, desktop: &Desktop, name: &str) -> i32 {
+        let victim = Self::find(desktop, name);
         let victim = victim.unwrap_or_else(|| panic!("there is no {name}"));
         nix::sys::signal::kill(nix::unistd::Pid::from_raw(victim), nix::sys::signal::Signal::SIGKILL).unwrap();
+        victim
     }
 
     pub async fn end(&self, desktop: Desktop) {
+        let name = desktop.dir().file_name().unwrap().to_owned();
         desktop.end().await;
         self.nothing_is_left().await;
+        for hierarchy in ["", "memory", "pids", "cpu"] {
+            let group = PathBuf::from("/sys/fs/cgroup").join(hierarchy).join("flowtilla").join(&name);
+            assert!(!group.exists(), "{} is left", group.display());
+        }
     }
 
     /// Waits until no process, directory, control group or socket of this machine's desktops is there.
