@@ -1,6 +1,6 @@
 //! What a desktop costs on this machine: `cargo run --release -p flowtilla-worker --example desktop_figures`.
 //!
-//! Prints one JSON object: medians in milliseconds, memory in MiB. Needs what `ops/install-deps --desktop` installs.
+//! Prints one JSON object: medians in milliseconds, memory in MiB; with a path as its argument it leaves a screenshot there. Needs what `ops/install-deps --desktop` installs.
 
 use std::{
     path::PathBuf,
@@ -80,6 +80,9 @@ async fn measure() -> anyhow::Result<()> {
     }
     desktop.hand().settle().await?;
     let figures = acts(&desktop).await?;
+    if let Some(path) = std::env::args_os().nth(1) {
+        std::fs::write(path, desktop.hand().look().await?.png()?)?;
+    }
     let all = json!({
         "probed": desktops.probed(), "create_to_first_screenshot_ms": median(starts), "memory_bare_mib": bare,
         "memory_with_browser_mib": memory(&desktop), "rounds": ROUNDS, "acts": figures,

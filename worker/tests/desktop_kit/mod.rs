@@ -10,7 +10,7 @@ use std::{
 };
 
 use flowtilla_worker::{
-    desktop::{Desktop, Desktops, Reach, Spec},
+    desktop::{Desktop, Desktops, Level, Reach, Spec},
     supervise,
 };
 use poem::{
@@ -47,11 +47,17 @@ fn supervisor() -> PathBuf {
 }
 
 impl Machine {
-    pub async fn open() -> Self {
+    /// `None`, and a word about it, on a machine whose kernel or container refuses sandboxes; a missing program is a failure.
+    pub async fn open() -> Option<Self> {
         let scratch = std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()));
         let desktops = Desktops::open(supervisor(), &scratch).await.unwrap();
-        assert!(desktops.probed().usable(), "{:?}", desktops.probed());
-        Self { desktops, scratch }
+        let probed = desktops.probed();
+        if probed.level == Level::None && probed.missing.iter().all(|why| why.contains("cannot make a sandbox")) {
+            eprintln!("SKIPPED: {}", probed.missing.join("; "));
+            return None;
+        }
+        assert!(probed.usable(), "{probed:?}");
+        Some(Self { desktops, scratch })
     }
 
     pub async fn start(&self) -> Desktop {
