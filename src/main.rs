@@ -14,8 +14,10 @@ use clap::Parser;
 fn main() -> ExitCode {
     // before clap: a supervisor passes the arguments of another program on
     let mut args = std::env::args_os().skip(1);
-    if args.next().is_some_and(|first| first == "supervise") {
-        return flowtilla_worker::supervise::supervise(args);
+    match args.next() {
+        Some(first) if first == "supervise" => return flowtilla_worker::supervise::supervise(args),
+        Some(first) if first == "sandbox-init" => return flowtilla_worker::desktop::sandbox_init(args),
+        Some(_) | None => {}
     }
     let cli = cli::Cli::parse();
     let outcome = cli.run();

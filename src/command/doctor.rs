@@ -12,6 +12,7 @@ use flowtilla_shared::{
     queue::Queue,
     store::Store,
 };
+use flowtilla_worker::desktop::{self, Bounding};
 use serde_json::{Value, json};
 
 use crate::{
@@ -60,7 +61,9 @@ impl Args {
         let mut findings = browsers(&config.browser);
         findings.push(shared_memory());
         findings.push(namespaces());
-        findings.extend(settings::runtime()?.block_on(servers(&config)));
+        let runtime = settings::runtime()?;
+        findings.push(runtime.block_on(desktops()));
+        findings.extend(runtime.block_on(servers(&config)));
         let bad = findings.iter().any(|finding| finding.mark == Mark::Bad);
         if self.json {
             let all: Vec<Value> = findings
@@ -170,6 +173,22 @@ fn namespaces() -> Finding {
         );
     }
     finding(what, Mark::Good, "allowed; Chromium's own sandbox can be used")
+}
+
+async fn desktops() -> Finding {
+    let what = "desktops";
+    let probed = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
+    if !probed.usable() {
+        let why = probed.missing.join("; ");
+        return finding(what, Mark::Weak, format!("{why}; ops/install-deps --desktop installs what they need"));
+    }
+    let bounds = match probed.bounds {
+        Bounding::CgroupV2 => "control groups (v2)",
+        Bounding::CgroupV1 => "control groups (v1)",
+        Bounding::Rlimit => "resource limits only: memory is not bounded as a whole",
+    };
+    let users = if probed.own_uid { "a user of its own each" } else { "the worker's own user" };
+    finding(what, Mark::Good, format!("bubblewrap, {users}; {bounds}"))
 }
 
 async fn servers(config: &Config) -> Vec<Finding> {

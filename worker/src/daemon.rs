@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     controls,
+    desktop::{self, Probed},
     driver::Browsers,
     evidence::Darkroom,
     health, heartbeat,
@@ -115,7 +116,8 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let live = parts.live.clone();
     let (hints, publisher) = Hints::start(live.clone());
     let ring = KeyRing::parse(&options.config.secrets.key)?;
-    let worker = Arc::new(worker(options, parts, hints, ring));
+    let desktops = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
+    let worker = Arc::new(worker(options, parts, hints, ring, desktops));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
     tokio::select! {
@@ -155,7 +157,7 @@ fn environment() -> HashMap<String, String> {
     std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
 }
 
-fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing) -> Worker {
+fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing, desktops: Probed) -> Worker {
     let Parts { store, queue, live: _, blobs, browsers } = parts;
     let environment = options.environment;
     let secrets = Arc::new(Secrets::from_environment(environment.clone()));
@@ -174,6 +176,7 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing) -> 
         blobs,
         hints,
         browsers,
+        desktops,
         darkroom,
         leases: Leases::default(),
         mask: Arc::new(Mask::new(&secrets)),

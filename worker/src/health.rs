@@ -83,6 +83,8 @@ async fn healthz(worker: Data<&Arc<Worker>>, slots: Data<&Slots>) -> (StatusCode
         "sandbox": sandbox(&worker.config.browser),
         "load": machine::load(),
         "memory_mib": machine::memory_mib(),
+        "desktops": { "available": worker.desktops.usable(), "sandbox": worker.desktops.level, "bounds": worker.desktops.bounds,
+            "own_users": worker.desktops.own_uid, "missing": worker.desktops.missing },
         "checks": { "database": word(database.is_ok()), "redis": word(redis.is_ok()) },
     });
     (if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))

@@ -5,6 +5,7 @@ mod baselines;
 mod conclusion;
 mod controls;
 mod daemon;
+pub mod desktop;
 pub mod driver;
 mod evidence;
 mod execution;

@@ -1,4 +1,5 @@
-//! The process between a worker and one browser: `flowtilla supervise --dir DIR [--uid U --gid G] -- program args…`.
+//! The process between a worker and one browser or desktop:
+//! `flowtilla supervise --dir DIR [--uid U --gid G] [--cgroup DIR]… -- program args…`.
 //!
 //! It starts the program in a process group of its own (as an unprivileged user when asked), and sees to it that nothing
 //! stays behind: when the program or the worker dies, every descendant is killed and DIR is removed. The worker's death is
@@ -10,22 +11,24 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    ffi::OsString,
+    ffi::{CString, OsString},
     fs, io,
     io::Read,
-    os::unix::{fs::PermissionsExt, process::CommandExt},
+    os::unix::{ffi::OsStringExt, fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command, ExitCode},
     time::{Duration, Instant},
 };
 
 use nix::{
+    fcntl::{OFlag, open},
     sys::{
         prctl,
         signal::{SigSet, SigmaskHow, Signal, kill, pthread_sigmask},
+        stat::Mode,
         wait::{WaitPidFlag, WaitStatus, waitpid},
     },
-    unistd::{Pid, getpid, getppid, setpgid},
+    unistd::{Gid, Pid, Uid, getpid, getppid, setgid, setgroups, setpgid, setuid, write},
 };
 
 /// Environment variable that marks every process below a supervisor; its value is DIR.
@@ -41,6 +44,8 @@ struct Order {
     dir: PathBuf,
     uid: Option<u32>,
     gid: Option<u32>,
+    /// Control groups that the program is put into before it starts.
+    cgroups: Vec<PathBuf>,
     program: OsString,
     args: Vec<OsString>,
 }
@@ -61,22 +66,23 @@ pub fn supervise(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn read_order(args: impl IntoIterator<Item = OsString>) -> Result<Order, String> {
     let mut args = args.into_iter();
-    let (mut dir, mut uid, mut gid) = (None, None, None);
+    let (mut dir, mut uid, mut gid, mut cgroups) = (None, None, None, Vec::new());
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{} needs a value", arg.display()));
         match arg.to_str() {
             Some("--dir") => dir = Some(PathBuf::from(value()?)),
             Some("--uid") => uid = Some(number(&value()?)?),
             Some("--gid") => gid = Some(number(&value()?)?),
+            Some("--cgroup") => cgroups.push(PathBuf::from(value()?)),
             Some("--") => {
                 let program = args.next().ok_or("a program is needed after --")?;
                 let dir = dir.ok_or("--dir is needed")?;
-                return Ok(Order { dir, uid, gid, program, args: args.collect() });
+                return Ok(Order { dir, uid, gid, cgroups, program, args: args.collect() });
             }
             Some(_) | None => return Err(format!("unknown argument {}", arg.display())),
         }
     }
-    Err("usage: flowtilla supervise --dir DIR [--uid U --gid G] -- program args…".into())
+    Err("usage: flowtilla supervise --dir DIR [--uid U --gid G] [--cgroup DIR]… -- program args…".into())
 }
 
 fn number(value: &OsString) -> Result<u32, String> {
@@ -155,21 +161,30 @@ fn end_gently(child: Pid) -> u8 {
 fn start(order: &Order) -> io::Result<Pid> {
     let mut command = Command::new(&order.program);
     command.args(&order.args).env(MARKER, &order.dir).stdin(std::process::Stdio::null());
-    if let Some(gid) = order.gid {
-        command.gid(gid);
-    }
-    if let Some(uid) = order.uid {
-        // Also drops the supplementary groups, because we are root here.
-        command.uid(uid);
-    }
+    let groups = order.cgroups.iter().map(|group| CString::new(group.join("cgroup.procs").into_os_string().into_vec()));
+    let groups = groups.collect::<Result<Vec<_>, _>>()?;
+    let (uid, gid) = (order.uid.map(Uid::from_raw), order.gid.map(Gid::from_raw));
     let us = getpid();
     #[expect(
         unsafe_code,
         reason = "the child must arrange its own end between fork and exec; only async-signal-safe calls"
     )]
-    // SAFETY: prctl, getppid and sigprocmask are async-signal-safe, and nothing is allocated.
+    // SAFETY: open, write, setgid, setuid, prctl, getppid and sigprocmask are async-signal-safe, and nothing is allocated.
     unsafe {
         command.pre_exec(move || {
+            for group in &groups {
+                // While we may still write there.
+                write(open(group.as_c_str(), OFlag::O_WRONLY | OFlag::O_CLOEXEC, Mode::empty())?, b"0")?;
+            }
+            if uid.is_some() || gid.is_some() {
+                setgroups(&[])?;
+            }
+            if let Some(gid) = gid {
+                setgid(gid)?;
+            }
+            if let Some(uid) = uid {
+                setuid(uid)?;
+            }
             // After the change of user, which would clear it.
             prctl::set_pdeathsig(Signal::SIGKILL)?;
             if getppid() != us {
@@ -217,7 +232,7 @@ fn end_descendants(root: Pid, longest: Duration) {
 }
 
 /// Every process whose ancestor is one of `roots`, without the roots; zombies count only for as long as nobody reaps them.
-fn descendants(roots: &HashSet<i32>) -> Vec<i32> {
+pub(crate) fn descendants(roots: &HashSet<i32>) -> Vec<i32> {
     let mut children: HashMap<i32, Vec<i32>> = HashMap::new();
     for pid in processes() {
         if let Some((parent, _)) = parent_and_start(pid) {
@@ -326,6 +341,29 @@ fn end_marked(dir: &Path) {
     }
 }
 
+/// Notes the control groups that belong to `dir`, before they are made: they are removed with it.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn note_cgroups(dir: &Path, groups: &[PathBuf]) -> io::Result<()> {
+    let lines: Vec<String> = groups.iter().map(|group| group.display().to_string()).collect();
+    fs::write(dir.with_extension("cgroups"), lines.join("\n"))
+}
+
+fn remove_cgroups(dir: &Path) {
+    let list = dir.with_extension("cgroups");
+    for group in fs::read_to_string(&list).unwrap_or_default().lines() {
+        for _ in 0..50 {
+            match fs::remove_dir(group) {
+                // its last processes are on their way out
+                Err(e) if e.raw_os_error() == Some(nix::libc::EBUSY) => std::thread::sleep(Duration::from_millis(10)),
+                Ok(()) | Err(_) => break,
+            }
+        }
+    }
+    let _ = fs::remove_file(list);
+}
+
 /// Removes a directory, the file that names its owners, and the scratch directory when nothing else is in it. It may take
 /// a few tries while its last users go.
 fn remove_dir(dir: &Path) {
@@ -339,6 +377,7 @@ fn remove_dir(dir: &Path) {
             }
         }
     }
+    remove_cgroups(dir);
     let _ = fs::remove_file(owners_of(dir));
     // The scratch directory goes with its last browser; whoever needs it makes it again.
     if let Some(scratch) = dir.parent() {

@@ -32,6 +32,7 @@ use tracing::{Instrument, Span};
 
 use crate::{
     backoff::Backoff,
+    desktop::Probed,
     driver::SessionHandle,
     evidence::{Darkroom, ReelOptions},
     execution::Execution,
@@ -57,6 +58,8 @@ pub struct Worker {
     /// Where evidence is made after the verdict.
     pub darkroom: Darkroom,
     pub browsers: Arc<dyn BrowserSource>,
+    /// What desktops this machine can have.
+    pub desktops: Probed,
     pub leases: Leases,
     pub secrets: Arc<Secrets>,
     pub mask: Arc<Mask>,

@@ -397,7 +397,7 @@ fn make_scratch(dir: &Path, for_another_user: bool) -> io::Result<PathBuf> {
 pub const START: Duration = Duration::from_secs(30);
 
 /// After a supervisor's lifeline was cut: waits for its end (7 s at most), and sees to it that all of the browser is gone.
-pub(super) async fn see_off(mut supervisor: tokio::process::Child, dir: &Path, name: &str) {
+pub(crate) async fn see_off(mut supervisor: tokio::process::Child, dir: &Path, name: &str) {
     if tokio::time::timeout(Duration::from_secs(7), supervisor.wait()).await.is_err() {
         tracing::error!("{name}'s supervisor did not end; it is killed");
         let _ = supervisor.kill().await;

@@ -48,6 +48,7 @@ pub use self::{
     scribe::{Recorded, Scribe},
 };
 
+pub(crate) use self::launch::see_off;
 use crate::mask::Using;
 
 /// Decides whether an input may be sent: the step's intent is stored, and the lease still holds.
