@@ -34,6 +34,11 @@ impl Command {
         if !loaded.config.secrets.key.is_empty() {
             values.insert("secrets.key".into(), "***".into());
         }
+        for key in ["models.anthropic_api_key", "models.openai_api_key"] {
+            if values.get(key).is_some_and(|value| value.as_str() != Some("")) {
+                values.insert(key.into(), "***".into());
+            }
+        }
         if json {
             let mut all = Map::new();
             for (key, origin) in &loaded.origins {

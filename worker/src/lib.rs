@@ -16,6 +16,7 @@ mod keeper;
 pub mod lease;
 mod machine;
 mod mask;
+pub mod model;
 mod pool;
 mod recorder;
 pub mod runner;

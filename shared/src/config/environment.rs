@@ -13,17 +13,28 @@ use super::{
 };
 
 /// Well-known names and the keys they set; the `FLOWTILLA_` name of the same key wins over them.
-const FLAT: [(&str, &str); 6] = [
+const FLAT: [(&str, &str); 10] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
     ("WEBDRIVER_URL", "browser.webdriver_url"),
     ("ENABLE_METRICS", "api.enable_metrics"),
     ("RUST_LOG", "log.filter"),
     ("FLOWTILLA_SECRETS_KEY", "secrets.key"),
+    ("ANTHROPIC_API_KEY", "models.anthropic_api_key"),
+    ("ANTHROPIC_BASE_URL", "models.anthropic_base_url"),
+    ("OPENAI_API_KEY", "models.openai_api_key"),
+    ("OPENAI_BASE_URL", "models.openai_base_url"),
 ];
 
 /// Keys whose value may stand in a file named by `…_FILE`, as Docker and Kubernetes mount secrets.
-const SECRET: [&str; 4] = ["database.url", "redis.url", "browser.webdriver_url", "secrets.key"];
+const SECRET: [&str; 6] = [
+    "database.url",
+    "redis.url",
+    "browser.webdriver_url",
+    "secrets.key",
+    "models.anthropic_api_key",
+    "models.openai_api_key",
+];
 
 const PREFIX: &str = "FLOWTILLA_";
 
@@ -194,6 +205,9 @@ fn typed(text: &str, like: &Value) -> Result<Value, String> {
                 .map(|part| Value::String(part.into()))
                 .collect(),
         )),
-        Value::String(_) | Value::Float(_) | Value::Datetime(_) | Value::Table(_) => Ok(Value::String(text.into())),
+        Value::Float(_) => {
+            text.trim().parse().map(Value::Float).map_err(|_| format!("expected a number, found `{text}`"))
+        }
+        Value::String(_) | Value::Datetime(_) | Value::Table(_) => Ok(Value::String(text.into())),
     }
 }
