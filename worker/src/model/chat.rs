@@ -162,7 +162,7 @@ impl Reader {
             Value::String(text) => text.clone(),
             Value::Null => String::new(),
             // some servers send the object itself
-            object => object.to_string(),
+            object @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => object.to_string(),
         };
         call.arguments.push_str(&arguments);
         if new {
@@ -311,7 +311,7 @@ fn decode_call(call: &mut Value, at: usize) -> Result<ToolUse, Error> {
     let input = match &call["function"]["arguments"] {
         Value::String(text) => input_of(text, &name)?,
         Value::Null => json!({}),
-        object => {
+        object @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
             let object = object.clone();
             call["function"]["arguments"] = object.to_string().into();
             object

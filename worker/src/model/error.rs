@@ -126,10 +126,8 @@ pub fn classify(refusal: &Refusal) -> Error {
 #[must_use]
 pub fn classify_event(event: &Value) -> Error {
     let (word, message) = words(event).unwrap_or_else(|| (String::new(), plain(&event.to_string())));
-    let kind = match kind(200, &word, &message) {
-        Kind::BadRequest => Kind::Server,
-        kind => kind,
-    };
+    let told = kind(200, &word, &message);
+    let kind = if told == Kind::BadRequest { Kind::Server } else { told };
     Error::new(kind, format!("the model's endpoint failed in the middle of its answer: {word}: {message}"))
 }
 

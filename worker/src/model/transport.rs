@@ -76,6 +76,10 @@ impl Transport {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new() -> Result<Self, Error> {
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // another part may be first, which is as good
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECTED_WITHIN)
             .redirect(reqwest::redirect::Policy::none())
