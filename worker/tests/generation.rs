@@ -60,7 +60,7 @@ fn with_a_mistake(fixed: bool) -> Value {
         json!({ "name": name, "description": "", "kind": "happy", "steps": steps })
     };
     let go = r#"{"type":"goto","url":"/login"}"#.to_owned();
-    let click = format!(r#"{{"type":"click","target":{{"role":"button","name":"{button}"}},"timeout":"1s"}}"#);
+    let click = format!(r#"{{"type":"click","target":{{"role":"button","name":"{button}"}},"timeout_ms":1000}}"#);
     let alert = r#"{"type":"expect","target":{"role":"alert"},"text":"We could not sign you in."}"#.to_owned();
     let heading = r#"{"type":"expect","target":{"role":"button","name":"Sign in"},"to":"visible"}"#.to_owned();
     let mut flows = vec![flow("Refused", vec![go.clone(), click, alert])];

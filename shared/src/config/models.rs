@@ -139,6 +139,8 @@ impl Roster {
             match name {
                 "anthropic" => Some(config.anthropic_api_key.clone()).filter(|key| !key.is_empty()),
                 "openai" | "openai_chat" => Some(config.openai_api_key.clone()).filter(|key| !key.is_empty()),
+                // the scripted server wants a key too, any key
+                "demo" | "demo_responses" | "demo_chat" => Some("demo".to_owned()),
                 _ => None,
             }
             .or_else(|| environment(&endpoint.key_env).filter(|key| !key.is_empty()))
