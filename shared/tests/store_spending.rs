@@ -28,10 +28,8 @@ fn caps(topic: i64, project_day: i64, fleet_day: i64) -> SpendCaps {
 }
 
 fn made(reservation: &Reservation) -> uuid::Uuid {
-    match reservation {
-        Reservation::Made(id) => *id,
-        other => panic!("not reserved: {other:?}"),
-    }
+    let Reservation::Made(id) = reservation else { panic!("not reserved: {reservation:?}") };
+    *id
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Language models: one way to ask any of them.
 //!
-//! A [`Request`] is written in words of no provider, encoded for the endpoint that is asked ([`anthropic`], [`responses`],
-//! [`chat`]), sent over one [`transport`], and read back as a [`Turn`]. What goes wrong on the way is told apart
+//! A [`Request`] is written in words of no provider, encoded for the endpoint that is asked (`anthropic`, `responses`,
+//! `chat`), sent over one `transport`, and read back as a [`Turn`]. What goes wrong on the way is told apart
 //! ([`error::Kind`]); what may pass is tried again, and then another model. Every attempt is paid for through an [`Account`],
 //! which is where caps and the journal are: this room knows no store and no queue.
 //!

@@ -29,7 +29,7 @@ pub struct Asked {
 impl Reply {
     /// The answer in the words of this request, with its fault worked in as far as it is about what is said.
     pub fn new(answer: &Answer, heard: &Heard, turn: usize, fault: Option<Fault>) -> Self {
-        let said = answer.json.as_ref().map(|value| format!("{value}"));
+        let said = answer.json.as_ref().map(ToString::to_string);
         let calls = answer.calls.iter().enumerate().map(|(at, call)| Asked {
             id: format!("call_{turn}_{at}"),
             name: call.name.clone(),

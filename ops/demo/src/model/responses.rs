@@ -34,7 +34,9 @@ pub fn hear(body: &Value) -> Result<Heard, Refused> {
     match &body["input"] {
         Value::String(said) if !said.is_empty() => heard.said.push(Said::User(said.clone())),
         Value::Array(items) if !items.is_empty() => items_of(items, &mut heard)?,
-        _ => return Err(Refused::bad("Missing required parameter: 'input'.")),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+            return Err(Refused::bad("Missing required parameter: 'input'."));
+        }
     }
     let format = &body["text"]["format"];
     if format["type"] == "json_schema" {

@@ -220,7 +220,6 @@ fn page(status: StatusCode) -> Response {
 
 fn send(script: &Arc<Script>, api: Api, heard: &Heard, reply: &Reply) -> Response {
     let failed = |status: u16, kind: &str, message: &str| {
-        refuse(api, &Refused { status, kind: "", message: String::new() }).status();
         json_response(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), &worded(api, kind, message))
     };
     let late = |value: String| {
