@@ -90,6 +90,8 @@ enum Command {
     Doctor(command::doctor::Args),
     /// Open the demo shop that the sample flows run on
     Demo(command::demo::Args),
+    /// Serve the scripted language model: three APIs, answers from scenarios, faults on demand
+    DemoModel(command::demo_model::Args),
     /// Print the OpenAPI document of the REST API
     Openapi,
     /// Print the AsyncAPI document of sockets and streams
@@ -129,6 +131,7 @@ impl Cli {
             Command::Config(command) => command.run(globals),
             Command::Doctor(args) => args.run(globals),
             Command::Demo(args) => args.run(globals),
+            Command::DemoModel(args) => args.run(globals),
             Command::Openapi => command::documents::openapi(),
             Command::Asyncapi => command::documents::asyncapi(),
             Command::Healthcheck(args) => args.run(),

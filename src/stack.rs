@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
+use flowtilla_demo::model::DemoModel;
 use flowtilla_shared::{
     blob::Blobs,
     config::Config,
@@ -42,6 +43,8 @@ pub enum Place {
 pub struct StackOptions {
     /// Secrets for the worker beside `FLOWTILLA_SECRET_*` in the environment, by lower-case name.
     pub secrets: BTreeMap<String, String>,
+    /// When no provider of models is set up, start the scripted model and use it.
+    pub demo_model: bool,
 }
 
 /// A running stack. [`Stack::stop`] ends it in order; dropping it ends the servers without asking the worker.
@@ -51,6 +54,8 @@ pub struct Stack {
     pub url: String,
     /// The command that adds a worker process to this stack.
     pub add_worker: String,
+    /// The scripted model, where it stands in for a real one.
+    demo_model: Option<DemoModel>,
     api: JoinHandle<anyhow::Result<()>>,
     worker: JoinHandle<anyhow::Result<()>>,
     stop_api: CancellationToken,
@@ -76,6 +81,14 @@ impl Stack {
     /// # Errors
     /// What is missing or does not start, and what to do about it. Nothing keeps running then.
     pub async fn start(mut config: Config, place: Place, options: StackOptions) -> anyhow::Result<Self> {
+        let wanted = options.demo_model && !config.models.has_provider() && config.models.demo_url.is_empty();
+        let demo_model = if wanted {
+            let demo = DemoModel::start((std::net::Ipv4Addr::LOCALHOST, 0).into(), Vec::new()).await?;
+            config.models.demo_url = demo.url();
+            Some(demo)
+        } else {
+            None
+        };
         let servers = Servers::start(&mut config, place).await?;
         let store = Store::connect(&config.database).await.context("Postgres cannot be reached")?;
         store.migrate().await.context("the database's schema cannot be brought up to date")?;
@@ -105,7 +118,13 @@ impl Stack {
             blobs,
             Shutdown { drain: drain.clone(), now: at_once.clone() },
         ));
-        Ok(Self { url, add_worker, api, worker, stop_api, drain, at_once, store, servers })
+        Ok(Self { url, add_worker, demo_model, api, worker, stop_api, drain, at_once, store, servers })
+    }
+
+    /// Where the scripted model answers that stands in for a real one.
+    #[must_use]
+    pub fn demo_model(&self) -> Option<String> {
+        self.demo_model.as_ref().map(DemoModel::url)
     }
 
     /// The rows of this stack.
@@ -146,6 +165,9 @@ impl Stack {
         self.stop_api.cancel();
         if !self.api.is_finished() && timeout(LAST_WAIT, &mut self.api).await.is_err() {
             self.api.abort();
+        }
+        if let Some(demo) = self.demo_model.take() {
+            demo.stop().await;
         }
         let _ = timeout(LAST_WAIT, self.store.close()).await;
         self.servers.stop().await;

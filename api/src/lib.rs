@@ -21,7 +21,13 @@ mod wire;
 
 use std::{sync::Arc, time::Duration};
 
-use flowtilla_shared::{blob::Blobs, config::Config, live::Live, queue::Queue, store::Store};
+use flowtilla_shared::{
+    blob::Blobs,
+    config::{Config, Roster},
+    live::Live,
+    queue::Queue,
+    store::Store,
+};
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, Server, endpoint::make, get};
 use tokio_util::sync::CancellationToken;
 
@@ -69,10 +75,11 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let open = !options.config.api.require_key || (options.dev && address.ip().is_loopback());
+    let models = Roster::new(&options.config.models, |name| std::env::var(name).ok()).map_err(anyhow::Error::msg)?;
     let delay = options.config.api.drain_delay;
     let closing = CancellationToken::new();
     let stops = Stops { draining: shutdown.clone(), closing: closing.clone() };
-    let state = State::start(options.config, open, store, queue, live, blobs, stops);
+    let state = State::start(options.config, models, open, store, queue, live, blobs, stops);
     let app = app(&state);
     tracing::info!(%address, open, "The API listens on http://{address}");
     Server::new_with_acceptor(PatientListener::new(listener)?)

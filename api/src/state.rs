@@ -10,7 +10,7 @@ use std::{
 
 use flowtilla_shared::{
     blob::Blobs,
-    config::Config,
+    config::{Config, Roster},
     live::{ControlMessage, Live},
     queue::Queue,
     rates::Rates,
@@ -39,6 +39,8 @@ const MISSES: u32 = 3;
 /// The parts of the API server.
 pub struct State {
     pub config: Config,
+    /// Which language models there are.
+    pub models: Roster,
     /// Nobody needs a key.
     pub open: bool,
     pub store: Store,
@@ -78,6 +80,7 @@ impl State {
     #[must_use]
     pub fn start(
         config: Config,
+        models: Roster,
         open: bool,
         store: Store,
         queue: Queue,
@@ -95,6 +98,7 @@ impl State {
         let state = Arc::new(Self {
             ring,
             config,
+            models,
             open,
             store,
             queue,

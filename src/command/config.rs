@@ -39,6 +39,11 @@ impl Command {
                 values.insert(key.into(), "***".into());
             }
         }
+        for key in ["models.anthropic_api_key", "models.openai_api_key"] {
+            if values.get(key).is_some_and(|value| value.as_str() != Some("")) {
+                values.insert(key.into(), "***".into());
+            }
+        }
         if json {
             let mut all = Map::new();
             for (key, origin) in &loaded.origins {

@@ -66,7 +66,7 @@ impl Args {
         settings::runtime()?.block_on(async {
             let signals = Signals::listen()?;
             let mut stack = tokio::select! {
-                started = Stack::start(config, place, StackOptions::default()) => started?,
+                started = Stack::start(config, place, StackOptions { demo_model: true, ..StackOptions::default() }) => started?,
                 () = signals.stop.cancelled() => return Ok(signals.exit()),
             };
             let demo = if self.demo { Some(open_shop().await?) } else { None };
@@ -77,6 +77,12 @@ impl Args {
                 stack.url
             );
             anstream::eprintln!("More workers: {}", stack.add_worker);
+            if let Some(url) = stack.demo_model() {
+                anstream::eprintln!(
+                    "No key for a language model is set: a SCRIPTED DEMO MODEL answers at {url}. It knows only the demo shop; \
+                     what it made is marked `demo`. Set ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one."
+                );
+            }
             let broken = tokio::select! {
                 broken = stack.broken() => Some(broken),
                 () = signals.stop.cancelled() => None,

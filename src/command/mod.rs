@@ -4,6 +4,7 @@ pub mod api;
 pub mod completions;
 pub mod config;
 pub mod demo;
+pub mod demo_model;
 pub mod dev;
 pub mod doctor;
 pub mod documents;

@@ -31,12 +31,13 @@ use crate::{
     desktop::{self, Probed},
     driver::Browsers,
     evidence::Darkroom,
-    health, heartbeat,
+    generation, health, heartbeat,
     hints::Hints,
     keeper::Keeper,
     lease::{Ending, Leases},
     machine,
     mask::{Mask, SHORTEST_MASKED, Secrets},
+    model::Models,
     runner::BrowserSource,
     sweeper,
     worker::Worker,
@@ -117,6 +118,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let (hints, publisher) = Hints::start(live.clone());
     let ring = KeyRing::parse(&options.config.secrets.key)?;
     let desktops = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
+    let models = Arc::new(Models::new(&options.config.models, |name| std::env::var(name).ok())?);
     let worker = Arc::new(worker(options, parts, hints, ring, desktops));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
@@ -130,6 +132,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let mut tasks = JoinSet::new();
     tasks.spawn(heartbeat::beat(worker.clone(), slots, stop.clone()));
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
+    tasks.spawn(generation::watch(worker.clone(), models, stop.clone()));
     tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
     if let Some(address) = worker.config.worker.listen {
         health::serve(worker.clone(), address, slots, stop.clone())

@@ -11,17 +11,17 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, health::HealthApi, keys::KeysApi, meta::MetaApi, pages::PagesApi, runs::RunsApi,
-    schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi,
-    webhooks::WebhooksApi,
+    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, meta::MetaApi, models::ModelsApi,
+    pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.
 type Apis = (
     PagesApi,
     HealthApi,
-    MetaApi,
-    FlowsApi,
+    (MetaApi, ModelsApi),
+    (FlowsApi, GenerationsApi),
     TestSessionsApi,
     RunsApi,
     ArtifactsApi,
@@ -48,8 +48,8 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
     let apis: Apis = (
         PagesApi,
         HealthApi,
-        MetaApi,
-        FlowsApi,
+        (MetaApi, ModelsApi),
+        (FlowsApi, GenerationsApi),
         TestSessionsApi,
         RunsApi,
         ArtifactsApi,

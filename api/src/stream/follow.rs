@@ -2,10 +2,7 @@
 
 use std::{str::FromStr, sync::Arc};
 
-use flowtilla_shared::{
-    domain::ids::{ProjectId, TestRunId},
-    store::Position,
-};
+use flowtilla_shared::{domain::ids::ProjectId, store::Position};
 use serde_json::Value;
 
 use super::{
@@ -63,16 +60,18 @@ impl Following {
             let followed = hub.follow_project(project).await?;
             return Ok(Self::All(begin::<_, Position>(hub, followed, after).await?));
         }
-        let Some(id) = topic.strip_prefix("run:") else {
-            return Err(Problem::bad_request(format!(
-                "`{}` is no topic; there are `run:{{id}}` and `all`.",
-                topic.chars().take(80).collect::<String>()
-            )));
+        let shown = |text: &str| text.chars().take(80).collect::<String>();
+        let followed = if let Some(id) = topic.strip_prefix("generation:") {
+            let id = id.parse().map_err(|_| Problem::not_found(format!("There is no generation `{}`.", shown(id))))?;
+            hub.follow_generation(project, id).await?
+        } else if let Some(id) = topic.strip_prefix("run:") {
+            let id = id.parse().map_err(|_| Problem::not_found(format!("There is no test run `{}`.", shown(id))))?;
+            hub.follow_run(project, id).await?
+        } else {
+            let message =
+                format!("`{}` is no topic; there are `run:{{id}}`, `generation:{{id}}` and `all`.", shown(topic));
+            return Err(Problem::bad_request(message));
         };
-        let id: TestRunId = id.parse().map_err(|_| {
-            Problem::not_found(format!("There is no test run `{}`.", id.chars().take(80).collect::<String>()))
-        })?;
-        let followed = hub.follow_run(project, id).await?;
         Ok(Self::Run(begin::<_, i64>(hub, followed, after).await?))
     }
 

@@ -10,7 +10,7 @@ use std::{
 
 use flowtilla_shared::{
     domain::{
-        ids::{ProjectId, TestRunId},
+        ids::{ProjectId, TestRunId, TestSessionId},
         journal::Committed,
     },
     live::{Hint, Live},
@@ -122,9 +122,26 @@ impl Hub {
     /// [`Error::NotFound`] when the project has no such run.
     pub async fn follow_run(&self, project: ProjectId, id: TestRunId) -> Result<Arc<Followed<TopicLog>>, Error> {
         self.store.runs().summary(project, id).await?;
-        let topic = flowtilla_shared::domain::event::run_topic(id);
+        self.follow_topic(project, flowtilla_shared::domain::event::run_topic(id)).await
+    }
+
+    /// Follows one generation.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the project has no such generation.
+    pub async fn follow_generation(
+        &self,
+        project: ProjectId,
+        id: TestSessionId,
+    ) -> Result<Arc<Followed<TopicLog>>, Error> {
+        self.store.generations().get(project, id).await?;
+        self.follow_topic(project, flowtilla_shared::domain::event::generation_topic(id)).await
+    }
+
+    /// Follows a stream that was just found in this project.
+    async fn follow_topic(&self, project: ProjectId, topic: String) -> Result<Arc<Followed<TopicLog>>, Error> {
         if let Some(followed) = lock(&self.topics).get(&topic).and_then(Weak::upgrade) {
-            // a topic belongs to one project, and the run was just found in this one
+            // a topic belongs to one project
             return Ok(followed);
         }
         let log = TopicLog { store: self.store.clone(), project, topic: topic.clone() };

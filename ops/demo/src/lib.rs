@@ -9,6 +9,7 @@ mod catalogue;
 mod checkout;
 mod files;
 mod lab;
+pub mod model;
 mod money;
 mod pages;
 mod routes;

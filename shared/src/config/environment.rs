@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Well-known names and the keys they set; the `FLOWTILLA_` name of the same key wins over them.
-const FLAT: [(&str, &str); 8] = [
+const FLAT: [(&str, &str); 12] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
     ("WEBDRIVER_URL", "browser.webdriver_url"),
@@ -22,11 +22,22 @@ const FLAT: [(&str, &str); 8] = [
     ("OTEL_EXPORTER_OTLP_HEADERS", "telemetry.otlp_headers"),
     ("RUST_LOG", "log.filter"),
     ("FLOWTILLA_SECRETS_KEY", "secrets.key"),
+    ("ANTHROPIC_API_KEY", "models.anthropic_api_key"),
+    ("ANTHROPIC_BASE_URL", "models.anthropic_base_url"),
+    ("OPENAI_API_KEY", "models.openai_api_key"),
+    ("OPENAI_BASE_URL", "models.openai_base_url"),
 ];
 
 /// Keys whose value may stand in a file named by `…_FILE`, as Docker and Kubernetes mount secrets.
-const SECRET: [&str; 5] =
-    ["database.url", "redis.url", "browser.webdriver_url", "secrets.key", "telemetry.otlp_headers"];
+const SECRET: [&str; 7] = [
+    "database.url",
+    "redis.url",
+    "browser.webdriver_url",
+    "secrets.key",
+    "telemetry.otlp_headers",
+    "models.anthropic_api_key",
+    "models.openai_api_key",
+];
 
 const PREFIX: &str = "FLOWTILLA_";
 
@@ -197,6 +208,9 @@ fn typed(text: &str, like: &Value) -> Result<Value, String> {
                 .map(|part| Value::String(part.into()))
                 .collect(),
         )),
-        Value::String(_) | Value::Float(_) | Value::Datetime(_) | Value::Table(_) => Ok(Value::String(text.into())),
+        Value::Float(_) => {
+            text.trim().parse().map(Value::Float).map_err(|_| format!("expected a number, found `{text}`"))
+        }
+        Value::String(_) | Value::Datetime(_) | Value::Table(_) => Ok(Value::String(text.into())),
     }
 }

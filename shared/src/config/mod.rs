@@ -5,6 +5,7 @@
 mod environment;
 mod file;
 mod load;
+mod models;
 mod names;
 mod rules;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 
 pub use environment::Environment;
 pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
+pub use models::{Chosen, Models, Roster};
 pub use names::near;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -37,6 +39,7 @@ pub struct Config {
     pub webhooks: Webhooks,
     pub evidence: Evidence,
     pub telemetry: Telemetry,
+    pub models: Models,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -36,6 +36,20 @@ impl Config {
             "telemetry.otlp_endpoint",
             "must begin with `http://` or `https://`",
         );
+        let models = &self.models;
+        need(
+            models.idle_timeout <= models.total_timeout,
+            "models.idle_timeout",
+            "must be at most `models.total_timeout`",
+        );
+        need(models.retries <= 10, "models.retries", "must be at most 10");
+        for (cap, key) in [
+            (models.max_usd_per_run, "models.max_usd_per_run"),
+            (models.max_usd_per_project_day, "models.max_usd_per_project_day"),
+            (models.max_usd_per_day, "models.max_usd_per_day"),
+        ] {
+            need((0.0..=1e9).contains(&cap), key, "must be between 0 and 1000000000");
+        }
         let mut one_of = |value: &str, words: &[&str], key| {
             if !words.contains(&value) {
                 found.push((key, format!("must be one of `{}`, and not `{value}`", words.join("`, `"))));
@@ -43,6 +57,7 @@ impl Config {
         };
         one_of(&self.browser.engine, &["auto", "shell", "full"], "browser.engine");
         one_of(&self.browser.sandbox, &["auto", "on", "off"], "browser.sandbox");
+        one_of(&self.models.openai_api, &["auto", "responses", "chat"], "models.openai_api");
         one_of(&self.log.format, &["auto", "pretty", "json"], "log.format");
         found
     }

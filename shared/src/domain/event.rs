@@ -133,6 +133,45 @@ pub enum Event {
     /// for it: `404 (Not Found)`, `net::ERR_CONNECTION_REFUSED`.
     #[serde(rename = "request.failed")]
     RequestFailed { execution_id: ExecutionId, url: String, error: String, count: u32 },
+    /// Flows are to be written for a prompt.
+    #[serde(rename = "generation.queued")]
+    GenerationQueued { test_session_id: TestSessionId },
+    /// `phase` is `exploring`, `writing`, `trying` or `correcting`; `test_run_id` is the run that explores or tries.
+    #[serde(rename = "generation.progress")]
+    GenerationProgress {
+        test_session_id: TestSessionId,
+        phase: String,
+        message: String,
+        test_run_id: Option<TestRunId>,
+    },
+    /// `status` is `ready` or `failed`; `demo`: the scripted model wrote the flows.
+    #[serde(rename = "generation.finished")]
+    GenerationFinished {
+        test_session_id: TestSessionId,
+        status: String,
+        flows: u32,
+        demo: bool,
+        message: Option<String>,
+    },
+    /// A language model was asked, and paid for. `cost_micro_usd` is in millionths of a dollar; `demo`: the answer came from
+    /// the scripted model.
+    #[serde(rename = "model.called")]
+    ModelCalled {
+        /// What for.
+        label: String,
+        model: String,
+        endpoint: String,
+        demo: bool,
+        input_tokens: u64,
+        output_tokens: u64,
+        cache_read_tokens: u64,
+        cache_write_tokens: u64,
+        cost_micro_usd: i64,
+        /// Wall time in milliseconds.
+        duration_ms: u64,
+        /// Why there was no answer.
+        failure: Option<String>,
+    },
     /// The tail cannot be continued from where the client was; read the state again. Never stored.
     #[serde(rename = "reset")]
     Reset { reason: String },
@@ -153,4 +192,10 @@ fn once() -> u32 {
 #[must_use]
 pub fn run_topic(id: TestRunId) -> String {
     format!("run:{id}")
+}
+
+/// The stream of one generation.
+#[must_use]
+pub fn generation_topic(id: TestSessionId) -> String {
+    format!("generation:{id}")
 }

@@ -5,6 +5,7 @@ pub mod flow;
 pub mod ids;
 pub mod journal;
 pub mod matrix;
+pub mod models;
 pub mod outcome;
 pub mod rfb;
 pub mod schedule;

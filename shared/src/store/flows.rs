@@ -345,7 +345,7 @@ impl Flows<'_> {
 }
 
 /// Adds the version unless the flow has it. The flow's row must be locked.
-async fn insert_version(tx: &mut PgConnection, id: FlowId, new: &NewFlow) -> Result<(), Error> {
+pub(super) async fn insert_version(tx: &mut PgConnection, id: FlowId, new: &NewFlow) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO flow_versions (flow_id, hash, number, document, lint, approval, decided_by, decided_at)
          SELECT $1, $2, coalesce(max(number), 0) + 1, $3::text::json, $4::text::json, CASE WHEN $5::text IS NULL THEN 'pending' ELSE 'approved' END,

@@ -12,6 +12,7 @@ mod error;
 mod events;
 mod executions;
 mod flows;
+mod generations;
 mod keys;
 mod page;
 mod profiles;
@@ -19,6 +20,7 @@ mod projects;
 mod runs;
 mod schedules;
 mod secrets;
+mod spending;
 mod stats;
 mod sweep;
 mod test_sessions;
@@ -41,6 +43,7 @@ pub use error::{Conflict, Error};
 pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, Executions, Finished, Renewal, RenewalState};
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
+pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
@@ -51,6 +54,7 @@ pub use runs::{
 };
 pub use schedules::{DueSchedule, HeldTick, SchedulePlan, ScheduleRow, Schedules, TickRow};
 pub use secrets::{NewSecret, SecretRow, Secrets, TotpStep, place};
+pub use spending::{CallRow, NewCall, Reservation, Settlement, SpendCaps, Spending};
 pub use stats::{QueueDepth, Stats, SystemStats};
 pub use sweep::{Overdue, Sweep};
 pub use test_sessions::{NewTestSession, TestSessionDetail, TestSessionRow, TestSessions};
@@ -279,6 +283,16 @@ impl Store {
     #[must_use]
     pub fn baselines(&self) -> Baselines<'_> {
         Baselines { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn generations(&self) -> Generations<'_> {
+        Generations { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn spending(&self) -> Spending<'_> {
+        Spending { pool: &self.pool }
     }
 
     #[must_use]

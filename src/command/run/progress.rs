@@ -117,6 +117,10 @@ impl<'a> Progress<'a> {
             | Event::ConsoleError { .. }
             | Event::PageError { .. }
             | Event::RequestFailed { .. }
+            | Event::GenerationQueued { .. }
+            | Event::GenerationProgress { .. }
+            | Event::GenerationFinished { .. }
+            | Event::ModelCalled { .. }
             | Event::Reset { .. }
             | Event::Other { .. } => {}
         }
