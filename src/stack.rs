@@ -42,6 +42,8 @@ pub enum Place {
 pub struct StackOptions {
     /// Secrets for the worker beside `FLOWTILLA_SECRET_*` in the environment, by lower-case name.
     pub secrets: BTreeMap<String, String>,
+    /// Address of the demo shop, for the welcome.
+    pub demo: Option<String>,
 }
 
 /// A running stack. [`Stack::stop`] ends it in order; dropping it ends the servers without asking the worker.
@@ -89,7 +91,7 @@ impl Stack {
         let url = format!("http://{}", reachable(listener.local_addr()?));
         let (stop_api, drain, at_once) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
         let api = tokio::spawn(flowtilla_api::serve(
-            flowtilla_api::ApiOptions { config: config.clone(), dev: true },
+            flowtilla_api::ApiOptions { config: config.clone(), dev: true, demo: options.demo },
             listener,
             store.clone(),
             queue.clone(),

@@ -23,6 +23,7 @@ use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    ApiOptions,
     caller::{Identity, KeyCache},
     deliver,
     stream::hub::Hub,
@@ -41,6 +42,8 @@ pub struct State {
     pub config: Config,
     /// Nobody needs a key.
     pub open: bool,
+    /// Address of the demo shop.
+    pub demo: Option<String>,
     pub store: Store,
     pub queue: Queue,
     pub live: Live,
@@ -77,7 +80,7 @@ impl State {
     /// Puts the parts together and starts what runs beside the requests.
     #[must_use]
     pub fn start(
-        config: Config,
+        options: ApiOptions,
         open: bool,
         store: Store,
         queue: Queue,
@@ -86,6 +89,7 @@ impl State {
         stops: Stops,
     ) -> Arc<Self> {
         let Stops { draining, closing: shutdown } = stops;
+        let ApiOptions { config, demo, .. } = options;
         let hub = Hub::start(store.clone(), &live, shutdown.clone());
         let ring = KeyRing::parse(&config.secrets.key);
         let rates = Rates::open(&config.redis);
@@ -96,6 +100,7 @@ impl State {
             ring,
             config,
             open,
+            demo,
             store,
             queue,
             live,

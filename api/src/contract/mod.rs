@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, health::HealthApi, keys::KeysApi, meta::MetaApi, pages::PagesApi, runs::RunsApi,
+    flows::FlowsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi, pages::PagesApi, runs::RunsApi,
     schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi,
     webhooks::WebhooksApi,
 };
@@ -20,6 +20,7 @@ use crate::routes::{
 type Apis = (
     PagesApi,
     HealthApi,
+    LoginApi,
     MetaApi,
     FlowsApi,
     TestSessionsApi,
@@ -48,6 +49,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
     let apis: Apis = (
         PagesApi,
         HealthApi,
+        LoginApi,
         MetaApi,
         FlowsApi,
         TestSessionsApi,

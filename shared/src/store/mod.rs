@@ -39,7 +39,7 @@ pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
-pub use executions::{Begun, Caps, ClaimBy, Claimed, Executions, Finished, Renewal, RenewalState};
+pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
 pub use page::{Page, Paged};

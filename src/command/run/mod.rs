@@ -135,7 +135,7 @@ impl Args {
             }
             let waiting = progress::waiting("Starting Postgres, Redis, API and worker");
             let mut stack = tokio::select! {
-                started = Stack::start(config, Place::Temporary, StackOptions { secrets }) => started?,
+                started = Stack::start(config, Place::Temporary, StackOptions { secrets, demo: None }) => started?,
                 () = signals.stop.cancelled() => return Ok(signals.exit()),
             };
             waiting.finish_and_clear();
