@@ -29,6 +29,7 @@ async function seed() {
   const demo = await api(base, '/api/execute-flows', { flows: [teapot, signIn, wrong], options: { retries: 1, evidence, matrix: { viewport: [{ width: 1280, height: 720 }, { width: 390, height: 844 }] } } })
   await api(base, '/api/execute-flows', { flows: [{ name: 'Never in time', start_url: `${shop}/`, timeout: '1s', steps: [{ type: 'sleep', ms: 5000 }] }] }).then((run) => over(base, run.test_run_id))
   await api(base, '/api/secrets/shop_password', { value: 'teapot', hosts: ['127.0.0.1'] }, 'PUT').catch((error) => log(`no secret: ${error.message}`))
+  await api(base, '/api/keys', { name: 'Nightly runs', scopes: ['read', 'run'], expires_in: '90d' })
   await over(base, pictures.test_run_id)
   const run = await over(base, demo.test_run_id)
   const bad = run.executions.find((execution) => execution.status === 'failed')
@@ -74,6 +75,7 @@ const pages = [
   ['browser', `/browsers/${browsers[0]?.id}`],
   ['baselines', '/baselines'],
   ['vault', '/vault'],
+  ['keys', '/keys'],
   ['operate', '/operate'],
 ].filter(([name]) => !only || only.split(',').includes(name))
 

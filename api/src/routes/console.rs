@@ -17,6 +17,9 @@ struct Built;
 /// The page's place for the nonce of its own style sheets.
 const NONCE: &str = "__NONCE__";
 
+/// The name of a script or a style holds a hash of its contents.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// The page at `/console` and below, and its assets. It holds no data, so it needs no key.
 pub struct Console;
 
@@ -54,8 +57,7 @@ impl Endpoint for Console {
         let tag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8]));
         let builder = Response::builder()
             .header(header::ETAG, &tag)
-            // the name holds a hash of the contents
-            .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+            .header(header::CACHE_CONTROL, if below.ends_with(".txt") { "no-cache" } else { FOR_EVER });
         let known = req.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         if known == Some(tag.as_str()) {
             return Ok(builder.status(StatusCode::NOT_MODIFIED).finish());
@@ -84,7 +86,7 @@ fn media_type(path: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
-        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -70,9 +70,12 @@ impl LoginApi {
     /// For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and only with requests of its
     /// own pages. It ends with the key, with `logout`, or after a week.
     #[oai(path = "/login", method = "post", operation_id = "login")]
-    async fn login(&self, state: Shared<'_>, headers: &HeaderMap, asked: Body<Login>) -> Result<LoggedIn, Problem> {
+    async fn login(&self, state: Shared<'_>, request: &Request, asked: Body<Login>) -> Result<LoggedIn, Problem> {
         let key = asked.value.key.trim();
-        let identity = caller::of_key(&state, key.as_bytes()).await?;
+        let identity = match caller::of_key(&state, key.as_bytes()).await {
+            Ok(identity) => identity,
+            Err(problem) => return Err(turned_away(&state, problem, request).await),
+        };
         // a cookie value has no spaces, commas, semicolons, quotes or backslashes; keys have none either
         if !key.bytes().all(|b| b.is_ascii_graphic() && !b",;\"\\".contains(&b)) {
             return Err(Problem::bad_request("A key is letters, digits, `_` and `-`."));

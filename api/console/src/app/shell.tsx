@@ -57,6 +57,9 @@ export function Shell({ children, left }: { children: ReactNode; left: () => voi
               <Menu.Item component="a" href="/docs">
                 API documentation
               </Menu.Item>
+              <Menu.Item component="a" href={`${at('/assets/licences.txt')}`} target="_blank">
+                Licences
+              </Menu.Item>
               {who?.open ? (
                 <Menu.Item onClick={left}>Log in with a key</Menu.Item>
               ) : (

@@ -14,6 +14,7 @@ const WallPage = lazy(() => import('../pages/wall'))
 const BrowserPage = lazy(() => import('../pages/browser'))
 const OperatePage = lazy(() => import('../pages/operate'))
 const VaultPage = lazy(() => import('../pages/vault'))
+const KeysPage = lazy(() => import('../pages/keys'))
 const BaselinesPage = lazy(() => import('../pages/baselines'))
 
 interface View {
@@ -29,6 +30,7 @@ export const MENU = [
   { to: '/wall', label: 'Live wall', key: 'l' },
   { to: '/baselines', label: 'Baselines', key: 'b' },
   { to: '/vault', label: 'Secrets & profiles', key: 's' },
+  { to: '/keys', label: 'Keys', key: 'k' },
   { to: '/operate', label: 'Operate', key: 'o' },
 ] as const
 
@@ -64,6 +66,8 @@ export function viewOf(path: string): View {
       return { title: 'Baselines', page: <BaselinesPage /> }
     case 'vault':
       return { title: 'Secrets & profiles', page: <VaultPage /> }
+    case 'keys':
+      return { title: 'Keys', page: <KeysPage /> }
     case 'operate':
       return { title: 'Operate', page: <OperatePage /> }
   }
