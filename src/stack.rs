@@ -45,6 +45,8 @@ pub struct StackOptions {
     pub secrets: BTreeMap<String, String>,
     /// When no provider of models is set up, start the scripted model and use it.
     pub demo_model: bool,
+    /// Address of the demo shop, for the welcome.
+    pub demo: Option<String>,
 }
 
 /// A running stack. [`Stack::stop`] ends it in order; dropping it ends the servers without asking the worker.
@@ -102,7 +104,7 @@ impl Stack {
         let url = format!("http://{}", reachable(listener.local_addr()?));
         let (stop_api, drain, at_once) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
         let api = tokio::spawn(flowtilla_api::serve(
-            flowtilla_api::ApiOptions { config: config.clone(), dev: true },
+            flowtilla_api::ApiOptions { config: config.clone(), dev: true, demo: options.demo },
             listener,
             store.clone(),
             queue.clone(),

@@ -28,6 +28,8 @@ use crate::{problem::Problem, state::State};
 const BELIEVE: Duration = Duration::from_secs(2);
 /// Keys remembered at most.
 const REMEMBER: usize = 1024;
+/// Cookie that carries the key of somebody who logged in at the console.
+pub const KEY_COOKIE: &str = "flowtilla_key";
 /// WebSocket subprotocol prefix that carries a key where a page cannot set headers.
 pub const KEY_PROTOCOL: &str = "flowtilla.key.";
 
@@ -107,6 +109,12 @@ impl Identity {
     #[must_use]
     pub fn is_operator(&self) -> bool {
         self.project == ProjectId::DEFAULT && self.may(Admin::SCOPE)
+    }
+
+    /// What the key may do.
+    #[must_use]
+    pub fn scopes(&self) -> &[String] {
+        &self.scopes
     }
 
     /// `admin` may do everything, and every key may read.
@@ -200,14 +208,14 @@ pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Pr
     if !*state.database_up.borrow() {
         return Err(Problem::unavailable("The database does not answer at the moment."));
     }
-    match key_in(headers) {
-        Some(key) => match state.keys.find(&state.store, Sha256::digest(key).into()).await? {
-            Some(identity) => Ok(identity),
-            None => Err(Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "key-unknown",
-                "This key is not known, was revoked, or has expired.",
-            )),
+    if let Some(key) = key_in(headers) {
+        return of_key(state, key).await;
+    }
+    match cookie_key(headers) {
+        // a cookie from another time must not lock out whoever needs none
+        Some(key) => match of_key(state, key).await {
+            Err(problem) if problem.status == StatusCode::UNAUTHORIZED && state.open => Ok(Identity::local()),
+            outcome => outcome,
         },
         None if state.open => Ok(Identity::local()),
         None => Err(Problem::new(
@@ -216,6 +224,28 @@ pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Pr
             "A key is needed: send `Authorization: Bearer <key>` or `X-API-Key: <key>`. `flowtilla keys create` makes one.",
         )),
     }
+}
+
+/// Whose key this is.
+///
+/// # Errors
+/// 401 when it is not valid; 503 when that cannot be found out.
+pub async fn of_key(state: &State, key: &[u8]) -> Result<Identity, Problem> {
+    match state.keys.find(&state.store, Sha256::digest(key).into()).await? {
+        Some(identity) => Ok(identity),
+        None => Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "key-unknown",
+            "This key is not known, was revoked, or has expired.",
+        )),
+    }
+}
+
+/// The key of a login. Other sites cannot make a browser send it (`SameSite=Strict`), nor pages of other origins (see `http::access`).
+fn cookie_key(headers: &HeaderMap) -> Option<&[u8]> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == KEY_COOKIE && !value.is_empty()).map(|(_, value)| value.as_bytes())
 }
 
 /// The key of a request: from `Authorization`, `X-API-Key`, or the WebSocket subprotocol. Whatever is there is taken for one.

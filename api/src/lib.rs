@@ -40,6 +40,7 @@ use crate::{
     },
     routes::{
         browser_view::{BrowserSocket, ViewPage},
+        console::Console,
         health,
         pages::Docs,
         streams::SocketEndpoint,
@@ -58,6 +59,8 @@ pub struct ApiOptions {
     pub config: Config,
     /// `flowtilla dev`: on loopback nobody needs a key.
     pub dev: bool,
+    /// Address of the demo shop, when this process opened it.
+    pub demo: Option<String>,
 }
 
 /// Serves until `shutdown` and for `api.drain_delay` more, then ends sockets with 1001 and lets requests finish for at most ten seconds.
@@ -79,7 +82,7 @@ pub async fn serve(
     let delay = options.config.api.drain_delay;
     let closing = CancellationToken::new();
     let stops = Stops { draining: shutdown.clone(), closing: closing.clone() };
-    let state = State::start(options.config, models, open, store, queue, live, blobs, stops);
+    let state = State::start(options, models, open, store, queue, live, blobs, stops);
     let app = app(&state);
     tracing::info!(%address, open, "The API listens on http://{address}");
     Server::new_with_acceptor(PatientListener::new(listener)?)
@@ -113,7 +116,7 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         ("/readyz", "GET"),
         ("/metrics", "GET"),
     ];
-    others.extend(Docs::PATHS.iter().chain(ViewPage::PATHS).map(|path| (*path, "GET")));
+    others.extend(Docs::PATHS.iter().chain(ViewPage::PATHS).chain(Console::PATHS).map(|path| (*path, "GET")));
     let table = Arc::new(RouteTable::new(&openapi, &others));
 
     let (ready, figures) = (Arc::clone(state), Arc::clone(state));
@@ -144,6 +147,7 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     for path in ViewPage::PATHS {
         route = route.at(path.replace("{id}", ":id"), get(ViewPage));
     }
+    route = route.at("/console", get(Console)).at("/console/*below", get(Console));
     let inner = Guard { inner: route.into_endpoint().map_to_response(), state: Arc::clone(state) };
     let inner = Compress(BodyLimit { inner, max_bytes: state.config.api.max_body_bytes });
     Edge {

@@ -23,6 +23,7 @@ use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    ApiOptions,
     caller::{Identity, KeyCache},
     deliver,
     stream::hub::Hub,
@@ -43,6 +44,8 @@ pub struct State {
     pub models: Roster,
     /// Nobody needs a key.
     pub open: bool,
+    /// Address of the demo shop.
+    pub demo: Option<String>,
     pub store: Store,
     pub queue: Queue,
     pub live: Live,
@@ -79,7 +82,7 @@ impl State {
     /// Puts the parts together and starts what runs beside the requests.
     #[must_use]
     pub fn start(
-        config: Config,
+        options: ApiOptions,
         models: Roster,
         open: bool,
         store: Store,
@@ -89,6 +92,7 @@ impl State {
         stops: Stops,
     ) -> Arc<Self> {
         let Stops { draining, closing: shutdown } = stops;
+        let ApiOptions { config, demo, .. } = options;
         let hub = Hub::start(store.clone(), &live, shutdown.clone());
         let ring = KeyRing::parse(&config.secrets.key);
         let rates = Rates::open(&config.redis);
@@ -100,6 +104,7 @@ impl State {
             config,
             models,
             open,
+            demo,
             store,
             queue,
             live,

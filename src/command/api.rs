@@ -48,7 +48,7 @@ impl Args {
                 .await
                 .with_context(|| format!("{} cannot be listened on", config.api.listen))?;
             anstream::println!("http://{}", reachable(listener.local_addr()?));
-            let options = ApiOptions { config, dev: false };
+            let options = ApiOptions { config, dev: false, demo: None };
             tokio::select! {
                 served = flowtilla_api::serve(options, listener, store, queue, live, blobs, signals.stop.clone()) => served?,
                 () = signals.now.cancelled() => {}

@@ -65,11 +65,12 @@ impl Args {
         };
         settings::runtime()?.block_on(async {
             let signals = Signals::listen()?;
+            let demo = if self.demo { Some(open_shop().await?) } else { None };
+            let options = StackOptions { demo: demo.as_ref().map(Demo::url), demo_model: true, ..StackOptions::default() };
             let mut stack = tokio::select! {
-                started = Stack::start(config, place, StackOptions { demo_model: true, ..StackOptions::default() }) => started?,
+                started = Stack::start(config, place, options) => started?,
                 () = signals.stop.cancelled() => return Ok(signals.exit()),
             };
-            let demo = if self.demo { Some(open_shop().await?) } else { None };
             anstream::println!("{}", stack.url);
             anstream::eprintln!(
                 "Ready after {} ms. Documentation: {}/docs. Ctrl-C stops.",

@@ -11,15 +11,16 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, meta::MetaApi, models::ModelsApi,
-    pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi,
-    vault::VaultApi, webhooks::WebhooksApi,
+    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
+    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
+    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.
 type Apis = (
     PagesApi,
     HealthApi,
+    LoginApi,
     (MetaApi, ModelsApi),
     (FlowsApi, GenerationsApi),
     TestSessionsApi,
@@ -48,6 +49,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
     let apis: Apis = (
         PagesApi,
         HealthApi,
+        LoginApi,
         (MetaApi, ModelsApi),
         (FlowsApi, GenerationsApi),
         TestSessionsApi,

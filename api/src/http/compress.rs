@@ -41,7 +41,14 @@ fn is_text(headers: &HeaderMap) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default();
     matches!(
         media_type,
-        "application/json" | "application/problem+json" | "text/html" | "application/xml" | "application/yaml"
+        "application/json"
+            | "application/problem+json"
+            | "text/html"
+            | "text/css"
+            | "text/javascript"
+            | "image/svg+xml"
+            | "application/xml"
+            | "application/yaml"
     )
 }
 

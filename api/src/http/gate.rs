@@ -38,7 +38,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
         let Some(rule) = self.table.rule(&path, &method) else { return self.inner.call(req).await };
         let identity = match identify(&self.state, req.headers()).await {
             Ok(identity) => identity,
-            Err(problem) => return Err(self.turned_away(problem, &req).await.into()),
+            Err(problem) => return Err(turned_away(&self.state, problem, &req).await.into()),
         };
         let quota = self.count(&identity, rule, &method).await;
         if let Some(quota) = quota.clone().filter(|quota| quota.refused.is_some()) {
@@ -87,20 +87,6 @@ impl<E> Gate<E> {
         self.state.rates.take(class, &who, quota).await
     }
 
-    /// Counts a request without a valid key: an address that keeps guessing is told to wait.
-    async fn turned_away(&self, problem: Problem, req: &Request) -> Problem {
-        if problem.status != StatusCode::UNAUTHORIZED || problem.code != "key-unknown" {
-            return problem;
-        }
-        let most = self.state.config.rates.bad_keys_per_minute;
-        let address =
-            req.remote_addr().as_socket_addr().map_or_else(|| "unix".into(), |address| address.ip().to_string());
-        match self.state.rates.take("bad-keys", &address, most).await {
-            Some(quota) if quota.refused.is_some() => too_many(quota),
-            quota => Problem { rate: quota, ..problem },
-        }
-    }
-
     /// What was changed is the thing that the path names, or the new one at `Location`; the handler may say it better.
     async fn write_down(
         &self,
@@ -121,6 +107,19 @@ impl<E> Gate<E> {
         };
         let detail = Value::Object(detail);
         self.state.write_down(identity, &rule.operation, target, detail, request_id).await;
+    }
+}
+
+/// Counts a request without a valid key: an address that keeps guessing is told to wait.
+pub async fn turned_away(state: &State, problem: Problem, req: &Request) -> Problem {
+    if problem.status != StatusCode::UNAUTHORIZED || problem.code != "key-unknown" {
+        return problem;
+    }
+    let most = state.config.rates.bad_keys_per_minute;
+    let address = req.remote_addr().as_socket_addr().map_or_else(|| "unix".into(), |address| address.ip().to_string());
+    match state.rates.take("bad-keys", &address, most).await {
+        Some(quota) if quota.refused.is_some() => too_many(quota),
+        quota => Problem { rate: quota, ..problem },
     }
 }
 

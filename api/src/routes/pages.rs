@@ -1,4 +1,4 @@
-//! Pages for people: the welcome, and the documentation, which asks no other host for anything.
+//! The welcome, and the documentation, which asks no other host for anything.
 
 use std::sync::OnceLock;
 
@@ -9,12 +9,12 @@ use poem::{
 use poem_openapi::{
     ApiResponse, OpenApi, OpenApiService,
     payload::{Json, Payload},
-    registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+    registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
     types::Type,
 };
 use sha2::{Digest, Sha256};
 
-use super::Area;
+use super::{Area, Shared};
 use crate::{
     problem::Problem,
     wire::meta::{Links, Welcome},
@@ -30,9 +30,9 @@ pub struct PagesApi;
 impl PagesApi {
     /// Get the welcome.
     ///
-    /// What answers here, its version, and where to read on; a page for browsers.
+    /// What answers here, its version, and where to read on; browsers that ask for HTML are sent to the console.
     #[oai(path = "/", method = "get", operation_id = "getWelcome")]
-    async fn welcome(&self, headers: &HeaderMap) -> WelcomeAnswer {
+    async fn welcome(&self, state: Shared<'_>, headers: &HeaderMap) -> WelcomeAnswer {
         let wants = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let welcome = Welcome {
             message: "Welcome to Flowtilla: flows, and a flotilla of browsers to run them.".into(),
@@ -43,15 +43,17 @@ impl PagesApi {
                 redoc: "/redoc".into(),
                 openapi: "/openapi.json".into(),
                 asyncapi: "/asyncapi.json".into(),
+                console: "/console".into(),
                 health: "/health".into(),
                 websocket: "/ws".into(),
+                demo: state.demo.clone(),
             },
         };
         WelcomeAnswer { welcome, html: wants.contains("text/html") }
     }
 }
 
-/// The welcome, as a page for browsers.
+/// The welcome; for browsers the way to the console.
 pub struct WelcomeAnswer {
     welcome: Welcome,
     html: bool,
@@ -63,33 +65,29 @@ impl IntoResponse for WelcomeAnswer {
             return Json(self.welcome).into_response();
         }
         Response::builder()
-            .content_type("text/html; charset=utf-8")
-            .header(
-                header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-            )
+            .status(StatusCode::SEE_OTHER)
+            .header(header::LOCATION, "/console")
             .header(header::VARY, "Accept")
-            .body(include_str!("welcome.html").replace("{{version}}", env!("CARGO_PKG_VERSION")))
+            .finish()
     }
 }
 
 impl ApiResponse for WelcomeAnswer {
     fn meta() -> MetaResponses {
-        let html = MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
+        let said = |status, description, content| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content,
+            headers: Vec::new(),
+        };
+        let welcome =
+            MetaMediaType { content_type: "application/json", schema: <Json<Welcome> as Payload>::schema_ref() };
         MetaResponses {
-            responses: vec![MetaResponse {
-                description: "The welcome.",
-                status: Some(200),
-                status_range: None,
-                content: vec![
-                    MetaMediaType {
-                        content_type: "application/json",
-                        schema: <Json<Welcome> as Payload>::schema_ref(),
-                    },
-                    MetaMediaType { content_type: "text/html", schema: html },
-                ],
-                headers: Vec::new(),
-            }],
+            responses: vec![
+                said(200, "The welcome.", vec![welcome]),
+                said(303, "The console, for browsers that ask for HTML.", Vec::new()),
+            ],
         }
     }
 

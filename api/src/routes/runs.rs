@@ -1,6 +1,9 @@
 //! Test runs: execute, watch, report, cancel, repeat.
 
-use flowtilla_shared::{domain::status::Status, store::RerunOnly};
+use flowtilla_shared::{
+    domain::status::Status,
+    store::{ExecutionFilter, RerunOnly, RunRow},
+};
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
@@ -19,7 +22,7 @@ use crate::{
     wire::{
         domain::{self, Document, Domain},
         page::{self, List},
-        run::{AcceptedRun, EventList, ExecuteFlows, FlowExecution, Rerun, TestRun, TestRunSummary},
+        run::{AcceptedRun, EventList, ExecuteFlows, ExecutionSummary, FlowExecution, Rerun, TestRun, TestRunSummary},
     },
 };
 
@@ -67,7 +70,10 @@ impl RunsApi {
     ) -> Result<Json<List<TestRunSummary>>, Problem> {
         let asked = page::asked(cursor.0, page.0, size.0)?;
         let part = state.store.runs().list(caller.project, &asked, status.0.map(|status| status.0)).await?;
-        Ok(Json(List::of(&asked, part, Into::into)))
+        let ids: Vec<_> = part.items.iter().map(|run| run.id).collect();
+        let mut names = state.store.runs().names(caller.project, &ids).await?;
+        let named = |run: RunRow| TestRunSummary { name: names.remove(&run.id), ..run.into() };
+        Ok(Json(List::of(&asked, part, named)))
     }
 
     /// Get a test run with its executions.
@@ -158,6 +164,34 @@ impl RunsApi {
             if asked.0.unwrap_or_default().only_failed.unwrap_or(false) { RerunOnly::Failed } else { RerunOnly::All };
         let accepted = execute::rerun(&state, &caller, id.0.into(), only).await?;
         Ok(Accepted::new(format!("/api/v1/test-runs/{}", accepted.test_run_id), accepted))
+    }
+
+    /// List executions, newest first.
+    ///
+    /// Of all runs, without steps and artifacts. By `cursor`.
+    #[oai(path = "/executions", method = "get", operation_id = "listExecutions")]
+    async fn executions(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Read>,
+        /// Only executions of this status.
+        status: Query<Option<Domain<Status>>>,
+        /// Only executions of this flow: the id of a stored one, or the whole name of any.
+        flow: Query<Option<String>>,
+        /// Go on after this place: the `next_cursor` of the answer before.
+        cursor: Query<Option<String>>,
+        /// Items in a part, 1 to 200; 50 when absent.
+        size: Query<Option<u32>>,
+    ) -> Result<Json<List<ExecutionSummary>>, Problem> {
+        let asked = page::asked(cursor.0, None, size.0)?;
+        let id: Option<Uuid> = flow.0.as_deref().and_then(|flow| flow.parse().ok());
+        let only = ExecutionFilter {
+            status: status.0.map(|status| status.0),
+            flow: id.map(Into::into),
+            flow_name: flow.0.filter(|_| id.is_none()),
+        };
+        let part = state.store.executions().list(caller.project, &asked, &only).await?;
+        Ok(Json(List::of(&asked, part, Into::into)))
     }
 
     /// Get one execution.

@@ -28,8 +28,12 @@ pub struct Links {
     pub redoc: String,
     pub openapi: String,
     pub asyncapi: String,
+    pub console: String,
     pub health: String,
     pub websocket: String,
+    /// The demo shop of `flowtilla dev --demo`.
+    #[oai(nullable)]
+    pub demo: Option<String>,
 }
 
 /// A short sign of life.

@@ -41,7 +41,7 @@ pub struct List<T: Type + ToJSON + poem_openapi::types::ParseFromJSON> {
 
 impl<T: Type + ToJSON + poem_openapi::types::ParseFromJSON> List<T> {
     /// The answer to a request for one part.
-    pub fn of<R>(asked: &store::Page, part: store::Paged<R>, make: impl Fn(R) -> T) -> Self {
+    pub fn of<R>(asked: &store::Page, part: store::Paged<R>, make: impl FnMut(R) -> T) -> Self {
         Self {
             items: part.items.into_iter().map(make).collect(),
             total: part.total,

@@ -115,6 +115,9 @@ pub struct Rerun {
 #[derive(Clone, Debug, Object)]
 pub struct TestRunSummary {
     pub id: Uuid,
+    /// What its first flow is called.
+    #[oai(nullable)]
+    pub name: Option<String>,
     pub status: Domain<Status>,
     pub counts: Domain<Counts>,
     pub priority: Domain<Priority>,
@@ -255,6 +258,63 @@ pub struct Artifact {
     pub url: String,
 }
 
+/// One flow of a test run, without steps and artifacts.
+#[derive(Clone, Debug, Object)]
+pub struct ExecutionSummary {
+    pub id: Uuid,
+    pub test_run_id: Uuid,
+    #[oai(nullable)]
+    pub flow_id: Option<Uuid>,
+    pub flow_name: String,
+    pub status: Domain<Status>,
+    /// Given exactly when it ended `errored`.
+    #[oai(nullable)]
+    pub reason: Option<Domain<Reason>>,
+    /// One sentence on how it ended, unless it passed.
+    #[oai(nullable)]
+    pub message: Option<String>,
+    /// Number of the attempt, from 1; 0 before the first.
+    pub attempt: u32,
+    /// Passed on an attempt after one that had failed.
+    pub flaky: bool,
+    pub skipped: bool,
+    /// Which browser, viewport, row of data or repetition of a matrix it is.
+    pub labels: BTreeMap<String, String>,
+    /// Wall time of the last attempt in milliseconds.
+    #[oai(nullable)]
+    pub duration_ms: Option<u64>,
+    #[oai(nullable)]
+    pub worker: Option<String>,
+    pub queued_at: DateTime<Utc>,
+    #[oai(nullable)]
+    pub started_at: Option<DateTime<Utc>>,
+    #[oai(nullable)]
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl From<ExecutionRow> for ExecutionSummary {
+    fn from(row: ExecutionRow) -> Self {
+        Self {
+            id: row.id.0,
+            test_run_id: row.run_id.0,
+            flow_id: row.flow_id.map(|id| id.0),
+            flow_name: row.flow_name,
+            status: Domain(row.status),
+            reason: row.reason.map(Domain),
+            message: row.message,
+            attempt: row.attempt,
+            flaky: row.flaky,
+            skipped: row.skipped,
+            labels: row.labels,
+            duration_ms: row.duration_ms,
+            worker: row.worker_name,
+            queued_at: row.queued_at,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+        }
+    }
+}
+
 /// A part of an event log.
 #[derive(Clone, Debug, Object)]
 pub struct EventList {
@@ -290,6 +350,7 @@ impl From<RunRow> for TestRunSummary {
     fn from(row: RunRow) -> Self {
         Self {
             id: row.id.0,
+            name: None,
             status: Domain(row.status),
             counts: Domain(row.counts),
             priority: Domain(row.priority),
@@ -306,9 +367,10 @@ impl From<RunRow> for TestRunSummary {
 
 impl From<RunDetail> for TestRun {
     fn from(detail: RunDetail) -> Self {
+        let name = detail.executions.first().map(|first| first.row.flow_name.clone());
         Self {
             options: map(&detail.run.options),
-            summary: detail.run.into(),
+            summary: TestRunSummary { name, ..detail.run.into() },
             executions: detail.executions.into_iter().map(Into::into).collect(),
         }
     }

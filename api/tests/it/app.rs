@@ -87,7 +87,7 @@ impl App {
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let serve = flowtilla_api::serve(
-            ApiOptions { config, dev },
+            ApiOptions { config, dev, demo: None },
             listener,
             stack.store.clone(),
             stack.queue.clone(),

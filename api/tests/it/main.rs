@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod baselines;
 mod browsers;
+mod console;
 mod docs;
 mod events;
 mod flows;

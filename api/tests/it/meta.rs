@@ -14,13 +14,14 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 
 #[tokio::test]
-async fn the_welcome_is_json_for_programs_and_a_page_for_browsers() {
+async fn the_welcome_is_json_for_programs_and_leads_browsers_to_the_console() {
     let app = App::start().await;
     let welcome = app.get("/").await.expect(200);
     assert_eq!(welcome["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(welcome["links"]["docs"], "/docs");
+    // the client follows the way
     let page = app.send(app.request(Method::GET, "/").header("accept", "text/html,*/*")).await;
-    assert!(page.text.contains("href=\"/docs\""), "{}", page.text);
+    assert!(page.text.contains("<div id=\"root\">"), "{}", page.text);
     app.stop().await;
 }
 

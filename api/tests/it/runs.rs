@@ -237,3 +237,31 @@ async fn a_delayed_run_is_not_due_yet() {
     assert_eq!((&depth["pending"], &depth["delayed"]), (&json!(0), &json!(1)));
     app.stop().await;
 }
+
+#[tokio::test]
+async fn executions_of_all_runs_are_listed_by_status_and_flow() {
+    let app = App::start().await;
+    let first = app.execute(2).await;
+    let lease = worker::begin(&app.stack).await;
+    worker::finish(&app.stack, &lease, Outcome::failed("No element has the text \"Sign in\".")).await;
+    let second = app.execute(1).await;
+
+    let all = app.get("/api/executions?size=2").await.expect(200);
+    assert_eq!((&all["total"], all["items"].as_array().map(Vec::len)), (&json!(3), Some(2)));
+    assert_eq!(all["items"][0]["test_run_id"], json!(second), "the newest comes first");
+    let rest = app.get(&format!("/api/executions?cursor={}", all["next_cursor"].as_str().unwrap())).await.expect(200);
+    assert_eq!(rest["items"].as_array().map(Vec::len), Some(1));
+
+    let failed = app.get("/api/executions?status=failed").await.expect(200);
+    assert_eq!(failed["total"], 1);
+    assert_eq!(failed["items"][0]["flow_name"], "Flow 0");
+    assert_eq!(failed["items"][0]["message"], "No element has the text \"Sign in\".");
+    assert_eq!(app.get("/api/executions?flow=Flow%200").await.expect(200)["total"], 2);
+    let other = "01970000-0000-7000-8000-000000000000";
+    assert_eq!(app.get(&format!("/api/executions?flow={other}")).await.expect(200)["total"], 0);
+
+    let runs = app.get("/api/test-runs").await.expect(200);
+    assert_eq!((&runs["items"][0]["name"], &runs["items"][1]["name"]), (&json!("Flow 0"), &json!("Flow 0")));
+    assert_eq!(app.get(&format!("/api/test-runs/{first}")).await.expect(200)["name"], "Flow 0");
+    app.stop().await;
+}

@@ -63,7 +63,7 @@ async fn a_tick_starts_one_run_however_many_servers_look() {
     let (config, stack) = (app.stack.config.clone(), &app.stack);
     let (store, queue, live, blobs) =
         (stack.store.clone(), stack.queue.clone(), stack.live.clone(), stack.blobs.clone());
-    let options = ApiOptions { config, dev: true };
+    let options = ApiOptions { config, dev: true, demo: None };
     let second = tokio::spawn(flowtilla_api::serve(options, listener, store, queue, live, blobs, app.shutdown.clone()));
     let flow_id = approved(&app, "One", "smoke").await;
     approved(&app, "Two", "smoke").await;

@@ -41,7 +41,7 @@ pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
-pub use executions::{Begun, Caps, ClaimBy, Claimed, Executions, Finished, Renewal, RenewalState};
+pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};

@@ -20,6 +20,8 @@ use crate::domain::{
     status::Status,
 };
 
+pub use read::ExecutionFilter;
+
 pub struct Executions<'a> {
     pub(super) pool: &'a PgPool,
 }

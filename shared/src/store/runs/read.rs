@@ -82,6 +82,21 @@ impl Runs<'_> {
         Ok(page.cut(rows, total, |run: &RunRow| run.id.0))
     }
 
+    /// What the first flow of each of these runs is called.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn names(&self, project: ProjectId, runs: &[TestRunId]) -> Result<HashMap<TestRunId, String>, Error> {
+        let ids: Vec<Uuid> = runs.iter().map(|id| id.0).collect();
+        let rows = sqlx::query!(
+            "SELECT run_id, flow_name FROM flow_executions WHERE run_id = ANY ($1) AND project_id = $2 AND position = 0",
+            &ids,
+            project.0
+        );
+        let rows = rows.fetch_all(self.pool).await?;
+        Ok(rows.into_iter().map(|row| (row.run_id.into(), row.flow_name)).collect())
+    }
+
     /// The documents of the run's executions, by position.
     ///
     /// # Errors

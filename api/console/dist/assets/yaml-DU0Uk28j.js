@@ -1,0 +1,1 @@
+import{t as e}from"./text-3NbJjT9Q.js";import{t}from"./jsx-runtime-BZi9cxqW.js";var n=t();function r({value:t}){return(0,n.jsx)(`div`,{className:`log`,tabIndex:0,style:{maxHeight:`60vh`},children:e(t)})}export{r as default};

@@ -1,0 +1,226 @@
+import { Alert, Button, Group, Select, Tabs, Text, Textarea, Title } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { call } from '../api/call'
+import { isMilestone, useLive, useNow } from '../api/live'
+import type { FlowVersion, StoredFlow } from '../api/types'
+import { at, go, useParameter } from '../app/route'
+import { useMay } from '../app/who'
+import { diff } from '../flow/diff'
+import { RunDialog } from '../flow/rundialog'
+import { toYaml } from '../flow/text'
+import { Workbench } from '../flow/workbench'
+import { Card, Empty, Loaded } from '../parts/card'
+import { DiffView } from '../parts/diff'
+import { StatusMark } from '../parts/status'
+import { Sure } from '../parts/sure'
+import { useDeed } from '../parts/toast'
+import { ago, labelsText, took } from '../parts/words'
+
+export default function FlowPage({ id }: { id: string }) {
+  const live = useLive(id, (signal) => call('GET /api/v1/flows/{id}', { id }, signal), { every: 10_000 })
+  return <Loaded live={live}>{(flow) => <FlowView key={flow.version} flow={flow} reload={live.reload} />}</Loaded>
+}
+
+function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
+  const [tab, setTab] = useParameter('tab', 'edit')
+  const may = useMay('run')
+  const now = useNow(10_000)
+  const [running, setRunning] = useState(false)
+  return (
+    <>
+      <Text size="sm" mb={2}>
+        <a href={at('/flows')}>Flows</a> <span className="dim">/</span>
+      </Text>
+      <Group justify="space-between" mb={6} gap="sm">
+        <Title order={1}>{flow.name}</Title>
+        <Group gap="xs">
+          {may ? (
+            <Sure
+              title="Delete the flow"
+              act={async () => {
+                await call('DELETE /api/v1/flows/{id}', { id: flow.id })
+                go('/flows')
+              }}
+              button={(ask) => (
+                <Button size="xs" variant="default" onClick={ask}>
+                  Delete
+                </Button>
+              )}
+            >
+              Runs keep their own copy of the document.
+            </Sure>
+          ) : null}
+          {may ? (
+            <Button size="xs" onClick={() => setRunning(true)}>
+              Run
+            </Button>
+          ) : null}
+        </Group>
+      </Group>
+      <Group gap="md" mb="sm">
+        <StatusMark status={flow.approval} note={`version ${flow.version_number}`} />
+        <Text size="sm" c="dimmed">
+          changed {ago(flow.updated_at, now)}
+          {flow.decided_by ? `, ${flow.approval} by ${flow.decided_by}` : ''}
+          {flow.comment ? `: “${flow.comment}”` : ''}
+        </Text>
+      </Group>
+      {flow.approval === 'pending' ? <Decide flow={flow} reload={reload} /> : null}
+      <Tabs value={tab} onChange={(value) => value && setTab(value)}>
+        <Tabs.List mb="sm" aria-label="About the flow">
+          <Tabs.Tab value="edit">Edit</Tabs.Tab>
+          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="runs">Runs</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="edit">
+          <Edit flow={flow} may={may} reload={reload} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <Versions id={flow.id} newest={flow.version} />
+        </Tabs.Panel>
+        <Tabs.Panel value="runs">
+          <Runs id={flow.id} now={now} />
+        </Tabs.Panel>
+      </Tabs>
+      {running ? <RunDialog flow={flow} close={() => setRunning(false)} /> : null}
+    </>
+  )
+}
+
+function Edit({ flow, may, reload }: { flow: StoredFlow; may: boolean; reload: () => void }) {
+  const stored = useMemo(() => toYaml(flow.document), [flow.document])
+  const [text, setText] = useState(stored)
+  const [busy, act] = useDeed()
+  return (
+    <Workbench
+      text={text}
+      change={setText}
+      may={may}
+      tools={(checked) => (
+        <Button
+          size="compact-sm"
+          loading={busy}
+          disabled={!may || !checked?.valid || checked.version === flow.version}
+          onClick={() =>
+            void act(async () => {
+              await call('PUT /api/v1/flows/{id}', { id: flow.id }, { source: text })
+              reload()
+            }, 'Stored as a new version. It waits for approval.')
+          }
+        >
+          {checked?.version === flow.version ? 'Unchanged' : 'Store as a new version'}
+        </Button>
+      )}
+    />
+  )
+}
+
+/** Approve or reject the newest version: whoever decides has seen it. */
+function Decide({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
+  const may = useMay('approve')
+  const [comment, setComment] = useState('')
+  const [busy, act] = useDeed()
+  const decide = (decision: 'approved' | 'rejected') =>
+    void act(async () => {
+      await call('PUT /api/v1/flow-approval', {}, { flow_id: flow.id, version: flow.version, decision, comment: comment || undefined })
+      reload()
+    }, `Version ${flow.version_number} is ${decision}.`)
+  return (
+    <Alert variant="default" mb="sm" title={`Version ${flow.version_number} waits for approval`}>
+      <Group align="end" gap="sm">
+        <Textarea size="xs" autosize minRows={1} label="Comment" value={comment} onChange={(event) => setComment(event.currentTarget.value)} style={{ flex: '1 1 220px' }} disabled={!may} />
+        <Button size="xs" color="#22733a" disabled={!may} loading={busy} onClick={() => decide('approved')}>
+          Approve
+        </Button>
+        <Button size="xs" color="red" variant="outline" disabled={!may} loading={busy} onClick={() => decide('rejected')}>
+          Reject
+        </Button>
+      </Group>
+      {may ? null : (
+        <Text size="xs" mt={4}>
+          This needs a key with the scope approve.
+        </Text>
+      )}
+    </Alert>
+  )
+}
+
+function Versions({ id, newest }: { id: string; newest: string }) {
+  const live = useLive(`${id} ${newest}`, (signal) => call('GET /api/v1/flows/{id}/versions', { id }, signal))
+  return <Loaded live={live}>{({ items }) => <VersionList items={items} />}</Loaded>
+}
+
+function VersionList({ items }: { items: FlowVersion[] }) {
+  const [after, setAfter] = useParameter('to', String(items[0]?.version_number ?? 1))
+  const [before, setBefore] = useParameter('from', String(items[1]?.version_number ?? items[0]?.version_number ?? 1))
+  const find = (number: string) => items.find((item) => String(item.version_number) === number) ?? items[0]
+  const lines = useMemo(() => diff(toYaml(find(before)?.document), toYaml(find(after)?.document)), [items, before, after])
+  const data = items.map((item) => ({ value: String(item.version_number), label: `Version ${item.version_number}` }))
+  const now = useNow(10_000)
+  return (
+    <div className="stack" style={{ gap: 14 }}>
+      <Card flush>
+        <table className="plain">
+          <tbody>
+            {items.map((item) => (
+              <tr key={item.version}>
+                <td>Version {item.version_number}</td>
+                <td>
+                  <StatusMark status={item.approval} note={item.decided_by} />
+                </td>
+                <td className="dim">{item.comment}</td>
+                <td className="mono dim wide">{item.version.slice(7, 19)}</td>
+                <td className="end dim">{ago(item.created_at, now)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+      {items.length > 1 ? (
+        <Card
+          title="What changed"
+          tools={
+            <Group gap="xs">
+              <Select size="xs" w={120} aria-label="From version" data={data} value={before} onChange={(value) => value && setBefore(value)} allowDeselect={false} />
+              <Select size="xs" w={120} aria-label="To version" data={data} value={after} onChange={(value) => value && setAfter(value)} allowDeselect={false} />
+            </Group>
+          }
+        >
+          {lines.some((line) => line.kind !== ' ') ? <DiffView lines={lines} /> : <Text size="sm">These two are the same.</Text>}
+        </Card>
+      ) : null}
+    </div>
+  )
+}
+
+function Runs({ id, now }: { id: string; now: number }) {
+  const live = useLive(`runs of ${id}`, (signal) => call('GET /api/v1/executions', { flow: id, size: 100 }, signal), { on: isMilestone })
+  return (
+    <Loaded live={live}>
+      {({ items, total }) => (
+        <Card title={`${total.toLocaleString()} executions`} flush>
+          {items.length === 0 ? <Empty>It was never run.</Empty> : null}
+          <table className="plain">
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.id}>
+                  <td>
+                    <StatusMark status={item.status} note={item.flaky ? 'flaky' : item.reason} />
+                  </td>
+                  <td>
+                    <a href={at(`/executions/${item.id}`)}>{labelsText(item.labels) || 'Execution'}</a>
+                    <Text size="xs" c="dimmed" lineClamp={1}>
+                      {item.message}
+                    </Text>
+                  </td>
+                  <td className="end numbers">{took(item.duration_ms)}</td>
+                  <td className="end dim numbers">{ago(item.queued_at, now)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Card>
+      )}
+    </Loaded>
+  )
+}

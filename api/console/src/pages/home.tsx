@@ -1,0 +1,179 @@
+import { Button, Code, Group, Text, Title } from '@mantine/core'
+import { call } from '../api/call'
+import { isMilestone, useLive, useNow, type Live } from '../api/live'
+import type { ExecutionSummary, TestRunSummary, Worker } from '../api/types'
+import { at } from '../app/route'
+import { useMay } from '../app/who'
+import { Card, Empty, Loaded } from '../parts/card'
+import { CountsBar, StatusMark, total } from '../parts/status'
+import { useDeed } from '../parts/toast'
+import { ago, labelsBeside, plural, took } from '../parts/words'
+import { tryDemo } from './demo'
+
+export function HomePage() {
+  const now = useNow(5000)
+  const follow = { on: isMilestone, every: 5000 }
+  const stats = useLive('stats', (signal) => call('GET /api/v1/system-stats', {}, signal), follow)
+  const queue = useLive('queue', (signal) => call('GET /api/v1/queue/depth', {}, signal), follow)
+  const runs = useLive('runs', (signal) => call('GET /api/v1/test-runs', { size: 8 }, signal), { on: isMilestone })
+  const workers = useLive('workers', (signal) => call('GET /api/v1/workers', {}, signal), follow)
+  const failures = useLive('failures', loadFailures, { on: (event) => event.type === 'execution.finished' })
+  const { data } = stats
+  const free = data ? data.slots - data.slots_busy : 0
+  return (
+    <>
+      <Group justify="space-between" mb="sm">
+        <Title order={1}>Home</Title>
+        <Demo />
+      </Group>
+      <div className="figures" style={{ marginBottom: 14 }}>
+        <Figure to="/runs?status=running" value={data?.executions.running} label={data?.executions.waiting ? `running, ${data.executions.waiting} waiting for people` : 'executions run now'} />
+        <Figure to="/operate" value={queue.data?.pending} label={queue.data?.pending ? `in the queue, oldest ${took(queue.data.oldest_age_seconds * 1000)}` : 'wait in the queue'} />
+        <Figure to="/operate" value={data ? `${data.slots_busy} / ${data.slots}` : undefined} label={data?.workers ? `slots busy, ${free} free` : 'slots: no worker'} />
+        <Figure to="/runs" value={data?.finished_today} label="ended in 24 hours" />
+        <Figure to="/operate" value={data ? took(data.mean_duration_ms) : undefined} label="mean duration" />
+        <Figure to="/wall" value={data?.browser_sessions_open} label="browsers open" />
+      </div>
+      <div className="columns">
+        <Card title="Recent runs" tools={<a href={at('/runs')}>All</a>} flush>
+          <Loaded live={runs}>{(page) => <Runs items={page.items} now={now} />}</Loaded>
+        </Card>
+        <Card title="Recent failures" flush>
+          <Failures live={failures} now={now} />
+        </Card>
+        <Card title="Workers" tools={<a href={at('/operate')}>All</a>} flush>
+          <Loaded live={workers}>{(list) => <Workers items={list.items} />}</Loaded>
+        </Card>
+      </div>
+    </>
+  )
+}
+
+/** The newest executions that did not pass, whatever kind. */
+async function loadFailures(signal: AbortSignal): Promise<ExecutionSummary[]> {
+  const parts = await Promise.all((['failed', 'errored'] as const).map((status) => call('GET /api/v1/executions', { status, size: 6 }, signal)))
+  const all = parts.flatMap((part) => part.items)
+  return all.sort((a, b) => (b.finished_at ?? '').localeCompare(a.finished_at ?? '')).slice(0, 8)
+}
+
+function Figure({ to, value, label }: { to: string; value: number | string | undefined; label: string }) {
+  return (
+    <a className="card figure" href={at(to)}>
+      <b>{value === undefined ? '–' : value.toLocaleString()}</b>
+      <span>{label}</span>
+    </a>
+  )
+}
+
+function Demo() {
+  const may = useMay('run')
+  const [busy, run] = useDeed()
+  const welcome = useLive('welcome', (signal) => call('GET /', {}, signal))
+  const shop = welcome.data?.links.demo
+  if (!shop || !may) return null
+  return (
+    <Button size="xs" loading={busy} onClick={() => void run(() => tryDemo(shop))}>
+      Try the demo shop
+    </Button>
+  )
+}
+
+function Runs({ items, now }: { items: TestRunSummary[]; now: number }) {
+  if (items.length === 0) {
+    return (
+      <Empty>
+        Nothing was run yet. <a href={at('/flows/new')}>Write a flow</a>, or run one from a terminal: <Code>flowtilla run --server {location.origin} flow.yaml</Code>. With <Code>flowtilla dev --demo</Code> there is a shop to try it on.
+      </Empty>
+    )
+  }
+  return (
+    <table className="plain">
+      <tbody>
+        {items.map((run) => (
+          <tr key={run.id}>
+            <td>
+              <a href={at(`/runs/${run.id}`)}>{run.name ?? 'Run'}</a>
+              {total(run.counts) > 1 ? <span className="dim"> and {total(run.counts) - 1} more</span> : null}
+            </td>
+            <td style={{ width: 110 }}>
+              <StatusMark status={run.status} />
+            </td>
+            <td className="wide" style={{ width: 90 }}>
+              <CountsBar counts={run.counts} />
+            </td>
+            <td className="dim end numbers" style={{ width: 90 }}>
+              {ago(run.created_at, now)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Failures({ live, now }: { live: Live<ExecutionSummary[]>; now: number }) {
+  return (
+    <Loaded live={live}>
+      {(items) =>
+        items.length === 0 ? (
+          <Empty>No execution failed. When one does, its message stands here.</Empty>
+        ) : (
+          <table className="plain">
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.id}>
+                  <td style={{ width: 80 }}>
+                    <StatusMark status={item.status} />
+                  </td>
+                  <td>
+                    <a href={at(`/executions/${item.id}`)}>{item.flow_name}</a> <span className="dim">{labelsBeside(item.flow_name, item.labels)}</span>
+                    <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+                      {item.message}
+                    </Text>
+                  </td>
+                  <td className="dim end numbers" style={{ width: 90 }}>
+                    {ago(item.finished_at, now)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Workers({ items }: { items: Worker[] }) {
+  if (items.length === 0) {
+    return (
+      <Empty>
+        No worker is connected, so nothing will start. <Code>flowtilla worker</Code> adds one.
+      </Empty>
+    )
+  }
+  return (
+    <table className="plain">
+      <thead>
+        <tr>
+          <th>Name</th>
+          <th>Slots</th>
+          <th className="end">Load</th>
+          <th className="end">Memory</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.slice(0, 8).map((worker) => (
+          <tr key={worker.id}>
+            <td>{worker.name}</td>
+            <td className="numbers">
+              {worker.busy} of {plural(worker.slots, 'slot')} busy
+            </td>
+            <td className="end numbers">{worker.load.toFixed(1)}</td>
+            <td className="end numbers">{worker.memory_mib.toLocaleString()} MiB</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
