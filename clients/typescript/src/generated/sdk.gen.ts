@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleTicksData, ListScheduleTicksErrors, ListScheduleTicksResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutScheduleData, PutScheduleErrors, PutScheduleResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RedeliverData, RedeliverErrors, RedeliverResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
+import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLoginData, GetLoginErrors, GetLoginResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleTicksData, ListScheduleTicksErrors, ListScheduleTicksResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutScheduleData, PutScheduleErrors, PutScheduleResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RedeliverData, RedeliverErrors, RedeliverResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Get the welcome.
  *
- * What answers here, its version, and where to read on; a page for browsers.
+ * What answers here, its version, and where to read on; browsers that ask for HTML are sent to the console.
  */
 export const getWelcome = <ThrowOnError extends boolean = false>(options?: Options<GetWelcomeData, ThrowOnError>): RequestResult<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError> => (options?.client ?? client).get<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError>({ url: '/', ...options });
 
@@ -270,6 +270,19 @@ export const executeFlows = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * List executions, newest first.
+ *
+ * Of all runs, without steps and artifacts. By `cursor`.
+ *
+ * Needs the scope `read`.
+ */
+export const listExecutions = <ThrowOnError extends boolean = false>(options?: Options<ListExecutionsData, ThrowOnError>): RequestResult<ListExecutionsResponses, ListExecutionsErrors, ThrowOnError> => (options?.client ?? client).get<ListExecutionsResponses, ListExecutionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/executions',
+    ...options
+});
+
+/**
  * Get one execution.
  *
  * Needs the scope `read`.
@@ -467,6 +480,41 @@ export const revokeKey = <ThrowOnError extends boolean = false>(options: Options
     url: '/api/v1/keys/{id}/revoke',
     ...options
 });
+
+/**
+ * Get who is calling.
+ *
+ * Of a key, a login, or the local user of `flowtilla dev`.
+ *
+ * Needs the scope `read`.
+ */
+export const getLogin = <ThrowOnError extends boolean = false>(options?: Options<GetLoginData, ThrowOnError>): RequestResult<GetLoginResponses, GetLoginErrors, ThrowOnError> => (options?.client ?? client).get<GetLoginResponses, GetLoginErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/login',
+    ...options
+});
+
+/**
+ * Log in with a key.
+ *
+ * For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and only with requests of its
+ * own pages. It ends with the key, with `logout`, or after a week.
+ */
+export const login = <ThrowOnError extends boolean = false>(options: Options<LoginData, ThrowOnError>): RequestResult<LoginResponses, LoginErrors, ThrowOnError> => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
+    url: '/api/v1/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Log out.
+ *
+ * Forgets the cookie; the key stays valid.
+ */
+export const logout = <ThrowOnError extends boolean = false>(options?: Options<LogoutData, ThrowOnError>): RequestResult<LogoutResponses, LogoutErrors, ThrowOnError> => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/api/v1/logout', ...options });
 
 /**
  * Get a short sign of life.

@@ -3069,6 +3069,48 @@ export type ExecutionStartedEvent = {
 };
 
 /**
+ * One flow of a test run, without steps and artifacts.
+ */
+export type ExecutionSummary = {
+    /**
+     * Number of the attempt, from 1; 0 before the first.
+     */
+    attempt: number;
+    /**
+     * Wall time of the last attempt in milliseconds.
+     */
+    duration_ms: number | null;
+    finished_at: string | null;
+    /**
+     * Passed on an attempt after one that had failed.
+     */
+    flaky: boolean;
+    flow_id: string | null;
+    flow_name: string;
+    id: string;
+    /**
+     * Which browser, viewport, row of data or repetition of a matrix it is.
+     */
+    labels: {
+        [key: string]: string;
+    };
+    /**
+     * One sentence on how it ended, unless it passed.
+     */
+    message: string | null;
+    queued_at: string;
+    /**
+     * Given exactly when it ended `errored`.
+     */
+    reason: Reason | null;
+    skipped: boolean;
+    started_at: string | null;
+    status: Status;
+    test_run_id: string;
+    worker: string | null;
+};
+
+/**
  * Holds, or comes to hold before the time is up: about a target, the page, a variable, requests, or the console. It says exactly one thing.
  */
 export type ExpectStep = {
@@ -4768,6 +4810,11 @@ export type Level = 'error' | 'warn' | 'advisory';
  */
 export type Links = {
     asyncapi: string;
+    console: string;
+    /**
+     * The demo shop of `flowtilla dev --demo`.
+     */
+    demo: string | null;
     docs: string;
     health: string;
     openapi: string;
@@ -4854,6 +4901,29 @@ export type ListBaseline = {
  */
 export type ListDelivery = {
     items: Array<Delivery>;
+    /**
+     * Send it as `cursor` for the next part; null at the end.
+     */
+    next_cursor: string | null;
+    /**
+     * The page that this is, counted from 1, when pages were asked for.
+     */
+    page: number | null;
+    /**
+     * Items in a part at most.
+     */
+    size: number;
+    /**
+     * Items in the whole list.
+     */
+    total: number;
+};
+
+/**
+ * One part of a list, newest first.
+ */
+export type ListExecutionSummary = {
+    items: Array<ExecutionSummary>;
     /**
      * Send it as `cursor` for the next part; null at the end.
      */
@@ -5074,6 +5144,25 @@ export type LogStep = {
      */
     timeout_ms?: number;
     type: 'log';
+};
+
+/**
+ * Who calls, and what they may do.
+ */
+export type Login = {
+    /**
+     * The key's name, or `local` where none is needed.
+     */
+    name: string;
+    /**
+     * Nobody needs a key here: `flowtilla dev` on loopback.
+     */
+    open: boolean;
+    project_id: string;
+    /**
+     * `read run approve agent admin`; `admin` is all of them.
+     */
+    scopes: Array<string>;
 };
 
 /**
@@ -5522,6 +5611,16 @@ export type NewBaseline = {
      * Browser, viewport and platform, e.g. `chromium-headless-shell-1280x720-linux`.
      */
     setting: string;
+};
+
+/**
+ * A key to log in with.
+ */
+export type NewLogin = {
+    /**
+     * An API key, as `flowtilla keys create` prints it.
+     */
+    key: string;
 };
 
 /**
@@ -8762,6 +8861,10 @@ export type TestRun = {
     executions: Array<FlowExecution>;
     finished_at: string | null;
     id: string;
+    /**
+     * What its first flow is called.
+     */
+    name: string | null;
     not_before: string;
     /**
      * What the caller asked for.
@@ -8791,6 +8894,10 @@ export type TestRunSummary = {
     created_at: string;
     finished_at: string | null;
     id: string;
+    /**
+     * What its first flow is called.
+     */
+    name: string | null;
     not_before: string;
     priority: Priority;
     /**
@@ -11320,6 +11427,69 @@ export type ExecuteFlowsResponses = {
 
 export type ExecuteFlowsResponse = ExecuteFlowsResponses[keyof ExecuteFlowsResponses];
 
+export type ListExecutionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only executions of this status.
+         */
+        status?: Status;
+        /**
+         * Only executions of this flow: the id of a stored one, or the whole name of any.
+         */
+        flow?: string;
+        /**
+         * Go on after this place: the `next_cursor` of the answer before.
+         */
+        cursor?: string;
+        /**
+         * Items in a part, 1 to 200; 50 when absent.
+         */
+        size?: number;
+    };
+    url: '/api/v1/executions';
+};
+
+export type ListExecutionsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListExecutionsError = ListExecutionsErrors[keyof ListExecutionsErrors];
+
+export type ListExecutionsResponses = {
+    200: ListExecutionSummary;
+};
+
+export type ListExecutionsResponse = ListExecutionsResponses[keyof ListExecutionsResponses];
+
 export type GetExecutionData = {
     body?: never;
     path: {
@@ -12122,6 +12292,130 @@ export type RevokeKeyResponses = {
 };
 
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type GetLoginData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/login';
+};
+
+export type GetLoginErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetLoginError = GetLoginErrors[keyof GetLoginErrors];
+
+export type GetLoginResponses = {
+    200: Login;
+};
+
+export type GetLoginResponse = GetLoginResponses[keyof GetLoginResponses];
+
+export type LoginData = {
+    body: NewLogin;
+    path?: never;
+    query?: never;
+    url: '/api/v1/login';
+};
+
+export type LoginErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    /**
+     * Logged in: the cookie goes with every request from now on.
+     */
+    200: Login;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type LogoutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/logout';
+};
+
+export type LogoutErrors = {
+    /**
+     * The Host or Origin is not allowed.
+     */
+    403: Problem;
+};
+
+export type LogoutError = LogoutErrors[keyof LogoutErrors];
+
+export type LogoutResponses = {
+    /**
+     * Logged out.
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
 
 export type GetMessageData = {
     body?: never;

@@ -210,6 +210,8 @@ from .execution_released_event_type import ExecutionReleasedEventType
 from .execution_started_data import ExecutionStartedData
 from .execution_started_event import ExecutionStartedEvent
 from .execution_started_event_type import ExecutionStartedEventType
+from .execution_summary import ExecutionSummary
+from .execution_summary_labels import ExecutionSummaryLabels
 from .expect_step import ExpectStep
 from .expect_step_aria_snapshot_item_type_1 import ExpectStepAriaSnapshotItemType1
 from .expect_step_is import ExpectStepIs
@@ -328,6 +330,7 @@ from .links_matcher import LinksMatcher
 from .list_audit_entry import ListAuditEntry
 from .list_baseline import ListBaseline
 from .list_delivery import ListDelivery
+from .list_execution_summary import ListExecutionSummary
 from .list_order import ListOrder
 from .list_order_by import ListOrderBy
 from .list_order_order import ListOrderOrder
@@ -344,6 +347,7 @@ from .local_storage_step_type import LocalStorageStepType
 from .log_step import LogStep
 from .log_step_on_failure import LogStepOnFailure
 from .log_step_type import LogStepType
+from .login import Login
 from .made_api_key import MadeApiKey
 from .matcher import Matcher
 from .message import Message
@@ -372,6 +376,7 @@ from .mouse_step_on_failure import MouseStepOnFailure
 from .mouse_step_type import MouseStepType
 from .new_api_key import NewApiKey
 from .new_baseline import NewBaseline
+from .new_login import NewLogin
 from .new_project import NewProject
 from .new_secret import NewSecret
 from .new_tab_step import NewTabStep
@@ -892,6 +897,8 @@ __all__ = (
     "ExecutionStartedData",
     "ExecutionStartedEvent",
     "ExecutionStartedEventType",
+    "ExecutionSummary",
+    "ExecutionSummaryLabels",
     "ExpectStep",
     "ExpectStepAriaSnapshotItemType1",
     "ExpectStepIs",
@@ -1010,6 +1017,7 @@ __all__ = (
     "ListAuditEntry",
     "ListBaseline",
     "ListDelivery",
+    "ListExecutionSummary",
     "ListOrder",
     "ListOrderBy",
     "ListOrderOrder",
@@ -1023,6 +1031,7 @@ __all__ = (
     "LocalStorageStepAction",
     "LocalStorageStepOnFailure",
     "LocalStorageStepType",
+    "Login",
     "LogStep",
     "LogStepOnFailure",
     "LogStepType",
@@ -1054,6 +1063,7 @@ __all__ = (
     "MouseStepType",
     "NewApiKey",
     "NewBaseline",
+    "NewLogin",
     "NewProject",
     "NewSecret",
     "NewTabStep",

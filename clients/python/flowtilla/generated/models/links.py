@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,8 @@ class Links:
 
     Attributes:
         asyncapi (str):
+        console (str):
+        demo (None | str): The demo shop of `flowtilla dev --demo`.
         docs (str):
         health (str):
         openapi (str):
@@ -23,6 +25,8 @@ class Links:
     """
 
     asyncapi: str
+    console: str
+    demo: None | str
     docs: str
     health: str
     openapi: str
@@ -32,6 +36,11 @@ class Links:
 
     def to_dict(self) -> dict[str, Any]:
         asyncapi = self.asyncapi
+
+        console = self.console
+
+        demo: None | str
+        demo = self.demo
 
         docs = self.docs
 
@@ -48,6 +57,8 @@ class Links:
         field_dict.update(
             {
                 "asyncapi": asyncapi,
+                "console": console,
+                "demo": demo,
                 "docs": docs,
                 "health": health,
                 "openapi": openapi,
@@ -63,6 +74,15 @@ class Links:
         d = dict(src_dict)
         asyncapi = d.pop("asyncapi")
 
+        console = d.pop("console")
+
+        def _parse_demo(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        demo = _parse_demo(d.pop("demo"))
+
         docs = d.pop("docs")
 
         health = d.pop("health")
@@ -75,6 +95,8 @@ class Links:
 
         links = cls(
             asyncapi=asyncapi,
+            console=console,
+            demo=demo,
             docs=docs,
             health=health,
             openapi=openapi,

@@ -31,6 +31,7 @@ class TestRun:
         executions (list[FlowExecution]):
         finished_at (datetime.datetime | None):
         id (UUID):
+        name (None | str): What its first flow is called.
         not_before (datetime.datetime):
         options (TestRunOptions): What the caller asked for.
         priority (Priority): The order in which queued executions are claimed.
@@ -53,6 +54,7 @@ class TestRun:
     executions: list[FlowExecution]
     finished_at: datetime.datetime | None
     id: UUID
+    name: None | str
     not_before: datetime.datetime
     options: TestRunOptions
     priority: Priority
@@ -81,6 +83,9 @@ class TestRun:
             finished_at = self.finished_at
 
         id = str(self.id)
+
+        name: None | str
+        name = self.name
 
         not_before = self.not_before.isoformat()
 
@@ -118,6 +123,7 @@ class TestRun:
                 "executions": executions,
                 "finished_at": finished_at,
                 "id": id,
+                "name": name,
                 "not_before": not_before,
                 "options": options,
                 "priority": priority,
@@ -166,6 +172,13 @@ class TestRun:
         finished_at = _parse_finished_at(d.pop("finished_at"))
 
         id = UUID(d.pop("id"))
+
+        def _parse_name(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        name = _parse_name(d.pop("name"))
 
         not_before = datetime.datetime.fromisoformat(d.pop("not_before"))
 
@@ -227,6 +240,7 @@ class TestRun:
             executions=executions,
             finished_at=finished_at,
             id=id,
+            name=name,
             not_before=not_before,
             options=options,
             priority=priority,

@@ -28,6 +28,7 @@ class TestRunSummary:
         created_at (datetime.datetime):
         finished_at (datetime.datetime | None):
         id (UUID):
+        name (None | str): What its first flow is called.
         not_before (datetime.datetime):
         priority (Priority): The order in which queued executions are claimed.
         rerun_of (None | UUID): The run that this one repeats.
@@ -48,6 +49,7 @@ class TestRunSummary:
     created_at: datetime.datetime
     finished_at: datetime.datetime | None
     id: UUID
+    name: None | str
     not_before: datetime.datetime
     priority: Priority
     rerun_of: None | UUID
@@ -70,6 +72,9 @@ class TestRunSummary:
             finished_at = self.finished_at
 
         id = str(self.id)
+
+        name: None | str
+        name = self.name
 
         not_before = self.not_before.isoformat()
 
@@ -104,6 +109,7 @@ class TestRunSummary:
                 "created_at": created_at,
                 "finished_at": finished_at,
                 "id": id,
+                "name": name,
                 "not_before": not_before,
                 "priority": priority,
                 "rerun_of": rerun_of,
@@ -142,6 +148,13 @@ class TestRunSummary:
         finished_at = _parse_finished_at(d.pop("finished_at"))
 
         id = UUID(d.pop("id"))
+
+        def _parse_name(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        name = _parse_name(d.pop("name"))
 
         not_before = datetime.datetime.fromisoformat(d.pop("not_before"))
 
@@ -200,6 +213,7 @@ class TestRunSummary:
             created_at=created_at,
             finished_at=finished_at,
             id=id,
+            name=name,
             not_before=not_before,
             priority=priority,
             rerun_of=rerun_of,

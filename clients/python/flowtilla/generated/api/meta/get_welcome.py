@@ -1,5 +1,5 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -20,11 +20,17 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Welcome | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | Problem | Welcome | None:
     if response.status_code == 200:
         response_200 = Welcome.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 303:
+        response_303 = cast(Any, None)
+        return response_303
 
     if response.status_code == 403:
         response_403 = Problem.from_dict(response.json())
@@ -37,7 +43,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | Welcome]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | Problem | Welcome]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -49,17 +57,18 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Problem | Welcome]:
+) -> Response[Any | Problem | Welcome]:
     """Get the welcome.
 
-     What answers here, its version, and where to read on; a page for browsers.
+     What answers here, its version, and where to read on; browsers that ask for HTML are sent to the
+    console.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | Welcome]
+        Response[Any | Problem | Welcome]
     """
 
     kwargs = _get_kwargs()
@@ -74,17 +83,18 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-) -> Problem | Welcome | None:
+) -> Any | Problem | Welcome | None:
     """Get the welcome.
 
-     What answers here, its version, and where to read on; a page for browsers.
+     What answers here, its version, and where to read on; browsers that ask for HTML are sent to the
+    console.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | Welcome
+        Any | Problem | Welcome
     """
 
     return sync_detailed(
@@ -95,17 +105,18 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Problem | Welcome]:
+) -> Response[Any | Problem | Welcome]:
     """Get the welcome.
 
-     What answers here, its version, and where to read on; a page for browsers.
+     What answers here, its version, and where to read on; browsers that ask for HTML are sent to the
+    console.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | Welcome]
+        Response[Any | Problem | Welcome]
     """
 
     kwargs = _get_kwargs()
@@ -118,17 +129,18 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-) -> Problem | Welcome | None:
+) -> Any | Problem | Welcome | None:
     """Get the welcome.
 
-     What answers here, its version, and where to read on; a page for browsers.
+     What answers here, its version, and where to read on; browsers that ask for HTML are sent to the
+    console.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | Welcome
+        Any | Problem | Welcome
     """
 
     return (
