@@ -45,7 +45,7 @@ use crate::{
         pages::Docs,
         streams::SocketEndpoint,
     },
-    state::{State, Stops},
+    state::{Parts, State, Stops},
 };
 
 /// How long requests and sockets may take to end after `shutdown`.
@@ -82,7 +82,7 @@ pub async fn serve(
     let delay = options.config.api.drain_delay;
     let closing = CancellationToken::new();
     let stops = Stops { draining: shutdown.clone(), closing: closing.clone() };
-    let state = State::start(options, models, open, store, queue, live, blobs, stops);
+    let state = State::start(options, models, open, Parts { store, queue, live, blobs }, stops);
     let app = app(&state);
     tracing::info!(%address, open, "The API listens on http://{address}");
     Server::new_with_acceptor(PatientListener::new(listener)?)

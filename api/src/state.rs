@@ -70,6 +70,14 @@ pub struct State {
     pub tasks: TaskTracker,
 }
 
+/// The servers and directories that the API stands on.
+pub struct Parts {
+    pub store: Store,
+    pub queue: Queue,
+    pub live: Live,
+    pub blobs: Blobs,
+}
+
 /// The two moments of a server's end.
 pub struct Stops {
     /// Says that nothing new should be sent here.
@@ -81,16 +89,8 @@ pub struct Stops {
 impl State {
     /// Puts the parts together and starts what runs beside the requests.
     #[must_use]
-    pub fn start(
-        options: ApiOptions,
-        models: Roster,
-        open: bool,
-        store: Store,
-        queue: Queue,
-        live: Live,
-        blobs: Blobs,
-        stops: Stops,
-    ) -> Arc<Self> {
+    pub fn start(options: ApiOptions, models: Roster, open: bool, parts: Parts, stops: Stops) -> Arc<Self> {
+        let Parts { store, queue, live, blobs } = parts;
         let Stops { draining, closing: shutdown } = stops;
         let ApiOptions { config, demo, .. } = options;
         let hub = Hub::start(store.clone(), &live, shutdown.clone());

@@ -92,13 +92,13 @@ pub fn strict(format: &Value) -> Result<(), Refused> {
     if text(format, "name").is_empty() || !format["schema"].is_object() {
         return Err(Refused::bad("Missing required parameter: 'response_format.json_schema'"));
     }
-    if format["strict"] == true {
-        if let Some(place) = loose(&format["schema"], "()") {
-            let name = text(format, "name");
-            return Err(Refused::bad(format!(
-                "Invalid schema for response_format '{name}': In context={place}, 'additionalProperties' is required to be supplied and to be false, and 'required' to include every key in properties."
-            )));
-        }
+    if format["strict"] == true
+        && let Some(place) = loose(&format["schema"], "()")
+    {
+        let name = text(format, "name");
+        return Err(Refused::bad(format!(
+            "Invalid schema for response_format '{name}': In context={place}, 'additionalProperties' is required to be supplied and to be false, and 'required' to include every key in properties."
+        )));
     }
     Ok(())
 }

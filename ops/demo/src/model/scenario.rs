@@ -24,6 +24,9 @@ use serde_json::Value;
 
 use super::faults::Fault;
 
+/// What the named groups of a prompt's pattern took in.
+pub(super) type Groups = Vec<(String, String)>;
+
 /// Something the model knows how to answer.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,7 +131,7 @@ impl Scenario {
     }
 
     /// The groups that matched, when this prompt is one of the scenario's.
-    pub(super) fn hears(&self, prompt: &str) -> Option<Vec<(String, String)>> {
+    pub(super) fn hears(&self, prompt: &str) -> Option<Groups> {
         let Some(pattern) = &self.when.prompt else { return Some(Vec::new()) };
         let regex = regress::Regex::with_flags(pattern, "is").ok()?;
         let found = regex.find(prompt)?;

@@ -22,7 +22,7 @@ use super::{
     obedient,
     reply::Reply,
     responses,
-    scenario::{Answer, Scenario},
+    scenario::{Answer, Groups, Scenario},
 };
 
 /// Requests that are remembered.
@@ -164,7 +164,7 @@ impl Script {
     }
 
     /// The scenario for the newest message of the user that any is for, and the turns since then.
-    fn find(&self, heard: &Heard) -> Option<(Scenario, usize, Vec<(String, String)>)> {
+    fn find(&self, heard: &Heard) -> Option<(Scenario, usize, Groups)> {
         let scenarios = lock(&self.scenarios);
         let fits = |scenario: &Scenario| {
             let when = &scenario.when;
