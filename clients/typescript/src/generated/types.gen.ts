@@ -2734,6 +2734,14 @@ export type Event = ({
 } & PageErrorEvent) | ({
     type: 'request.failed';
 } & RequestFailedEvent) | ({
+    type: 'generation.queued';
+} & GenerationQueuedEvent) | ({
+    type: 'generation.progress';
+} & GenerationProgressEvent) | ({
+    type: 'generation.finished';
+} & GenerationFinishedEvent) | ({
+    type: 'model.called';
+} & ModelCalledEvent) | ({
     type: 'reset';
 } & ResetEvent);
 
@@ -4047,6 +4055,194 @@ export type FrameMatcher = {
 };
 
 /**
+ * What flows are to be written about.
+ */
+export type GenerateFlows = {
+    /**
+     * Specifications, stories, descriptions of an API.
+     */
+    attachments?: Array<PromptAttachment>;
+    /**
+     * The site under test; absent: the first address in the prompt.
+     */
+    base_url?: string;
+    /**
+     * How many flows; 3 when absent, at most 10.
+     */
+    count?: number;
+    /**
+     * Look at the site first and try every flow; `true` when absent. Without it nothing is verified.
+     */
+    explore?: boolean;
+    /**
+     * Dollars that the models may cost; never more than the server's own cap.
+     */
+    max_usd?: number;
+    /**
+     * The model: id, alias or `endpoint/id` (`GET /api/models`).
+     */
+    model?: string;
+    /**
+     * What is to be tested, in plain language.
+     */
+    prompt: string;
+};
+
+/**
+ * A draft.
+ */
+export type GeneratedFlow = {
+    /**
+     * `pending`, `approved` or `rejected`.
+     */
+    approval: string;
+    document: Flow;
+    flow_id: string;
+    /**
+     * What is known about it since it was written: `verified` (it was tried and passed), `tried`, `problem`, `kind`, `assertions`,
+     * `steps` (of each the `sentence` of the prompt that it comes from, and whether it was `verified`), `risks`, `expected`
+     * (`seconds`, `model_usd`), `demo`.
+     */
+    generation: unknown;
+    /**
+     * Warnings about the document.
+     */
+    lint: Array<unknown>;
+    name: string;
+    /**
+     * Hash of the newest version.
+     */
+    version: string;
+};
+
+/**
+ * Flows that were written for a prompt.
+ */
+export type Generation = {
+    /**
+     * The scripted model wrote them: no key for a real one is set.
+     */
+    demo: boolean;
+    flows: Array<GeneratedFlow>;
+    /**
+     * Why there are no flows.
+     */
+    message: string | null;
+    /**
+     * `generating`, `ready` or `failed`.
+     */
+    status: string;
+    test_session_id: string;
+    /**
+     * The stream of its events.
+     */
+    topic: string;
+};
+
+export type GenerationFinishedData = {
+    demo: boolean;
+    flows: number;
+    message: string | null;
+    status: string;
+    /**
+     * A prompt (or a hand-made collection) and the flows made from it.
+     */
+    test_session_id: string;
+};
+
+/**
+ * `status` is `ready` or `failed`; `demo`: the scripted model wrote the flows.
+ */
+export type GenerationFinishedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: GenerationFinishedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'generation.finished';
+};
+
+export type GenerationProgressData = {
+    message: string;
+    phase: string;
+    /**
+     * One request to execute flows.
+     */
+    test_run_id: string | null;
+    /**
+     * A prompt (or a hand-made collection) and the flows made from it.
+     */
+    test_session_id: string;
+};
+
+/**
+ * `phase` is `exploring`, `writing`, `trying` or `correcting`; `test_run_id` is the run that explores or tries.
+ */
+export type GenerationProgressEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: GenerationProgressData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'generation.progress';
+};
+
+export type GenerationQueuedData = {
+    /**
+     * A prompt (or a hand-made collection) and the flows made from it.
+     */
+    test_session_id: string;
+};
+
+/**
+ * Flows are to be written for a prompt.
+ */
+export type GenerationQueuedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: GenerationQueuedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'generation.queued';
+};
+
+/**
  * A place on Earth. The page may ask for it without a question to the user.
  */
 export type Geolocation = {
@@ -4798,6 +4994,44 @@ export type KeyUpStep = {
 };
 
 /**
+ * A model of the catalogue.
+ */
+export type LanguageModel = {
+    aliases: Array<string>;
+    /**
+     * `anthropic_messages`, `openai_responses` or `chat_completions`.
+     */
+    api: string;
+    /**
+     * Its endpoint has an address and a key, as far as this server knows.
+     */
+    available: boolean;
+    /**
+     * The provider's own computer tools that it knows, the best first.
+     */
+    computer: Array<string>;
+    /**
+     * Tokens it can read; 0: not known.
+     */
+    context_tokens: number;
+    endpoint: string;
+    id: string;
+    /**
+     * It sees pictures.
+     */
+    images: boolean;
+    /**
+     * `active`, `deprecated` or `retired`.
+     */
+    lifecycle: string;
+    max_output_tokens: number;
+    /**
+     * Absent: not known, and then it is not called while a cap is set.
+     */
+    price: TokenPrice | null;
+};
+
+/**
  * What it means when an assertion does not hold.
  * - `error`: The step fails.
  * - `warn`: The step passes with a warning.
@@ -5339,6 +5573,83 @@ export type MockWsStep = {
     timeout_ms?: number;
     type: 'mock_ws';
     url: UrlMatcher;
+};
+
+export type ModelCalledData = {
+    cache_read_tokens: number;
+    cache_write_tokens: number;
+    cost_micro_usd: number;
+    demo: boolean;
+    /**
+     * Wall time in milliseconds.
+     */
+    duration_ms: number;
+    endpoint: string;
+    /**
+     * Why there was no answer.
+     */
+    failure: string | null;
+    input_tokens: number;
+    /**
+     * What for.
+     */
+    label: string;
+    model: string;
+    output_tokens: number;
+};
+
+/**
+ * A language model was asked, and paid for. `cost_micro_usd` is in millionths of a dollar; `demo`: the answer came from
+ * the scripted model.
+ */
+export type ModelCalledEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ModelCalledData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'model.called';
+};
+
+/**
+ * Which models there are, and what may be spent.
+ */
+export type ModelList = {
+    /**
+     * The model that answers when nobody names one; absent: none is set up.
+     */
+    default: string | null;
+    /**
+     * The scripted model answers: no key is set, or it was chosen.
+     */
+    demo: boolean;
+    models: Array<LanguageModel>;
+    spending: ModelSpending;
+};
+
+/**
+ * Dollars; a cap of 0 is none.
+ */
+export type ModelSpending = {
+    max_usd_per_day: number;
+    max_usd_per_project_day: number;
+    max_usd_per_run: number;
+    /**
+     * Spent and set aside by the project today (UTC).
+     */
+    today_usd: number;
 };
 
 /**
@@ -6084,6 +6395,12 @@ export type ParseFileStep = {
     postcondition?: Array<Condition>;
     retry?: StepRetry;
     /**
+     * A JSON Schema that what was read must fit. References to elsewhere are refused.
+     */
+    schema?: {
+        [key: string]: unknown;
+    };
+    /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
@@ -6358,6 +6675,21 @@ export type Project = {
  */
 export type ProjectList = {
     items: Array<Project>;
+};
+
+/**
+ * A document beside a prompt.
+ */
+export type PromptAttachment = {
+    /**
+     * The bytes in base64: a PDF, or text.
+     */
+    data?: string;
+    name: string;
+    /**
+     * Markdown, OpenAPI, or any other text.
+     */
+    text?: string;
 };
 
 /**
@@ -6927,7 +7259,7 @@ export type RunFinishedEvent = {
  */
 export type RunFlowStep = {
     /**
-     * Its name, id or path.
+     * Its name, id or path; `Log in@3f9a1c2` is the approved version of it whose hash begins so.
      */
     flow: string;
     /**
@@ -9063,6 +9395,16 @@ export type TimesStep = {
      */
     timeout_ms?: number;
     type: 'times';
+};
+
+/**
+ * Dollars a million tokens.
+ */
+export type TokenPrice = {
+    cache_read: number | null;
+    cache_write: number | null;
+    input: number;
+    output: number;
 };
 
 /**
@@ -12046,6 +12388,185 @@ export type GetFlowVersionResponses = {
 
 export type GetFlowVersionResponse = GetFlowVersionResponses[keyof GetFlowVersionResponses];
 
+export type GenerateFlowsData = {
+    body: GenerateFlows;
+    path?: never;
+    query?: {
+        /**
+         * Wait for the end, up to so many seconds; at most 60.
+         */
+        wait_seconds?: number;
+    };
+    url: '/api/v1/generate-flows';
+};
+
+export type GenerateFlowsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GenerateFlowsError = GenerateFlowsErrors[keyof GenerateFlowsErrors];
+
+export type GenerateFlowsResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: Generation;
+};
+
+export type GenerateFlowsResponse = GenerateFlowsResponses[keyof GenerateFlowsResponses];
+
+export type GetGenerationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the test session.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Wait for the end, up to so many seconds; at most 60.
+         */
+        wait_seconds?: number;
+    };
+    url: '/api/v1/generate-flows/{id}';
+};
+
+export type GetGenerationErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetGenerationError = GetGenerationErrors[keyof GetGenerationErrors];
+
+export type GetGenerationResponses = {
+    200: Generation;
+};
+
+export type GetGenerationResponse = GetGenerationResponses[keyof GetGenerationResponses];
+
+export type ListGenerationEventsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only events with a number above this one.
+         */
+        after?: number;
+    };
+    url: '/api/v1/generate-flows/{id}/events';
+};
+
+export type ListGenerationEventsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListGenerationEventsError = ListGenerationEventsErrors[keyof ListGenerationEventsErrors];
+
+export type ListGenerationEventsResponses = {
+    200: EventList;
+};
+
+export type ListGenerationEventsResponse = ListGenerationEventsResponses[keyof ListGenerationEventsResponses];
+
 export type GetApiHealthData = {
     body?: never;
     path?: never;
@@ -12438,6 +12959,48 @@ export type GetMessageResponses = {
 };
 
 export type GetMessageResponse = GetMessageResponses[keyof GetMessageResponses];
+
+export type ListModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models';
+};
+
+export type ListModelsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+
+export type ListModelsResponses = {
+    200: ModelList;
+};
+
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
 
 export type ListProfilesData = {
     body?: never;

@@ -269,6 +269,18 @@ from .forward_step_on_failure import ForwardStepOnFailure
 from .forward_step_type import ForwardStepType
 from .forward_step_wait_until import ForwardStepWaitUntil
 from .frame_matcher import FrameMatcher
+from .generate_flows import GenerateFlows
+from .generated_flow import GeneratedFlow
+from .generation import Generation
+from .generation_finished_data import GenerationFinishedData
+from .generation_finished_event import GenerationFinishedEvent
+from .generation_finished_event_type import GenerationFinishedEventType
+from .generation_progress_data import GenerationProgressData
+from .generation_progress_event import GenerationProgressEvent
+from .generation_progress_event_type import GenerationProgressEventType
+from .generation_queued_data import GenerationQueuedData
+from .generation_queued_event import GenerationQueuedEvent
+from .generation_queued_event_type import GenerationQueuedEventType
 from .geolocation import Geolocation
 from .get_test_run_report_response_200 import GetTestRunReportResponse200
 from .goto_step import GotoStep
@@ -324,6 +336,7 @@ from .key_scope import KeyScope
 from .key_up_step import KeyUpStep
 from .key_up_step_on_failure import KeyUpStepOnFailure
 from .key_up_step_type import KeyUpStepType
+from .language_model import LanguageModel
 from .level import Level
 from .links import Links
 from .links_matcher import LinksMatcher
@@ -359,6 +372,11 @@ from .mock_step_type import MockStepType
 from .mock_ws_step import MockWsStep
 from .mock_ws_step_on_failure import MockWsStepOnFailure
 from .mock_ws_step_type import MockWsStepType
+from .model_called_data import ModelCalledData
+from .model_called_event import ModelCalledEvent
+from .model_called_event_type import ModelCalledEventType
+from .model_list import ModelList
+from .model_spending import ModelSpending
 from .modify_request_step import ModifyRequestStep
 from .modify_request_step_headers import ModifyRequestStepHeaders
 from .modify_request_step_on_failure import ModifyRequestStepOnFailure
@@ -411,6 +429,7 @@ from .parallel_step_type import ParallelStepType
 from .parse_file_step import ParseFileStep
 from .parse_file_step_as import ParseFileStepAs
 from .parse_file_step_on_failure import ParseFileStepOnFailure
+from .parse_file_step_schema import ParseFileStepSchema
 from .parse_file_step_type import ParseFileStepType
 from .part_health import PartHealth
 from .paste_step import PasteStep
@@ -429,6 +448,7 @@ from .profile_list import ProfileList
 from .profile_rules import ProfileRules
 from .project import Project
 from .project_list import ProjectList
+from .prompt_attachment import PromptAttachment
 from .property_matcher import PropertyMatcher
 from .queue_depth import QueueDepth
 from .queue_health import QueueHealth
@@ -596,6 +616,7 @@ from .throttle_step_type import ThrottleStepType
 from .times_step import TimesStep
 from .times_step_on_failure import TimesStepOnFailure
 from .times_step_type import TimesStepType
+from .token_price import TokenPrice
 from .try_step import TryStep
 from .try_step_on_failure import TryStepOnFailure
 from .try_step_type import TryStepType
@@ -956,6 +977,18 @@ __all__ = (
     "ForwardStepType",
     "ForwardStepWaitUntil",
     "FrameMatcher",
+    "GeneratedFlow",
+    "GenerateFlows",
+    "Generation",
+    "GenerationFinishedData",
+    "GenerationFinishedEvent",
+    "GenerationFinishedEventType",
+    "GenerationProgressData",
+    "GenerationProgressEvent",
+    "GenerationProgressEventType",
+    "GenerationQueuedData",
+    "GenerationQueuedEvent",
+    "GenerationQueuedEventType",
     "Geolocation",
     "GetTestRunReportResponse200",
     "GotoStep",
@@ -1011,6 +1044,7 @@ __all__ = (
     "KeyUpStep",
     "KeyUpStepOnFailure",
     "KeyUpStepType",
+    "LanguageModel",
     "Level",
     "Links",
     "LinksMatcher",
@@ -1046,6 +1080,11 @@ __all__ = (
     "MockWsStep",
     "MockWsStepOnFailure",
     "MockWsStepType",
+    "ModelCalledData",
+    "ModelCalledEvent",
+    "ModelCalledEventType",
+    "ModelList",
+    "ModelSpending",
     "ModifyRequestStep",
     "ModifyRequestStepHeaders",
     "ModifyRequestStepOnFailure",
@@ -1098,6 +1137,7 @@ __all__ = (
     "ParseFileStep",
     "ParseFileStepAs",
     "ParseFileStepOnFailure",
+    "ParseFileStepSchema",
     "ParseFileStepType",
     "PartHealth",
     "PasteStep",
@@ -1116,6 +1156,7 @@ __all__ = (
     "ProfileRules",
     "Project",
     "ProjectList",
+    "PromptAttachment",
     "PropertyMatcher",
     "QueueDepth",
     "QueueHealth",
@@ -1283,6 +1324,7 @@ __all__ = (
     "TimesStep",
     "TimesStepOnFailure",
     "TimesStepType",
+    "TokenPrice",
     "TryStep",
     "TryStepOnFailure",
     "TryStepType",

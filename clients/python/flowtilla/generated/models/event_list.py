@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ..models.execution_queued_event import ExecutionQueuedEvent
     from ..models.execution_released_event import ExecutionReleasedEvent
     from ..models.execution_started_event import ExecutionStartedEvent
+    from ..models.generation_finished_event import GenerationFinishedEvent
+    from ..models.generation_progress_event import GenerationProgressEvent
+    from ..models.generation_queued_event import GenerationQueuedEvent
+    from ..models.model_called_event import ModelCalledEvent
     from ..models.page_error_event import PageErrorEvent
     from ..models.request_failed_event import RequestFailedEvent
     from ..models.reset_event import ResetEvent
@@ -44,8 +48,9 @@ class EventList:
         items (list[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent |
             ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent |
             ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent |
-            ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent |
-            RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent]):
+            ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent |
+            ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent
+            | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent]):
         next_after (int): Send it as `after` for the next part.
     """
 
@@ -65,6 +70,10 @@ class EventList:
         | ExecutionQueuedEvent
         | ExecutionReleasedEvent
         | ExecutionStartedEvent
+        | GenerationFinishedEvent
+        | GenerationProgressEvent
+        | GenerationQueuedEvent
+        | ModelCalledEvent
         | PageErrorEvent
         | RequestFailedEvent
         | ResetEvent
@@ -93,6 +102,10 @@ class EventList:
         from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
         from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
         from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
+        from ..models.generation_finished_event import GenerationFinishedEvent  # noqa: PLC0415
+        from ..models.generation_progress_event import GenerationProgressEvent  # noqa: PLC0415
+        from ..models.generation_queued_event import GenerationQueuedEvent  # noqa: PLC0415
+        from ..models.model_called_event import ModelCalledEvent  # noqa: PLC0415
         from ..models.page_error_event import PageErrorEvent  # noqa: PLC0415
         from ..models.request_failed_event import RequestFailedEvent  # noqa: PLC0415
         from ..models.run_cancel_requested_event import RunCancelRequestedEvent  # noqa: PLC0415
@@ -151,6 +164,14 @@ class EventList:
                 items_item = items_item_data.to_dict()
             elif isinstance(items_item_data, RequestFailedEvent):
                 items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, GenerationQueuedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, GenerationProgressEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, GenerationFinishedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ModelCalledEvent):
+                items_item = items_item_data.to_dict()
             else:
                 items_item = items_item_data.to_dict()
 
@@ -186,6 +207,10 @@ class EventList:
         from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
         from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
         from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
+        from ..models.generation_finished_event import GenerationFinishedEvent  # noqa: PLC0415
+        from ..models.generation_progress_event import GenerationProgressEvent  # noqa: PLC0415
+        from ..models.generation_queued_event import GenerationQueuedEvent  # noqa: PLC0415
+        from ..models.model_called_event import ModelCalledEvent  # noqa: PLC0415
         from ..models.page_error_event import PageErrorEvent  # noqa: PLC0415
         from ..models.request_failed_event import RequestFailedEvent  # noqa: PLC0415
         from ..models.reset_event import ResetEvent  # noqa: PLC0415
@@ -220,6 +245,10 @@ class EventList:
                 | ExecutionQueuedEvent
                 | ExecutionReleasedEvent
                 | ExecutionStartedEvent
+                | GenerationFinishedEvent
+                | GenerationProgressEvent
+                | GenerationQueuedEvent
+                | ModelCalledEvent
                 | PageErrorEvent
                 | RequestFailedEvent
                 | ResetEvent
@@ -406,11 +435,43 @@ class EventList:
                     return componentsschemas_event_type_21
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_22 = GenerationQueuedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_22
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_23 = GenerationProgressEvent.from_dict(data)
+
+                    return componentsschemas_event_type_23
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_24 = GenerationFinishedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_24
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_25 = ModelCalledEvent.from_dict(data)
+
+                    return componentsschemas_event_type_25
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_22 = ResetEvent.from_dict(data)
+                componentsschemas_event_type_26 = ResetEvent.from_dict(data)
 
-                return componentsschemas_event_type_22
+                return componentsschemas_event_type_26
 
             items_item = _parse_items_item(items_item_data)
 

@@ -33,14 +33,7 @@ class ExecutionSummary:
         labels (ExecutionSummaryLabels): Which browser, viewport, row of data or repetition of a matrix it is.
         message (None | str): One sentence on how it ended, unless it passed.
         queued_at (datetime.datetime):
-        reason (Reason): Why an execution ended `errored`.
-            - `timeout`: A time-out of the flow or of the run, not of one step.
-            - `infra`: Browser, driver, database or worker trouble.
-            - `in_doubt`: A `once` step had begun and nobody knows whether it took effect.
-            - `budget`: A budget (steps, seconds, tokens, cost) was used up.
-            - `model`: A model call failed for good.
-            - `poison`: Three attempts in a row ended with the death of their worker.
-            - `setup`: The flow could not be begun: an unknown value, a refused URL, a missing file.
+        reason (None | Reason): Given exactly when it ended `errored`.
         skipped (bool):
         started_at (datetime.datetime | None):
         status (Status): Where a flow execution (and, rolled up, a test run) stands.
@@ -65,7 +58,7 @@ class ExecutionSummary:
     labels: ExecutionSummaryLabels
     message: None | str
     queued_at: datetime.datetime
-    reason: Reason
+    reason: None | Reason
     skipped: bool
     started_at: datetime.datetime | None
     status: Status
@@ -104,7 +97,11 @@ class ExecutionSummary:
 
         queued_at = self.queued_at.isoformat()
 
-        reason: str = self.reason
+        reason: None | str
+        if isinstance(self.reason, str):
+            reason = self.reason
+        else:
+            reason = self.reason
 
         skipped = self.skipped
 
@@ -207,7 +204,20 @@ class ExecutionSummary:
 
         queued_at = datetime.datetime.fromisoformat(d.pop("queued_at"))
 
-        reason = check_reason(d.pop("reason"))
+        def _parse_reason(data: object) -> None | Reason:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                reason_type_0 = check_reason(data)
+
+                return reason_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Reason, data)
+
+        reason = _parse_reason(d.pop("reason"))
 
         skipped = d.pop("skipped")
 

@@ -16,6 +16,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.parse_file_step_schema import ParseFileStepSchema
     from ..models.step_retry import StepRetry
 
 
@@ -44,6 +45,8 @@ class ParseFileStep:
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
         retry (StepRetry | Unset): Further tries of one step.
+        schema (ParseFileStepSchema | Unset): A JSON Schema that what was read must fit. References to elsewhere are
+            refused.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
             absent.
@@ -62,6 +65,7 @@ class ParseFileStep:
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
     retry: StepRetry | Unset = UNSET
+    schema: ParseFileStepSchema | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -106,6 +110,10 @@ class ParseFileStep:
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
 
+        schema: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.schema, Unset):
+            schema = self.schema.to_dict()
+
         soft = self.soft
 
         timeout_ms = self.timeout_ms
@@ -139,6 +147,8 @@ class ParseFileStep:
             field_dict["postcondition"] = postcondition
         if retry is not UNSET:
             field_dict["retry"] = retry
+        if schema is not UNSET:
+            field_dict["schema"] = schema
         if soft is not UNSET:
             field_dict["soft"] = soft
         if timeout_ms is not UNSET:
@@ -149,6 +159,7 @@ class ParseFileStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.parse_file_step_schema import ParseFileStepSchema  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -205,6 +216,13 @@ class ParseFileStep:
         else:
             retry = StepRetry.from_dict(_retry)
 
+        _schema = d.pop("schema", UNSET)
+        schema: ParseFileStepSchema | Unset
+        if isinstance(_schema, Unset):
+            schema = UNSET
+        else:
+            schema = ParseFileStepSchema.from_dict(_schema)
+
         soft = d.pop("soft", UNSET)
 
         timeout_ms = d.pop("timeout_ms", UNSET)
@@ -223,6 +241,7 @@ class ParseFileStep:
             once=once,
             postcondition=postcondition,
             retry=retry,
+            schema=schema,
             soft=soft,
             timeout_ms=timeout_ms,
         )

@@ -27,7 +27,7 @@ class RunFlowStep:
     """Runs another flow in the same browser. What its steps set is set afterwards here too.
 
     Attributes:
-        flow (str): Its name, id or path.
+        flow (str): Its name, id or path; `Log in@3f9a1c2` is the approved version of it whose hash begins so.
         type_ (RunFlowStepType):
         id (str | Unset): A name of the step that stays when steps are moved.
         if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,

@@ -19,6 +19,10 @@ from ...models.execution_note_event import ExecutionNoteEvent
 from ...models.execution_queued_event import ExecutionQueuedEvent
 from ...models.execution_released_event import ExecutionReleasedEvent
 from ...models.execution_started_event import ExecutionStartedEvent
+from ...models.generation_finished_event import GenerationFinishedEvent
+from ...models.generation_progress_event import GenerationProgressEvent
+from ...models.generation_queued_event import GenerationQueuedEvent
+from ...models.model_called_event import ModelCalledEvent
 from ...models.page_error_event import PageErrorEvent
 from ...models.problem import Problem
 from ...models.request_failed_event import RequestFailedEvent
@@ -77,6 +81,10 @@ def _parse_response(
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | GenerationFinishedEvent
+    | GenerationProgressEvent
+    | GenerationQueuedEvent
+    | ModelCalledEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -108,6 +116,10 @@ def _parse_response(
             | ExecutionQueuedEvent
             | ExecutionReleasedEvent
             | ExecutionStartedEvent
+            | GenerationFinishedEvent
+            | GenerationProgressEvent
+            | GenerationQueuedEvent
+            | ModelCalledEvent
             | PageErrorEvent
             | RequestFailedEvent
             | ResetEvent
@@ -294,11 +306,43 @@ def _parse_response(
                 return componentsschemas_event_type_21
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_22 = GenerationQueuedEvent.from_dict(data)
+
+                return componentsschemas_event_type_22
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_23 = GenerationProgressEvent.from_dict(data)
+
+                return componentsschemas_event_type_23
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_24 = GenerationFinishedEvent.from_dict(data)
+
+                return componentsschemas_event_type_24
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_25 = ModelCalledEvent.from_dict(data)
+
+                return componentsschemas_event_type_25
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_event_type_22 = ResetEvent.from_dict(data)
+            componentsschemas_event_type_26 = ResetEvent.from_dict(data)
 
-            return componentsschemas_event_type_22
+            return componentsschemas_event_type_26
 
         response_200 = _parse_response_200(response.text)
 
@@ -362,6 +406,10 @@ def _build_response(
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | GenerationFinishedEvent
+    | GenerationProgressEvent
+    | GenerationQueuedEvent
+    | ModelCalledEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -402,6 +450,10 @@ def sync_detailed(
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | GenerationFinishedEvent
+    | GenerationProgressEvent
+    | GenerationQueuedEvent
+    | ModelCalledEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -431,7 +483,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
+        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -468,6 +520,10 @@ def sync(
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | GenerationFinishedEvent
+    | GenerationProgressEvent
+    | GenerationQueuedEvent
+    | ModelCalledEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -498,7 +554,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
+        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
     """
 
     return sync_detailed(
@@ -530,6 +586,10 @@ async def asyncio_detailed(
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | GenerationFinishedEvent
+    | GenerationProgressEvent
+    | GenerationQueuedEvent
+    | ModelCalledEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -559,7 +619,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
+        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -594,6 +654,10 @@ async def asyncio(
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | GenerationFinishedEvent
+    | GenerationProgressEvent
+    | GenerationQueuedEvent
+    | ModelCalledEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -624,7 +688,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
+        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
     """
 
     return (
