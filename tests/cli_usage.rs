@@ -13,8 +13,14 @@ fn help_shows_examples_and_exit_codes_and_every_subcommand_has_help() {
     assert_eq!(help.code, Some(0));
     assert!(help.stdout.contains("flowtilla run flows/*.yaml") && help.stdout.contains("Exit codes: 0 passed"));
     let listed = help.stdout.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
-    let names: Vec<&str> =
-        listed.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    // what goes on in a second line stands further in
+    let first = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let names: Vec<&str> = listed
+        .lines()
+        .filter(first)
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
     assert!(names.len() > 12 && !names.contains(&"supervise"), "{names:?}");
     for name in names {
         let help = bench.run(&[name, "--help"]);
@@ -149,6 +155,7 @@ fn the_doctor_looks_at_browsers_and_servers() {
             "geckodriver",
             "shared memory",
             "user namespaces",
+            "desktops",
             "Postgres",
             "Redis"
         ]

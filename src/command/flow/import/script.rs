@@ -413,7 +413,7 @@ mod tests {
             [
                 (2, "await page.goto('a;b')".into()),
                 (3, "await page .locator(`x y`) .click()".into()),
-                (6, "foo({ a: 1 }, () => { b; c; })".into())
+                (7, "foo({ a: 1 }, () => { b; c; })".into())
             ]
         );
     }
