@@ -192,7 +192,7 @@ fn tidy_operation(path: &str, operation: &mut Value) {
         content.insert("image/png".into(), bytes);
     }
     let keep = |status: &str| match status {
-        "401" | "403" => scope.is_some(),
+        "401" | "403" => scope.is_some() || path.ends_with("/login") && writes,
         "404" => named || writes || path.ends_with("/stream"),
         "409" => {
             writes || ["/cancel", "/approve", "/reject", "/stop/{session_id}"].iter().any(|end| path.ends_with(end))

@@ -27,7 +27,10 @@ use crate::{
     state::State,
     wire::{
         page::{self, List},
-        webhooks::{Delivery, DeliveryDetail, NewWebhook, Webhook, WebhookChange, WebhookList, WebhookWithSecret},
+        webhooks::{
+            Delivery, DeliveryDetail, DeliveryStatus, NewWebhook, Webhook, WebhookChange, WebhookList,
+            WebhookWithSecret,
+        },
     },
 };
 
@@ -147,18 +150,15 @@ impl WebhooksApi {
         state: Shared<'_>,
         caller: Caller<Admin>,
         id: Path<Uuid>,
-        /// `pending`, `delivered` or `failed`; all when absent.
-        status: Query<Option<String>>,
+        /// Only those that are this far; all when absent.
+        status: Query<Option<DeliveryStatus>>,
         /// Go on after this place: the `next_cursor` of the answer before.
         cursor: Query<Option<String>>,
         /// Items in a part, 1 to 200; 50 when absent.
         size: Query<Option<u32>>,
     ) -> Result<Json<List<Delivery>>, Problem> {
         let asked = page::asked(cursor.0, None, size.0)?;
-        let status = status.0.as_deref();
-        if status.is_some_and(|status| !matches!(status, "pending" | "delivered" | "failed")) {
-            return Err(Problem::bad_request("`status` may be `pending`, `delivered` or `failed`."));
-        }
+        let status = status.0.map(DeliveryStatus::word);
         let part = state.store.webhooks().deliveries(caller.project, id.0.into(), &asked, status).await?;
         Ok(Json(List::of(&asked, part, Into::into)))
     }

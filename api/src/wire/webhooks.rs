@@ -2,9 +2,30 @@
 
 use chrono::{DateTime, Utc};
 use flowtilla_shared::store::{AttemptRow, DeliveryRow, WebhookRow};
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use uuid::Uuid;
+
+/// How far a delivery is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum DeliveryStatus {
+    Pending,
+    Delivered,
+    Failed,
+}
+
+impl DeliveryStatus {
+    /// As the database writes it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+}
 
 /// A webhook to make.
 #[derive(Clone, Object, Deserialize)]

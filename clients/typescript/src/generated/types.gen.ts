@@ -2114,6 +2114,11 @@ export type DeliveryDetail = {
 };
 
 /**
+ * How far a delivery is.
+ */
+export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
+
+/**
  * Denies what pages may ask for, as a person would who says no.
  */
 export type DenyPermissionsStep = {
@@ -12869,6 +12874,14 @@ export type LoginErrors = {
      */
     400: Problem;
     /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
      * No such thing in this project.
      */
     404: Problem;
@@ -15146,9 +15159,9 @@ export type ListDeliveriesData = {
     };
     query?: {
         /**
-         * `pending`, `delivered` or `failed`; all when absent.
+         * Only those that are this far; all when absent.
          */
-        status?: string;
+        status?: DeliveryStatus;
         /**
          * Go on after this place: the `next_cursor` of the answer before.
          */

@@ -138,6 +138,7 @@ from .decision import Decision
 from .delivery import Delivery
 from .delivery_attempt import DeliveryAttempt
 from .delivery_detail import DeliveryDetail
+from .delivery_status import DeliveryStatus
 from .deny_permissions_step import DenyPermissionsStep
 from .deny_permissions_step_on_failure import DenyPermissionsStepOnFailure
 from .deny_permissions_step_permissions_item import DenyPermissionsStepPermissionsItem
@@ -846,6 +847,7 @@ __all__ = (
     "Delivery",
     "DeliveryAttempt",
     "DeliveryDetail",
+    "DeliveryStatus",
     "DenyPermissionsStep",
     "DenyPermissionsStepOnFailure",
     "DenyPermissionsStepPermissionsItem",

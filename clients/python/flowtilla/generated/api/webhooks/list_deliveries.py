@@ -7,6 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.delivery_status import DeliveryStatus
 from ...models.list_delivery import ListDelivery
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
@@ -15,14 +16,18 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     id: UUID,
     *,
-    status: str | Unset = UNSET,
+    status: DeliveryStatus | Unset = UNSET,
     cursor: str | Unset = UNSET,
     size: int | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
-    params["status"] = status
+    json_status: str | Unset = UNSET
+    if not isinstance(status, Unset):
+        json_status = status
+
+    params["status"] = json_status
 
     params["cursor"] = cursor
 
@@ -108,7 +113,7 @@ def sync_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: str | Unset = UNSET,
+    status: DeliveryStatus | Unset = UNSET,
     cursor: str | Unset = UNSET,
     size: int | Unset = UNSET,
 ) -> Response[ListDelivery | Problem]:
@@ -118,7 +123,7 @@ def sync_detailed(
 
     Args:
         id (UUID):
-        status (str | Unset):
+        status (DeliveryStatus | Unset): How far a delivery is.
         cursor (str | Unset):
         size (int | Unset):
 
@@ -148,7 +153,7 @@ def sync(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: str | Unset = UNSET,
+    status: DeliveryStatus | Unset = UNSET,
     cursor: str | Unset = UNSET,
     size: int | Unset = UNSET,
 ) -> ListDelivery | Problem | None:
@@ -158,7 +163,7 @@ def sync(
 
     Args:
         id (UUID):
-        status (str | Unset):
+        status (DeliveryStatus | Unset): How far a delivery is.
         cursor (str | Unset):
         size (int | Unset):
 
@@ -183,7 +188,7 @@ async def asyncio_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: str | Unset = UNSET,
+    status: DeliveryStatus | Unset = UNSET,
     cursor: str | Unset = UNSET,
     size: int | Unset = UNSET,
 ) -> Response[ListDelivery | Problem]:
@@ -193,7 +198,7 @@ async def asyncio_detailed(
 
     Args:
         id (UUID):
-        status (str | Unset):
+        status (DeliveryStatus | Unset): How far a delivery is.
         cursor (str | Unset):
         size (int | Unset):
 
@@ -221,7 +226,7 @@ async def asyncio(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: str | Unset = UNSET,
+    status: DeliveryStatus | Unset = UNSET,
     cursor: str | Unset = UNSET,
     size: int | Unset = UNSET,
 ) -> ListDelivery | Problem | None:
@@ -231,7 +236,7 @@ async def asyncio(
 
     Args:
         id (UUID):
-        status (str | Unset):
+        status (DeliveryStatus | Unset): How far a delivery is.
         cursor (str | Unset):
         size (int | Unset):
 
