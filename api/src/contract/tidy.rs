@@ -177,6 +177,12 @@ fn tidy_operation(path: &str, operation: &mut Value) {
             parameter["schema"]["minimum"] = json!(least);
             parameter["schema"]["maximum"] = json!(most);
         }
+        let schema = &parameter["schema"];
+        let is_free = schema["type"] == "string" && schema.get("enum").is_none() && schema.get("format").is_none();
+        if is_free && parameter["in"] == "query" && schema.get("pattern").is_none() {
+            // what `http::edge` refuses everywhere
+            parameter["schema"]["pattern"] = json!("^[^\\u0000]*$");
+        }
     }
     let writes = operation.get("requestBody").is_some();
     let named = path.contains('{');
