@@ -16,9 +16,15 @@ use std::{
 use base64::Engine as _;
 use driver_site::Site;
 use flowtilla_shared::{
-    domain::{ids::ProjectId, outcome::ErrorKind, status::Status, totp::Totp},
+    domain::{
+        ids::{ProjectId, TestRunId},
+        outcome::ErrorKind,
+        status::Status,
+        totp::Totp,
+    },
+    report::{self, ReportInput},
     seal::KeyRing,
-    store::{ExecutionDetail, NewSecret, place},
+    store::{ArtifactRow, ExecutionDetail, NewSecret, place},
 };
 use runner_kit::Stack;
 use serde_json::{Value, json};
@@ -140,7 +146,55 @@ async fn a_canary_is_in_no_row_no_file_and_no_log() {
         assert_clean(&path.display().to_string(), bytes);
     });
     assert!(blobs >= 3, "only {blobs} artifacts were looked at");
+    for run in &runs {
+        let input = report_input(&stack, *run).await;
+        assert!(!input.attachments.is_empty());
+        let mut reports = vec![
+            ("the JUnit report".to_owned(), report::junit(&input).into_bytes()),
+            ("the HTML report".to_owned(), report::html(&input).unwrap().into_bytes()),
+            ("the JSON report".to_owned(), report::json(&input).to_string().into_bytes()),
+            ("the CTRF report".to_owned(), report::ctrf(&input).to_string().into_bytes()),
+            ("the Markdown report".to_owned(), report::markdown(&input).into_bytes()),
+            ("the annotations".to_owned(), report::github(&input).join("\n").into_bytes()),
+        ];
+        reports.extend(report::allure(&input).into_iter().map(|(name, bytes)| (format!("Allure's {name}"), bytes)));
+        for (place, bytes) in &reports {
+            assert!(bytes.len() > 20, "{place} is empty");
+            assert_clean(place, bytes);
+        }
+        let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("[secret.canary]");
+        assert!(reports[..6].iter().all(|(_, bytes)| told(bytes)), "a report leaves out what failed");
+    }
     stack.finish(&runs).await;
+}
+
+/// What a report is made from, with the contents of everything that it shows.
+async fn report_input(stack: &Stack, run: TestRunId) -> ReportInput {
+    let detail = stack.store.runs().get(ProjectId::DEFAULT, run).await.unwrap();
+    let documents = stack.store.runs().documents(ProjectId::DEFAULT, run).await.unwrap();
+    let artifacts = |rows: &[ArtifactRow]| -> Vec<Value> {
+        rows.iter()
+            .map(|row| {
+                json!({ "id": row.id, "kind": row.kind, "name": row.name, "media_type": row.media_type, "bytes": row.bytes,
+                    "url": format!("/api/artifacts/{}", row.id), "attempt": row.attempt, "step_index": row.step_index })
+            })
+            .collect()
+    };
+    let executions: Vec<Value> = (detail.executions.iter().zip(documents))
+        .map(|(execution, document)| {
+            let row = &execution.row;
+            json!({ "id": row.id, "flow_name": row.flow_name, "status": row.status, "message": row.message, "attempt": row.attempt,
+                "labels": row.labels, "notes": row.notes, "document": document, "steps": execution.steps,
+                "artifacts": artifacts(&execution.artifacts) })
+        })
+        .collect();
+    let run = json!({ "id": run, "status": Status::Failed, "executions": executions });
+    let mut input = ReportInput::from_detail(&run).unwrap();
+    for row in detail.executions.iter().flat_map(|execution| &execution.artifacts) {
+        let bytes = stack.blobs.get(&row.sha256).await.unwrap();
+        input.attach(row.id.to_string(), row.media_type.clone(), bytes.to_vec());
+    }
+    input
 }
 
 fn assert_clean(place: &str, bytes: &[u8]) {
