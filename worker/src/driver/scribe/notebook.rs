@@ -81,6 +81,8 @@ pub struct Notebook {
     current: String,
     /// The last input of the person, and in which tab.
     last: Option<(Instant, String)>,
+    /// Where a tab was led by what the person did, and how many steps there were then.
+    landed: Option<(String, String, usize)>,
     pub secrets: BTreeSet<String>,
     pub warnings: Vec<String>,
 }
@@ -94,6 +96,7 @@ impl Notebook {
             openers: Vec::new(),
             current: tab.to_owned(),
             last: None,
+            landed: None,
             secrets: BTreeSet::new(),
             warnings: Vec::new(),
         }
@@ -272,6 +275,24 @@ impl Notebook {
         self.last.as_ref().is_some_and(|(at, of)| of == tab && at.elapsed() < CONSEQUENCE)
     }
 
+    /// A link or a form led a tab to another page.
+    pub fn led(&mut self, tab: &str, url: &str) {
+        self.landed = Some((tab.to_owned(), url.to_owned(), self.notes.len()));
+    }
+
+    /// Who types an address has seen the page before it: the flow waits for that page, or its address would race the form.
+    fn wait_for_landing(&mut self, tab: &str) {
+        let Some((there, url, steps)) = self.landed.take() else { return };
+        let Ok(url) = Url::parse(&url) else { return };
+        let path = url.path();
+        let plain = !path.contains(|c| "*?[]{}\\".contains(c));
+        if there != tab || steps != self.notes.len() || path == "/" || !plain {
+            return;
+        }
+        let rest = if url.query().is_some() || url.fragment().is_some() { "**" } else { "" };
+        self.push(json!({ "type": "expect", "url": format!("**{path}{rest}") }), "expect");
+    }
+
     /// A tab came to another page.
     pub fn visited(&mut self, tab: &str, url: &str, way: Way) {
         if way != Way::Typed && self.is_consequence(tab) {
@@ -280,6 +301,7 @@ impl Notebook {
         self.be_in(tab);
         let step = match way {
             Way::Typed => {
+                self.wait_for_landing(tab);
                 let url = self.relative(url);
                 if self.notes.last().is_some_and(|note| note.what == "new_tab" && note.step.get("url").is_none()) {
                     self.notes.pop();

@@ -321,6 +321,7 @@ impl Pages {
             _ if known && index == before.index + 1 => Way::Forward,
             "reload" if known && happening.method == "Page.frameNavigated" => Way::Reload,
             "typed" | "address_bar" | "auto_bookmark" | "generated" | "keyword" if !known => Way::Typed,
+            "link" | "form_submit" if !known => return book.led(&tab, &entry.url),
             _ => return,
         };
         book.visited(&tab, &entry.url, way);
