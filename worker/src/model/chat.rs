@@ -25,19 +25,7 @@ pub fn encode(request: &Request, model: &str, max_tokens: u32, stream: bool, nat
     if stream {
         body["stream_options"] = json!({ "include_usage": true });
     }
-    let tools: Vec<Value> = request.tools.iter().map(encode_tool).collect();
-    if !tools.is_empty() {
-        body["tools"] = tools.into();
-        body["tool_choice"] = match request.choice {
-            ToolChoice::Auto => "auto",
-            ToolChoice::Any => "required",
-            ToolChoice::None => "none",
-        }
-        .into();
-        if request.one_call {
-            body["parallel_tool_calls"] = false.into();
-        }
-    }
+    offer_tools(&mut body, request, encode_tool);
     if let Some(answer) = request.answer.as_ref().filter(|_| native_schema) {
         body["response_format"] = json!({
             "type": "json_schema",
@@ -51,6 +39,24 @@ pub fn encode(request: &Request, model: &str, max_tokens: u32, stream: bool, nat
         body["user"] = user.as_str().into();
     }
     body
+}
+
+/// Writes the tools and how they may be called, as both of OpenAI's APIs want it; nothing when there are none.
+pub(super) fn offer_tools(body: &mut Value, request: &Request, encode: fn(&Tool) -> Value) {
+    let tools: Vec<Value> = request.tools.iter().map(encode).collect();
+    if tools.is_empty() {
+        return;
+    }
+    body["tools"] = tools.into();
+    body["tool_choice"] = match request.choice {
+        ToolChoice::Auto => "auto",
+        ToolChoice::Any => "required",
+        ToolChoice::None => "none",
+    }
+    .into();
+    if request.one_call {
+        body["parallel_tool_calls"] = false.into();
+    }
 }
 
 fn encode_tool(tool: &Tool) -> Value {

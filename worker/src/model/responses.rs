@@ -5,9 +5,10 @@
 use serde_json::{Value, json};
 
 use super::{
+    chat::offer_tools,
     error::{Error, Kind, classify_event},
     fold::{Fold, Step, cut_in_call, input_of, text_of, tokens},
-    request::{Api, Block, Image, Message, Request, Tool, ToolChoice, ToolResult},
+    request::{Api, Block, Image, Message, Request, Tool, ToolResult},
     turn::{Delta, Said, Stop, ToolUse, Turn, Usage},
 };
 
@@ -31,19 +32,7 @@ pub fn encode(request: &Request, model: &str, max_tokens: u32, stream: bool, nat
     if let Some(system) = &request.system {
         body["instructions"] = system.as_str().into();
     }
-    let tools: Vec<Value> = request.tools.iter().map(encode_tool).collect();
-    if !tools.is_empty() {
-        body["tools"] = tools.into();
-        body["tool_choice"] = match request.choice {
-            ToolChoice::Auto => "auto",
-            ToolChoice::Any => "required",
-            ToolChoice::None => "none",
-        }
-        .into();
-        if request.one_call {
-            body["parallel_tool_calls"] = false.into();
-        }
-    }
+    offer_tools(&mut body, request, encode_tool);
     if let Some(answer) = request.answer.as_ref().filter(|_| native_schema) {
         let schema = &answer.schema;
         body["text"] =
