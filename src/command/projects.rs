@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[derive(Debug, clap::Subcommand)]
-#[command(after_help = "Examples:\n  flowtilla projects create shop\n  flowtilla projects list --json")]
+#[command(after_help = "Examples:\n  flowtilla projects create shop\n  flowtilla projects list --json\n  flowtilla projects four-eyes shop on")]
 pub enum Command {
     /// Make a project
     Create {
@@ -20,12 +20,27 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Set whether somebody else than the author has to approve a version of a flow
+    FourEyes {
+        /// Of the project
+        name: String,
+        /// on or off
+        #[arg(value_enum)]
+        state: Switch,
+    },
     /// List projects, oldest first
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 impl Command {
@@ -40,12 +55,22 @@ impl Command {
             match self {
                 Self::Create { name, json } => {
                     let row = store.projects().create(&name).await?;
-                    write_down(&store, &row).await?;
+                    write_down(&store, &row, "createProject", json!({ "name": row.name })).await?;
                     if json {
                         anstream::println!("{}", told(&row));
                     } else {
                         anstream::println!("{}", row.id);
                     }
+                }
+                Self::FourEyes { name, state } => {
+                    let row = store.projects().find(&name).await?;
+                    let row = store.projects().set_four_eyes(row.id, state == Switch::On).await?;
+                    write_down(&store, &row, "updateProject", json!({ "four_eyes": row.four_eyes })).await?;
+                    anstream::eprintln!(
+                        "{}: a version of a flow is approved by {}.",
+                        row.name,
+                        if row.four_eyes { "somebody else than its author" } else { "anybody who may approve" }
+                    );
                 }
                 Self::List { json } => {
                     let rows = store.projects().list().await?;
@@ -68,18 +93,23 @@ impl Command {
     }
 }
 
-async fn write_down(store: &Store, row: &ProjectRow) -> Result<(), Failure> {
+async fn write_down(
+    store: &Store,
+    row: &ProjectRow,
+    action: &str,
+    detail: serde_json::Value,
+) -> Result<(), Failure> {
     let new = NewAudit {
         key: None,
         actor: "command line".into(),
-        action: "createProject".into(),
+        action: action.into(),
         target: format!("projects/{}", row.id),
-        detail: json!({ "name": row.name }),
+        detail,
         request_id: None,
     };
     Ok(store.audit().note(row.id, new).await?)
 }
 
 fn told(row: &ProjectRow) -> serde_json::Value {
-    json!({ "id": row.id, "name": row.name, "created_at": row.created_at })
+    json!({ "id": row.id, "name": row.name, "four_eyes": row.four_eyes, "created_at": row.created_at })
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
+    models::ModelsApi, mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
     test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
@@ -22,7 +22,7 @@ type Apis = (
     HealthApi,
     LoginApi,
     (MetaApi, ModelsApi),
-    (FlowsApi, GenerationsApi),
+    (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
     TestSessionsApi,
     RunsApi,
     ArtifactsApi,
@@ -51,7 +51,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         HealthApi,
         LoginApi,
         (MetaApi, ModelsApi),
-        (FlowsApi, GenerationsApi),
+        (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
         TestSessionsApi,
         RunsApi,
         ArtifactsApi,

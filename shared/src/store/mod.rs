@@ -14,9 +14,11 @@ mod executions;
 mod flows;
 mod generations;
 mod keys;
+mod mutation_scores;
 mod page;
 mod profiles;
 mod projects;
+mod reviews;
 mod runs;
 mod schedules;
 mod secrets;
@@ -45,9 +47,13 @@ pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions,
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
+pub use mutation_scores::{
+    ClaimedMutationScore, MutationEnd, MutationHold, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
+};
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
+pub use reviews::{CommentRow, DecisionRow, NewComment, Reviews};
 pub use runs::{
     AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
     RunDetail, RunRow, Runs,
@@ -261,6 +267,11 @@ impl Store {
     }
 
     #[must_use]
+    pub fn reviews(&self) -> Reviews<'_> {
+        Reviews { pool: &self.pool }
+    }
+
+    #[must_use]
     pub fn secrets(&self) -> Secrets<'_> {
         Secrets { pool: &self.pool }
     }
@@ -288,6 +299,11 @@ impl Store {
     #[must_use]
     pub fn generations(&self) -> Generations<'_> {
         Generations { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn mutation_scores(&self) -> MutationScores<'_> {
+        MutationScores { pool: &self.pool }
     }
 
     #[must_use]

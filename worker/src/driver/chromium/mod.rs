@@ -7,6 +7,7 @@ mod context;
 mod emulate;
 mod events;
 mod input;
+mod faults;
 mod intercept;
 mod messages;
 mod network;
