@@ -4,6 +4,7 @@ mod backoff;
 mod baselines;
 mod conclusion;
 mod controls;
+mod current_run;
 mod daemon;
 pub mod desktop;
 pub mod driver;

@@ -45,10 +45,10 @@ pub use error::{Conflict, Error};
 pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
-pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
+pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations, JobHold};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
 pub use mutation_scores::{
-    ClaimedMutationScore, MutationEnd, MutationHold, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
+    ClaimedMutationScore, MutationEnd, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
 };
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 
 use super::{
-    Error,
+    Error, JobHold,
     events::append,
     words::{clean, int},
 };
@@ -46,15 +46,6 @@ pub struct ClaimedMutationScore {
     pub lease: MutationLease,
     pub request: Value,
     pub progress: Value,
-}
-
-/// Whether a worker still holds a measurement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MutationHold {
-    Held,
-    /// Somebody wants it to end.
-    CancelRequested,
-    Lost,
 }
 
 /// How a measurement ended.
@@ -266,7 +257,7 @@ impl MutationScores<'_> {
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn renew(&self, held: &MutationLease, lease: Duration) -> Result<MutationHold, Error> {
+    pub async fn renew(&self, held: &MutationLease, lease: Duration) -> Result<JobHold, Error> {
         let renewed = sqlx::query_scalar!(
             "UPDATE mutation_scores SET lease_until = now() + $3::float8 * interval '1 second'
               WHERE id = $1 AND epoch = $2 AND status = 'running' RETURNING cancel_requested",
@@ -275,9 +266,9 @@ impl MutationScores<'_> {
             lease.as_secs_f64()
         );
         Ok(match renewed.fetch_optional(self.pool).await? {
-            None => MutationHold::Lost,
-            Some(true) => MutationHold::CancelRequested,
-            Some(false) => MutationHold::Held,
+            None => JobHold::Lost,
+            Some(true) => JobHold::CancelRequested,
+            Some(false) => JobHold::Held,
         })
     }
 

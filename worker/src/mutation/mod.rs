@@ -9,10 +9,7 @@ mod plan;
 mod request;
 mod runs;
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use flowtilla_shared::{
     domain::{
@@ -20,13 +17,13 @@ use flowtilla_shared::{
         ids::TestRunId,
         mutation::{MutantResult, MutationTally},
     },
-    store::{ClaimedMutationScore, MutationEnd, MutationHold, MutationLease},
+    store::{ClaimedMutationScore, JobHold, MutationEnd, MutationLease},
 };
 use serde_json::{Map, Value, json};
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::worker::Worker;
+use crate::{current_run::CurrentRun, worker::Worker};
 use plan::{Planned, Seen};
 use request::MutationRequest;
 
@@ -77,15 +74,15 @@ async fn look(worker: &Worker) -> Option<ClaimedMutationScore> {
 async fn hold(worker: &Arc<Worker>, claimed: ClaimedMutationScore, stop: &CancellationToken) {
     let lease = claimed.lease.clone();
     tracing::info!(mutation_score.id = %lease.id, epoch = lease.epoch, "Claimed mutation score `{}`", lease.id);
-    let current = Current::default();
+    let current = CurrentRun::default();
     let work = Measurement::new(worker, claimed, current.clone());
     let end = tokio::select! {
         told = keep(worker, &lease) => match told {
-            MutationHold::CancelRequested => {
-                current.cancel(worker, &lease).await;
+            JobHold::CancelRequested => {
+                current.cancel(worker, lease.project).await;
                 MutationEnd { status: "cancelled", message: None, mutants: Vec::new(), tally: MutationTally::default() }
             }
-            MutationHold::Held | MutationHold::Lost => {
+            JobHold::Held | JobHold::Lost => {
                 tracing::warn!(mutation_score.id = %lease.id, "The lease on mutation score `{}` was lost", lease.id);
                 return;
             }
@@ -109,40 +106,17 @@ async fn hold(worker: &Arc<Worker>, claimed: ClaimedMutationScore, stop: &Cancel
 }
 
 /// Renews the lease; returns when it is lost, or when somebody wants an end.
-async fn keep(worker: &Worker, lease: &MutationLease) -> MutationHold {
+async fn keep(worker: &Worker, lease: &MutationLease) -> JobHold {
     let config = &worker.config.worker;
     let mut renewed = Instant::now();
     loop {
         tokio::time::sleep(config.renew_every).await;
         let asked = Instant::now();
         match worker.store.mutation_scores().renew(lease, config.lease).await {
-            Ok(MutationHold::Held) => renewed = asked,
+            Ok(JobHold::Held) => renewed = asked,
             Ok(told) => return told,
-            Err(_) if renewed.elapsed() > config.action_gate => return MutationHold::Lost,
+            Err(_) if renewed.elapsed() > config.action_gate => return JobHold::Lost,
             Err(_) => {}
-        }
-    }
-}
-
-/// The run that is under way.
-#[derive(Clone, Default)]
-struct Current(Arc<Mutex<Option<TestRunId>>>);
-
-impl Current {
-    fn set(&self, run: Option<TestRunId>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = run;
-    }
-
-    fn run(&self) -> Option<TestRunId> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Asks for the end of the run that is under way; its workers learn of it when they renew their leases.
-    async fn cancel(&self, worker: &Worker, lease: &MutationLease) {
-        let Some(run) = self.run() else { return };
-        match worker.store.runs().cancel(lease.project, run).await {
-            Ok(cancelled) => worker.hints.publish(cancelled.committed),
-            Err(e) => tracing::warn!(error = %e, "Test run `{run}` could not be cancelled"),
         }
     }
 }
@@ -154,13 +128,13 @@ struct Measurement<'a> {
     request: Value,
     /// The runs so far, by what they are for, and how many mutants have been told of.
     progress: Map<String, Value>,
-    current: Current,
+    current: CurrentRun,
     tally: MutationTally,
     total: u32,
 }
 
 impl<'a> Measurement<'a> {
-    fn new(worker: &'a Arc<Worker>, claimed: ClaimedMutationScore, current: Current) -> Self {
+    fn new(worker: &'a Arc<Worker>, claimed: ClaimedMutationScore, current: CurrentRun) -> Self {
         let progress = claimed.progress.as_object().cloned().unwrap_or_default();
         let (lease, request) = (claimed.lease, claimed.request);
         Self { worker, lease, request, progress, current, tally: MutationTally::default(), total: 0 }
