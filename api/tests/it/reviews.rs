@@ -1,6 +1,15 @@
 //! Looking versions of flows over: differences, comments, decisions, four eyes, mutation scores; and generations.
 
-use flowtilla_shared::{domain::ids::ProjectId, testing::Stack};
+use std::time::Duration;
+
+use flowtilla_shared::{
+    domain::{
+        ids::{FlowId, ProjectId, WorkerId},
+        mutation::MutationTally,
+    },
+    store::{MutationEnd, NewMutationScore},
+    testing::Stack,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -148,19 +157,22 @@ async fn a_measurement_is_asked_for_once_watched_and_cancelled() {
     app.stop().await;
 }
 
-/// Measurements that a worker has brought to a score.
-async fn scored(stack: &Stack, flow: &str, version: &str) {
+/// A measurement that a worker has brought to a score.
+async fn scored(stack: &Stack, flow: FlowId, version: &str) {
+    let scores = stack.store.mutation_scores();
+    let new = NewMutationScore { flow, version: version.into(), request: json!({}), asked_by: "ada".into() };
+    scores.create(ProjectId::DEFAULT, new).await.unwrap();
+    let claimed = scores.claim_next(WorkerId::new(), Duration::from_secs(60), 3).await.unwrap().unwrap();
     let mutant = json!({ "kind": "button_dead", "level": "dom", "description": "A click does nothing.", "path": "steps[0]",
         "fate": "missed", "suggestion": { "after": "steps[0]", "sentence": "Check it.",
             "step": { "type": "expect", "url": "**/done" }, "yaml": "- { type: expect, url: '**/done' }" } });
-    let sql = format!(
-        "INSERT INTO mutation_scores (id, project_id, flow_id, version, request, asked_by, status, mutants, tally, score, finished_at)
-         VALUES ($1, '{}', '{flow}', '{version}', '{{}}', 'ada', 'ready', '[{}]', '{}', 0.75, now())",
-        ProjectId::DEFAULT,
-        mutant.to_string().replace('\'', "''"),
-        json!({ "caught": 3, "missed": 1, "not_applicable": 2, "unclear": 0, "left_out": 0 }),
-    );
-    stack.execute(&sql, uuid::Uuid::now_v7()).await;
+    let end = MutationEnd {
+        status: "ready",
+        message: None,
+        mutants: vec![serde_json::from_value(mutant).unwrap()],
+        tally: MutationTally { caught: 3, missed: 1, not_applicable: 2, ..MutationTally::default() },
+    };
+    scores.finish(&claimed.lease, end).await.unwrap();
 }
 
 #[tokio::test]
@@ -168,7 +180,7 @@ async fn whoever_approves_is_shown_what_the_version_misses() {
     let app = App::start().await;
     let stored = app.post("/api/flows", &json!({ "document": flow("Buy") })).await.expect(201);
     let (id, version) = (stored["id"].as_str().unwrap(), stored["version"].as_str().unwrap());
-    scored(&app.stack, id, version).await;
+    scored(&app.stack, id.parse().unwrap(), version).await;
     let decision = json!({ "flow_id": id, "version": version, "decision": "approved" });
     let approved = app.put("/api/flow-approval", &decision).await.expect(200);
     let score = &approved["mutation_score"];
@@ -226,7 +238,7 @@ async fn a_test_session_executes_the_hash_that_was_approved_and_no_other() {
     app.put("/api/flow-approval", &decision).await.expect(200);
     let run = app.post("/api/execute-flows", &json!({ "test_session_id": session })).await.expect(202);
     let execution = app.get(&format!("/api/executions/{}", run["executions"][0]["id"].as_str().unwrap())).await.expect(200);
-    assert_eq!(execution["flow_version"], version);
+    assert_eq!(execution["version"], version);
     // an edit makes another hash, which nobody has approved
     let mut changed = flow("One");
     changed["description"] = json!("Edited");
