@@ -83,7 +83,8 @@ fn mutants(row: &MutationScoreRow) -> Vec<MutantResult> {
 /// What became of the mutants, for people who read a failed test.
 fn told(row: &MutationScoreRow) -> String {
     let line = |m: MutantResult| {
-        let hint = m.suggestion.and_then(|hint| hint.yaml).unwrap_or_default();
+        let hint = m.suggestion.map(|hint| format!("{} {}", hint.verified, hint.yaml.unwrap_or_default()));
+        let hint = hint.unwrap_or_default();
         format!("{:?} {} | {} | {} | {}\n", m.fate, m.kind, m.description, m.message.unwrap_or_default(), hint)
     };
     format!("{} {:?}\n{}", row.status, row.message, mutants(row).into_iter().map(line).collect::<String>())
@@ -119,16 +120,15 @@ fn every_check_of_the_cart() -> Value {
 async fn a_flow_without_assertions_scores_low_and_one_with_them_high() {
     let (shop, stack) = (shop().await, stack().await);
     let worker = stack.chromium_worker("w", |_| {});
-    let blind = ask(&stack, cart(&shop, json!([])), &[], 16).await;
-    let watchful = ask(&stack, cart(&shop, every_check_of_the_cart()), &[], 16).await;
+    let blind = ask(&stack, cart(&shop, json!([])), &[], 12).await;
+    let watchful = ask(&stack, cart(&shop, every_check_of_the_cart()), &[], 12).await;
     let (blind, watchful) = (over(&stack, blind).await, over(&stack, watchful).await);
     let (low, high) = (blind.score.unwrap(), watchful.score.unwrap());
-    eprintln!("low {low}\n{}\nhigh {high}\n{}", told(&blind), told(&watchful));
-    assert!(low <= 0.4 && high >= low + 0.3, "low {low}\n{}\nhigh {high}\n{}", told(&blind), told(&watchful));
+    assert!(low <= 0.3 && high >= 0.7, "low {low}\n{}\nhigh {high}\n{}", told(&blind), told(&watchful));
     let tally: MutationTally = serde_json::from_value(blind.tally.clone()).unwrap();
     assert_eq!(tally.score(), Some(low));
     let all = mutants(&blind);
-    assert_eq!(all.len(), 16);
+    assert_eq!(all.len(), 12);
     let kinds: BTreeSet<&str> = all.iter().map(|mutant| mutant.kind.as_str()).collect();
     assert!(kinds.len() >= 9, "{kinds:?}");
     // what was missed comes with something that would notice
@@ -139,7 +139,7 @@ async fn a_flow_without_assertions_scores_low_and_one_with_them_high() {
             flow::typed(step).unwrap();
         }
     }
-    let with_steps = all.iter().filter(|m| m.suggestion.as_ref().is_some_and(|hint| hint.step.is_some())).count();
+    let with_steps = all.iter().filter(|m| m.suggestion.as_ref().is_some_and(|hint| hint.verified && hint.step.is_some())).count();
     assert!(with_steps >= 5, "{}", told(&blind));
     // every mutant is an execution that people can look at
     for mutant in &all {
@@ -166,12 +166,12 @@ async fn a_suggested_assertion_notices_what_was_missed() {
     assert!(missed.len() >= 3, "{}", told(&blind));
     let steps: Vec<Value> = missed
         .iter()
-        .filter(|mutant| mutant.suggestion.as_ref().is_some_and(|hint| hint.after == "steps[1]"))
+        .filter(|mutant| mutant.suggestion.as_ref().is_some_and(|hint| hint.verified && hint.after == "steps[1]"))
         .filter_map(|mutant| mutant.suggestion.as_ref()?.step.clone())
         .collect();
     assert!(!steps.is_empty(), "{}", told(&blind));
     let better = over(&stack, ask(&stack, cart(&shop, json!(steps)), &kinds, 6).await).await;
-    let gained = better.score.unwrap() - blind.score.unwrap();
+    let gained = better.score.unwrap_or_default() - blind.score.unwrap_or_default();
     assert!(gained >= 0.3, "before:\n{}\nafter:\n{}", told(&blind), told(&better));
     worker.stop().await;
     stack.finish(&[]).await;

@@ -120,6 +120,8 @@ pub struct SuggestedAssertion {
     /// The same in one line of YAML.
     #[oai(nullable)]
     pub yaml: Option<String>,
+    /// It was tried at its place, on the site without the fault, and held.
+    pub verified: bool,
 }
 
 impl From<MutationTally> for MutationCounts {
@@ -131,7 +133,7 @@ impl From<MutationTally> for MutationCounts {
 
 impl From<AssertionHint> for SuggestedAssertion {
     fn from(hint: AssertionHint) -> Self {
-        Self { after: hint.after, sentence: hint.sentence, step: hint.step, yaml: hint.yaml }
+        Self { after: hint.after, sentence: hint.sentence, step: hint.step, yaml: hint.yaml, verified: hint.verified }
     }
 }
 

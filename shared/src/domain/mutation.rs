@@ -214,6 +214,9 @@ pub struct AssertionHint {
     /// The same in one line of YAML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub yaml: Option<String>,
+    /// It was tried at its place, on the site without the fault, and held.
+    #[serde(default)]
+    pub verified: bool,
 }
 
 /// What a measurement came to.

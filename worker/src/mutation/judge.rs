@@ -114,7 +114,8 @@ fn of_fact(fact: &Fact, after: &str) -> Option<AssertionHint> {
     let (sentence, step) = match fact.kind {
         FactKind::List => {
             let rows = json!({ "css": fact.row.as_deref()?, "within": target });
-            let texts = fact.rows.len() <= MOST_ROWS && fact.rows.iter().all(|row| !row.is_empty());
+            let fits = |row: &String| !row.is_empty() && row.chars().count() <= LONGEST_TEXT;
+            let texts = fact.rows.len() <= MOST_ROWS && fact.rows.iter().all(fits);
             let step = if texts {
                 json!({ "type": "expect", "target": rows, "texts": fact.rows })
             } else {
@@ -140,7 +141,7 @@ fn of_fact(fact: &Fact, after: &str) -> Option<AssertionHint> {
 fn hint(after: &str, sentence: &str, step: Value) -> Option<AssertionHint> {
     flow::typed(&step).ok()?;
     let yaml = Some(format!("- {}", inline_yaml(&step)));
-    Some(AssertionHint { after: after.into(), sentence: sentence.into(), step: Some(step), yaml })
+    Some(AssertionHint { after: after.into(), sentence: sentence.into(), step: Some(step), yaml, verified: false })
 }
 
 /// Where nothing that we looked at is another: what a person should think of.
@@ -161,7 +162,7 @@ fn in_words(planned: &Planned) -> AssertionHint {
         | MutantKind::RowMissing
         | MutantKind::OrderChanged => "Check the text of the element.",
     };
-    AssertionHint { after: planned.path.clone(), sentence: sentence.into(), step: None, yaml: None }
+    AssertionHint { after: planned.path.clone(), sentence: sentence.into(), step: None, yaml: None, verified: false }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod judge;
 mod plan;
 mod request;
 mod runs;
+mod verify;
 
 use std::{sync::Arc, time::Duration};
 
@@ -159,6 +160,7 @@ impl<'a> Measurement<'a> {
             let judged = self.try_batch(number, mutants, &request, &seen).await?;
             results.extend(judged);
         }
+        self.verify(&request, &mut results).await?;
         let message = match (plan.is_empty(), self.tally.left_out) {
             (true, _) => Some("There is nothing in this flow that a fault could be put into.".to_owned()),
             (false, 0) => None,

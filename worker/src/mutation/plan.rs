@@ -68,13 +68,11 @@ pub fn plan(seen: &Seen, request: &MutationRequest) -> Vec<Planned> {
             known.push_back(planned);
         }
     };
-    let mut touched = of_steps(seen);
-    let mut shown = of_facts(seen);
-    // in turn: what the flow itself names, and what else it was shown
-    while !touched.is_empty() || !shown.is_empty() {
-        touched.pop_front().into_iter().chain(shown.pop_front()).for_each(&mut add);
+    // in turn: what the flow itself names, what it asked of servers, and what else it was shown
+    let mut sources = [of_steps(seen), of_requests(seen), of_facts(seen)];
+    while sources.iter().any(|source| !source.is_empty()) {
+        sources.iter_mut().filter_map(VecDeque::pop_front).for_each(&mut add);
     }
-    of_requests(seen).into_iter().for_each(&mut add);
     let mut plan = Vec::new();
     while plan.len() < request.most && of_kinds.values().any(|left| !left.is_empty()) {
         for left in of_kinds.values_mut() {
@@ -87,7 +85,8 @@ pub fn plan(seen: &Seen, request: &MutationRequest) -> Vec<Planned> {
         let patience = seen.patience_ms();
         planned.mutant.patience_ms = Some(patience);
         if planned.kind == MutantKind::RequestSlow {
-            planned.mutant.delay_ms = patience * 2;
+            // a step that waits for the answer, and an assertion after it, have given up by then
+            planned.mutant.delay_ms = patience * 3;
         }
     }
     plan
@@ -109,11 +108,20 @@ fn of_steps(seen: &Seen) -> VecDeque<Planned> {
         };
         // a step that acted may have led to another page
         let page = if look.step == "expect" { Some(look.page.as_str()) } else { before };
-        for kind in kinds {
+        for kind in kinds.iter().filter(|kind| is_possible(**kind, target)) {
             planned.push_back(at_element(*kind, target, page, &look.path, None));
         }
     }
     planned
+}
+
+/// A button leads nowhere by an address, and a link is never disabled.
+fn is_possible(kind: MutantKind, target: &Value) -> bool {
+    match (kind, target["role"].as_str()) {
+        (MutantKind::LinkWrong, Some(role)) => role == "link",
+        (MutantKind::ControlDisabled, Some(role)) => role != "link",
+        _ => true,
+    }
 }
 
 /// Faults of what the flow was shown, the newest first.
@@ -124,6 +132,9 @@ fn of_facts(seen: &Seen) -> VecDeque<Planned> {
         for fact in look.facts.iter().flatten() {
             let kinds: &[K] = match fact.kind {
                 FactKind::Alert => &[K::ErrorSwallowed, K::TextChanged],
+                FactKind::Status if fact.text.contains(|c: char| c.is_ascii_digit()) => {
+                    &[K::WrongNumber, K::TextChanged, K::ElementGone]
+                }
                 FactKind::Status | FactKind::Heading => &[K::TextChanged, K::ElementGone],
                 FactKind::Number => &[K::WrongNumber],
                 FactKind::List if fact.rows.len() > 1 => &[K::RowMissing, K::RowDuplicated, K::OrderChanged],
@@ -179,7 +190,7 @@ fn named(target: &Value, fact: Option<&Fact>) -> String {
 }
 
 /// Faults of what was asked of servers.
-fn of_requests(seen: &Seen) -> Vec<Planned> {
+fn of_requests(seen: &Seen) -> VecDeque<Planned> {
     let mut requests: Vec<(&str, &SeenRequest)> = Vec::new();
     let mut bodies: HashMap<&RequestKey, Vec<Option<&str>>> = HashMap::new();
     for look in &seen.looks {
@@ -192,11 +203,11 @@ fn of_requests(seen: &Seen) -> Vec<Planned> {
     }
     // what changes something, and what scripts ask for, before pages
     requests.sort_by_key(|(_, request)| (request.key.method == "GET", request.is_page));
-    let mut planned = Vec::new();
+    let mut planned = VecDeque::new();
     for (path, request) in requests {
         let given = bodies.get(&request.key).map(Vec::as_slice).unwrap_or_default();
         for kind in kinds_of(request, given) {
-            planned.push(at_request(kind, request, path));
+            planned.push_back(at_request(kind, request, path));
         }
     }
     planned
@@ -303,7 +314,7 @@ mod tests {
         assert_eq!((few.len(), kinds.len()), (7, 7));
         assert!(all.iter().all(|planned| planned.mutant.patience_ms == Some(12_000)));
         let slow = all.iter().find(|planned| planned.kind == MutantKind::RequestSlow);
-        assert_eq!(slow.map(|planned| planned.mutant.delay_ms), Some(24_000));
+        assert_eq!(slow.map(|planned| planned.mutant.delay_ms), Some(36_000));
         // the button was pressed on the page before
         let dead = all.iter().find(|planned| planned.kind == MutantKind::ButtonDead);
         let spot = dead.and_then(|planned| planned.mutant.element.as_ref());

@@ -26,7 +26,9 @@ impl Runner {
         let gate = self.open_gate();
         let driver = self.browser.driver_mut()?;
         let mut progress = Progress { deadline: Instant::now() + REST_WITHIN, log: Vec::new(), gate, explain: false };
-        let looking = driver.look(passed && step.action.acts(), &mut progress);
+        // a page whose request is held back does not rest, and would be waited for in the flow's stead
+        let held_back = self.plan.mutant.as_ref().is_some_and(|mutant| mutant.delay_ms > 0);
+        let looking = driver.look(passed && !held_back && step.action.acts(), &mut progress);
         let mut look = tokio::time::timeout(LOOKED_WITHIN, looking).await.ok()??;
         look.path.clone_from(&place.path);
         look.step.clone_from(&place.step_type);

@@ -205,15 +205,21 @@ fn unified(from: &str, to: &str, names: (&str, &str)) -> String {
         let _ = writeln!(text, "@@ -{},{lines_a} +{},{lines_b} @@", first_line(start.0, lines_a), first_line(start.1, lines_b));
         let mut at = start.0;
         for gap in hunk {
-            a[at..gap.from.start].iter().for_each(|line| drop(writeln!(text, " {line}")));
-            a[gap.from.clone()].iter().for_each(|line| drop(writeln!(text, "-{line}")));
-            b[gap.to.clone()].iter().for_each(|line| drop(writeln!(text, "+{line}")));
+            write_lines(&mut text, ' ', &a[at..gap.from.start]);
+            write_lines(&mut text, '-', &a[gap.from.clone()]);
+            write_lines(&mut text, '+', &b[gap.to.clone()]);
             at = gap.from.end;
         }
-        a[at..end.0].iter().for_each(|line| drop(writeln!(text, " {line}")));
+        write_lines(&mut text, ' ', &a[at..end.0]);
         rest = later;
     }
     text
+}
+
+fn write_lines(text: &mut String, mark: char, lines: &[&str]) {
+    for line in lines {
+        let _ = writeln!(text, "{mark}{line}");
+    }
 }
 
 /// Lines count from 1; a range without lines names the line before it.

@@ -101,12 +101,13 @@
       tell(`twice: ${twin.textContent}`);
     },
     row_missing: (list) => {
-      const row = made.get(list);
+      const left = made.get(list);
       const rows = rowsOf(list);
-      if ((row?.isConnected && row.parentNode === list) || !rows.length) return;
+      // what is left of a list that has lost its row is left alone, until the page fills it anew
+      if (!rows.length || (left && rows.every((row) => left.has(row)))) return;
       const last = rows[rows.length - 1];
-      made.set(list, last);
-      last.style.setProperty("display", "none", "important");
+      made.set(list, new WeakSet(rows.slice(0, -1)));
+      last.remove();
       tell(`missing: ${last.textContent}`);
     },
     order_changed: (list) => {
@@ -202,11 +203,11 @@
   function factOf([kind, element]) {
     const [best] = world.__flowtilla.suggest(element, { most: 1, ...given });
     if (!best) return null;
-    const fact = { kind, target: best.target, strategy: best.strategy, text: clip(kind === "field" ? element.value : element.innerText ?? element.textContent) };
+    const fact = { kind, target: best.target, strategy: best.strategy, text: clip(kind === "field" ? element.value : element.textContent) };
     if (kind === "list") {
       const rows = rowsOf(element);
       fact.row = rows[0]?.localName ?? "li";
-      fact.rows = rows.map((row) => clip(row.innerText ?? row.textContent));
+      fact.rows = rows.map((row) => clip(row.textContent));
       fact.text = "";
     }
     return fact;
