@@ -36,6 +36,7 @@ async fn shop() -> Demo {
 /// A stack whose leases bear a busy machine.
 async fn stack() -> Stack {
     Stack::with(|config| {
+        config.worker.concurrency = 4;
         config.worker.lease = Duration::from_secs(8);
         config.worker.action_gate = Duration::from_secs(6);
     })
@@ -96,11 +97,11 @@ fn kinds_with(row: &MutationScoreRow, fate: MutantFate) -> BTreeSet<&'static str
 
 /// Two little foxes in the cart; with or without a look at it.
 fn cart(shop: &Demo, checks: Value) -> Value {
-    let mut steps = json!([
-        { "fill": { "target": { "label": "Quantity" }, "value": "2" } },
-        { "click": { "role": "button", "name": "Add to cart" } },
-    ]);
-    steps.as_array_mut().unwrap().extend(checks.as_array().cloned().unwrap_or_default());
+    let reviews = json!({ "expect": { "target": { "css": "#reviews strong" }, "texts": ["Mina", "Jonas", "Ife"] } });
+    let mut steps: Vec<Value> = if checks.as_array().is_some_and(|checks| checks.len() > 5) { vec![reviews] } else { Vec::new() };
+    steps.push(json!({ "fill": { "target": { "label": "Quantity" }, "value": "2" } }));
+    steps.push(json!({ "click": { "role": "button", "name": "Add to cart" } }));
+    steps.extend(checks.as_array().cloned().unwrap_or_default());
     json!({ "name": format!("Cart {}", checks.to_string().len()), "start_url": format!("{}/teapots/little-fox", shop.url()), "steps": steps })
 }
 
