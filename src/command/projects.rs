@@ -11,7 +11,9 @@ use crate::{
 };
 
 #[derive(Debug, clap::Subcommand)]
-#[command(after_help = "Examples:\n  flowtilla projects create shop\n  flowtilla projects list --json\n  flowtilla projects four-eyes shop on")]
+#[command(
+    after_help = "Examples:\n  flowtilla projects create shop\n  flowtilla projects list --json\n  flowtilla projects four-eyes shop on"
+)]
 pub enum Command {
     /// Make a project
     Create {
@@ -93,12 +95,7 @@ impl Command {
     }
 }
 
-async fn write_down(
-    store: &Store,
-    row: &ProjectRow,
-    action: &str,
-    detail: serde_json::Value,
-) -> Result<(), Failure> {
+async fn write_down(store: &Store, row: &ProjectRow, action: &str, detail: serde_json::Value) -> Result<(), Failure> {
     let new = NewAudit {
         key: None,
         actor: "command line".into(),

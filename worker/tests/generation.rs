@@ -185,9 +185,17 @@ async fn specifications_of_every_kind_reach_the_model_and_steps_link_to_their_se
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     let openapi = json!({ "openapi": "3.0.3", "paths": { "/login": { "post": { "summary": "Opens the tea room" } } } });
     let kinds = [
-        ("story.md", json!({ "text": "# Story\n\nAs Ada I sign in **so that** I see my tea room." }), "As Ada I sign in"),
+        (
+            "story.md",
+            json!({ "text": "# Story\n\nAs Ada I sign in **so that** I see my tea room." }),
+            "As Ada I sign in",
+        ),
         ("api.json", json!({ "text": openapi.to_string() }), "Opens the tea room"),
-        ("user-story.txt", json!({ "text": "GIVEN a guest WHEN the password is wrong THEN an alert shows" }), "THEN an alert shows"),
+        (
+            "user-story.txt",
+            json!({ "text": "GIVEN a guest WHEN the password is wrong THEN an alert shows" }),
+            "THEN an alert shows",
+        ),
         ("spec.pdf", json!({ "data": STANDARD.encode(pdf("The kettle whistles at sign in")) }), "The kettle whistles"),
         ("plain.bin", json!({ "data": STANDARD.encode("Plain bytes of a text") }), "Plain bytes of a text"),
     ];
@@ -198,7 +206,8 @@ async fn specifications_of_every_kind_reach_the_model_and_steps_link_to_their_se
     for (name, content, sentence) in &kinds {
         let mut attachment = content.clone();
         attachment["name"] = json!(name);
-        let request = json!({ "prompt": format!("Test what {name} says"), "explore": false, "attachments": [attachment] });
+        let request =
+            json!({ "prompt": format!("Test what {name} says"), "explore": false, "attachments": [attachment] });
         let row = over(&stack, ask(&stack, request).await).await;
         assert_eq!(row.status, "ready", "{name}: {row:?}");
         assert_eq!(row.findings[0]["steps"][0]["sentence"], *sentence, "{name}");
@@ -208,7 +217,8 @@ async fn specifications_of_every_kind_reach_the_model_and_steps_link_to_their_se
     // a PDF that is none says which one, and costs nothing
     let before = model.requests().len();
     let broken = json!({ "name": "broken.pdf", "data": STANDARD.encode("%PDF-1.7 and nothing else") });
-    let row = over(&stack, ask(&stack, json!({ "prompt": "p", "explore": false, "attachments": [broken] })).await).await;
+    let row =
+        over(&stack, ask(&stack, json!({ "prompt": "p", "explore": false, "attachments": [broken] })).await).await;
     assert_eq!(row.status, "failed");
     assert!(row.message.as_ref().is_some_and(|why| why.contains("broken.pdf")), "{row:?}");
     assert_eq!(model.requests().len(), before);
@@ -251,7 +261,10 @@ async fn the_run_that_a_cancelled_generation_waits_for_ends_too() {
     let model = model(Vec::new()).await;
     let stack = Stack::with(|config| config.models.demo_url = model.url()).await;
     // its browser never comes to the page
-    let hanging = runner_kit::fake::FakeBrowsers { on_input: Some(Arc::new(|_| Box::pin(std::future::pending()))), ..Default::default() };
+    let hanging = runner_kit::fake::FakeBrowsers {
+        on_input: Some(Arc::new(|_| Box::pin(std::future::pending()))),
+        ..Default::default()
+    };
     let worker = stack.worker("w", hanging);
     let id = ask(&stack, json!({ "prompt": "Ada signs in", "base_url": "http://127.0.0.1:9/" })).await;
     let deadline = Instant::now() + Duration::from_secs(60);

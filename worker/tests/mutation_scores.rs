@@ -98,7 +98,8 @@ fn kinds_with(row: &MutationScoreRow, fate: MutantFate) -> BTreeSet<&'static str
 /// Two little foxes in the cart; with or without a look at it.
 fn cart(shop: &Demo, checks: Value) -> Value {
     let reviews = json!({ "expect": { "target": { "css": "#reviews strong" }, "texts": ["Mina", "Jonas", "Ife"] } });
-    let mut steps: Vec<Value> = if checks.as_array().is_some_and(|checks| checks.len() > 5) { vec![reviews] } else { Vec::new() };
+    let mut steps: Vec<Value> =
+        if checks.as_array().is_some_and(|checks| checks.len() > 5) { vec![reviews] } else { Vec::new() };
     steps.push(json!({ "fill": { "target": { "label": "Quantity" }, "value": "2" } }));
     steps.push(json!({ "click": { "role": "button", "name": "Add to cart" } }));
     steps.extend(checks.as_array().cloned().unwrap_or_default());
@@ -140,18 +141,24 @@ async fn a_flow_without_assertions_scores_low_and_one_with_them_high() {
             flow::typed(step).unwrap();
         }
     }
-    let with_steps = all.iter().filter(|m| m.suggestion.as_ref().is_some_and(|hint| hint.verified && hint.step.is_some())).count();
+    let with_steps =
+        all.iter().filter(|m| m.suggestion.as_ref().is_some_and(|hint| hint.verified && hint.step.is_some())).count();
     assert!(with_steps >= 5, "{}", told(&blind));
     // every mutant is an execution that people can look at
     for mutant in &all {
         let execution = stack.store.executions().get(PROJECT, mutant.execution_id.unwrap()).await.unwrap();
         assert_eq!(execution.row.labels["mutant"], mutant.kind.as_str());
-        assert_eq!(execution.row.status == Status::Passed, mutant.fate == MutantFate::Missed || mutant.fate == MutantFate::NotApplicable);
+        assert_eq!(
+            execution.row.status == Status::Passed,
+            mutant.fate == MutantFate::Missed || mutant.fate == MutantFate::NotApplicable
+        );
     }
     let events = stack.store.events().after(PROJECT, &mutation_topic(blind.id), 0, 1000).await.unwrap();
     let tried = events.iter().filter(|e| matches!(e.event, Event::MutationTried { .. })).count();
     assert_eq!(tried, all.len());
-    assert!(matches!(&events.last().unwrap().event, Event::MutationFinished { score: Some(score), .. } if *score == low));
+    assert!(
+        matches!(&events.last().unwrap().event, Event::MutationFinished { score: Some(score), .. } if *score == low)
+    );
     worker.stop().await;
     stack.finish(&[]).await;
     shop.stop().await;
@@ -272,7 +279,10 @@ async fn a_flow_that_does_not_pass_by_itself_is_not_measured() {
     let wrong = json!([{ "expect": { "target": { "role": "heading", "level": 1 }, "text": "Nothing like it" }, "timeout_ms": 300 }]);
     let row = over(&stack, ask(&stack, cart(&shop, wrong), &[], 4).await).await;
     assert_eq!((row.status.as_str(), row.score), ("failed", None));
-    assert!(row.message.as_ref().is_some_and(|why| why.contains("does not pass") && why.contains("steps[2]")), "{row:?}");
+    assert!(
+        row.message.as_ref().is_some_and(|why| why.contains("does not pass") && why.contains("steps[2]")),
+        "{row:?}"
+    );
     worker.stop().await;
     stack.finish(&[]).await;
     shop.stop().await;
@@ -287,9 +297,8 @@ async fn a_measurement_ends_when_somebody_wants_it_to_and_its_run_ends_too() {
     let deadline = Instant::now() + PATIENCE;
     let run = loop {
         let events = stack.store.events().after(PROJECT, &mutation_topic(id), 0, 100).await.unwrap();
-        let begun = events.iter().find_map(|e| match &e.event {
-            Event::MutationProgress { test_run_id, .. } => *test_run_id,
-            _ => None,
+        let begun = events.iter().find_map(|envelope| {
+            if let Event::MutationProgress { test_run_id, .. } = &envelope.event { *test_run_id } else { None }
         });
         if let Some(run) = begun {
             break run;

@@ -12,8 +12,9 @@ use serde_json::Value;
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    models::ModelsApi, mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi,
+    schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi,
+    webhooks::WebhooksApi,
 };
 
 /// Every operation.

@@ -256,7 +256,8 @@ mod tests {
         assert!(refused.is_err_and(|problem| problem.code == "once" && problem.detail.contains("steps[0].steps[0]")));
         let asked = MeasureMutationScore { allow_once: Some(true), ..MeasureMutationScore::default() };
         assert!(checked(asked, document.clone()).is_ok_and(|request| request["most"] == MUTANTS));
-        let asked = MeasureMutationScore { mutants: Some(61), allow_once: Some(true), ..MeasureMutationScore::default() };
+        let asked =
+            MeasureMutationScore { mutants: Some(61), allow_once: Some(true), ..MeasureMutationScore::default() };
         assert!(checked(asked, document).is_err());
     }
 }

@@ -121,7 +121,10 @@ impl ReviewsApi {
         let row = state.store.reviews().get_comment(caller.project, flow, comment).await?;
         let is_own = row.author == caller.name && row.key_id == caller.key.map(|key| key.0);
         if !is_own && !caller.may(Admin::SCOPE) {
-            return Err(Problem::forbidden(format!("The comment is by `{}`; only they and an admin may delete it.", row.author)));
+            return Err(Problem::forbidden(format!(
+                "The comment is by `{}`; only they and an admin may delete it.",
+                row.author
+            )));
         }
         state.store.reviews().delete_comment(caller.project, flow, comment).await?;
         Ok(Gone::Gone)

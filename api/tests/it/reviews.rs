@@ -56,7 +56,8 @@ async fn two_versions_are_compared_step_by_step_and_as_text() {
     assert_eq!(found["fields"], json!([{ "name": "timeout", "from": null, "to": 30.0 }]));
     let text = found["text"].as_str().unwrap();
     assert!(text.starts_with("--- version 1 (sha256:") && text.contains("\n@@ -") && text.contains("Buy it"), "{text}");
-    let back = format!("{path}/diff?from={}&to={}", changed["version"].as_str().unwrap(), stored["version"].as_str().unwrap());
+    let back =
+        format!("{path}/diff?from={}&to={}", changed["version"].as_str().unwrap(), stored["version"].as_str().unwrap());
     assert_eq!(app.get(&back).await.expect(200)["steps"][1]["change"], "removed");
     app.get(&format!("{path}/diff?from=sha256:nothing")).await.problem(404, "not-found");
     app.stop().await;
@@ -69,10 +70,14 @@ async fn people_comment_on_versions_and_take_back_only_their_own_words() {
     let path = format!("/api/flows/{}/comments", stored["id"].as_str().unwrap());
     let said = json!({ "path": "steps[0]", "text": "Why this page?" });
     let first = by(&app, "ada", Method::POST, &path, &said).await.expect(201);
-    assert_eq!((&first["author"], &first["version"], &first["path"]), (&json!("ada"), &stored["version"], &json!("steps[0]")));
+    assert_eq!(
+        (&first["author"], &first["version"], &first["path"]),
+        (&json!("ada"), &stored["version"], &json!("steps[0]"))
+    );
     let second = by(&app, "bob", Method::POST, &path, &json!({ "text": "Because." })).await.expect(201);
     let list = by(&app, "bob", Method::GET, &path, &Value::Null).await.expect(200);
-    let texts: Vec<&str> = list["items"].as_array().unwrap().iter().map(|item| item["text"].as_str().unwrap()).collect();
+    let texts: Vec<&str> =
+        list["items"].as_array().unwrap().iter().map(|item| item["text"].as_str().unwrap()).collect();
     assert_eq!(texts, ["Why this page?", "Because."]);
     let other = by(&app, "bob", Method::GET, &format!("{path}?version=sha256:other"), &Value::Null).await.expect(200);
     assert_eq!(other["items"], json!([]));
@@ -82,7 +87,9 @@ async fn people_comment_on_versions_and_take_back_only_their_own_words() {
     by(&app, "ada", Method::DELETE, &at(&first), &Value::Null).await.problem(404, "not-found");
     assert_eq!(by(&app, "root", Method::DELETE, &at(&second), &Value::Null).await.status, 204);
     by(&app, "ada", Method::POST, &path, &json!({ "text": " " })).await.problem(422, "invalid");
-    by(&app, "ada", Method::POST, &path, &json!({ "text": "x", "version": "sha256:no" })).await.problem(404, "not-found");
+    by(&app, "ada", Method::POST, &path, &json!({ "text": "x", "version": "sha256:no" }))
+        .await
+        .problem(404, "not-found");
     app.stop().await;
 }
 
@@ -97,8 +104,10 @@ async fn with_four_eyes_the_author_may_not_approve_and_every_decision_is_kept() 
     let stored = by(&app, "ada", Method::POST, "/api/flows", &json!({ "document": flow("Buy") })).await.expect(201);
     assert_eq!(stored["created_by"], "ada");
     let (id, version) = (stored["id"].as_str().unwrap(), stored["version"].as_str().unwrap());
-    let decision = |decision: &str| json!({ "flow_id": id, "version": version, "decision": decision, "comment": "Seen." });
-    let refused = by(&app, "ada", Method::PUT, "/api/flow-approval", &decision("approved")).await.problem(409, "four-eyes");
+    let decision =
+        |decision: &str| json!({ "flow_id": id, "version": version, "decision": decision, "comment": "Seen." });
+    let refused =
+        by(&app, "ada", Method::PUT, "/api/flow-approval", &decision("approved")).await.problem(409, "four-eyes");
     assert!(refused["detail"].as_str().unwrap().contains("somebody else"), "{refused}");
     let at_once = json!({ "document": flow("Other"), "approve": true });
     by(&app, "ada", Method::POST, "/api/flows", &at_once).await.problem(409, "four-eyes");
@@ -237,7 +246,8 @@ async fn a_test_session_executes_the_hash_that_was_approved_and_no_other() {
     let decision = json!({ "flow_id": id, "version": version, "decision": "approved" });
     app.put("/api/flow-approval", &decision).await.expect(200);
     let run = app.post("/api/execute-flows", &json!({ "test_session_id": session })).await.expect(202);
-    let execution = app.get(&format!("/api/executions/{}", run["executions"][0]["id"].as_str().unwrap())).await.expect(200);
+    let execution =
+        app.get(&format!("/api/executions/{}", run["executions"][0]["id"].as_str().unwrap())).await.expect(200);
     assert_eq!(execution["version"], version);
     // an edit makes another hash, which nobody has approved
     let mut changed = flow("One");

@@ -236,10 +236,7 @@ impl Roster {
 }
 
 /// Puts the prices of the settings into the table; answers with those of models that it does not list.
-fn price_tags(
-    catalogue: &mut Catalogue,
-    prices: &BTreeMap<String, Price>,
-) -> Result<BTreeMap<String, Price>, String> {
+fn price_tags(catalogue: &mut Catalogue, prices: &BTreeMap<String, Price>) -> Result<BTreeMap<String, Price>, String> {
     let mut unlisted = BTreeMap::new();
     for (name, price) in prices {
         let all = [Some(price.input), Some(price.output), price.cache_read, price.cache_write];
@@ -354,7 +351,9 @@ mod tests {
             ..Models::default()
         };
         let roster = Roster::new(&config, nothing).unwrap();
-        for (name, known) in [("sonnet", true), ("claude-sonnet-4-6", true), ("openai/llama3.3", true), ("openai/other", false)] {
+        for (name, known) in
+            [("sonnet", true), ("claude-sonnet-4-6", true), ("openai/llama3.3", true), ("openai/other", false)]
+        {
             assert_eq!(roster.resolve(name).unwrap().price, known.then_some(price), "{name}");
         }
         let with = |name: &str, input: f64| {

@@ -275,7 +275,9 @@ impl Flows<'_> {
         }
         let newest = &flow.version.hash;
         if newest == hash {
-            let message = format!("this project wants four eyes: `{by}` wrote version `{hash}`, so somebody else has to approve it");
+            let message = format!(
+                "this project wants four eyes: `{by}` wrote version `{hash}`, so somebody else has to approve it"
+            );
             return Err(Error::conflict(Conflict::FourEyes, message));
         }
         let message = format!("the newest version of flow `{id}` is `{newest}`, not `{hash}`; look at it, then decide");
@@ -391,7 +393,8 @@ async fn refuse_own_approval(tx: &mut PgConnection, project: ProjectId, new: &Ne
     if four_eyes.fetch_optional(tx).await? != Some(true) {
         return Ok(());
     }
-    let message = format!("this project wants four eyes: `{by}` may not approve what `{by}` stores; leave `approve` out");
+    let message =
+        format!("this project wants four eyes: `{by}` may not approve what `{by}` stores; leave `approve` out");
     Err(Error::conflict(Conflict::FourEyes, message))
 }
 

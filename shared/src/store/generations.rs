@@ -153,8 +153,7 @@ impl Generations<'_> {
                 Ok((id, Committed::nothing(project, generation_topic(id))))
             }
             None => {
-                let message =
-                    format!("the idempotency key `{}` was used with another body; take a new key", key.key);
+                let message = format!("the idempotency key `{}` was used with another body; take a new key", key.key);
                 Err(Error::conflict(Conflict::IdempotencyBody, message))
             }
         }
@@ -186,8 +185,7 @@ impl Generations<'_> {
         sqlx::query!("UPDATE test_sessions SET status = 'cancelled', updated_at = now() WHERE id = $1", id.0)
             .execute(&mut *tx)
             .await?;
-        let event =
-            Event::GenerationFinished { test_session_id: id, status, flows: 0, demo: false, message: None };
+        let event = Event::GenerationFinished { test_session_id: id, status, flows: 0, demo: false, message: None };
         let committed = append(&mut tx, project, generation_topic(id), vec![event]).await?;
         tx.commit().await?;
         Ok((true, Some(committed)))
@@ -374,7 +372,8 @@ impl Generations<'_> {
                 epoch: row.epoch,
             };
             let failed = Some("The workers that had it died one after another, so it is not tried again.".to_owned());
-            match self.finish(&lease, GenerationEnd { failed, flows: Vec::new(), demo: false, cancelled: false }).await {
+            match self.finish(&lease, GenerationEnd { failed, flows: Vec::new(), demo: false, cancelled: false }).await
+            {
                 Ok(committed) => ended.push(committed),
                 Err(Error::Fenced) => {}
                 Err(cause) => return Err(cause),

@@ -92,7 +92,8 @@ impl MutationScores<'_> {
             project.0
         );
         if waiting.fetch_one(&mut *tx).await? >= 20 {
-            let message = "20 mutation scores of the project are being measured; try again when some are done".to_owned();
+            let message =
+                "20 mutation scores of the project are being measured; try again when some are done".to_owned();
             return Err(Error::Limit { limit: "mutation_scores", message });
         }
         let inserted = sqlx::query!(

@@ -68,7 +68,8 @@ impl Projects<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, id: ProjectId) -> Result<ProjectRow, Error> {
-        let row = sqlx::query_as!(ProjectRow, "SELECT id, name, created_at, four_eyes FROM projects WHERE id = $1", id.0);
+        let row =
+            sqlx::query_as!(ProjectRow, "SELECT id, name, created_at, four_eyes FROM projects WHERE id = $1", id.0);
         row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("project", id))
     }
 
@@ -102,7 +103,8 @@ impl Projects<'_> {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn list(&self) -> Result<Vec<ProjectRow>, Error> {
-        let rows = sqlx::query_as!(ProjectRow, "SELECT id, name, created_at, four_eyes FROM projects ORDER BY created_at, id");
+        let rows =
+            sqlx::query_as!(ProjectRow, "SELECT id, name, created_at, four_eyes FROM projects ORDER BY created_at, id");
         Ok(rows.fetch_all(self.pool).await?)
     }
 }

@@ -3,7 +3,7 @@
 use flowtilla_shared::{
     domain::{
         flow::{self, inline_yaml},
-        mutation::{AssertionHint, Fact, FactKind, MutantFate, Look, MutantKind, MutantResult},
+        mutation::{AssertionHint, Fact, FactKind, Look, MutantFate, MutantKind, MutantResult},
         status::{Reason, Status, StepStatus},
     },
     store::ExecutionDetail,
@@ -47,10 +47,13 @@ fn fate(execution: &ExecutionDetail, effects: u32) -> MutantFate {
     match (execution.row.status, execution.row.reason) {
         (Status::Passed, _) if in_effect => MutantFate::Missed,
         (Status::Passed, _) => MutantFate::NotApplicable,
-        (Status::Failed, _) | (Status::Errored, Some(Reason::Timeout | Reason::Setup)) if in_effect => MutantFate::Caught,
-        (Status::Failed | Status::Errored | Status::Cancelled | Status::Queued | Status::Running | Status::Waiting, _) => {
-            MutantFate::Unclear
+        (Status::Failed, _) | (Status::Errored, Some(Reason::Timeout | Reason::Setup)) if in_effect => {
+            MutantFate::Caught
         }
+        (
+            Status::Failed | Status::Errored | Status::Cancelled | Status::Queued | Status::Running | Status::Waiting,
+            _,
+        ) => MutantFate::Unclear,
     }
 }
 
@@ -151,8 +154,12 @@ fn in_words(planned: &Planned) -> AssertionHint {
             "Check something that only a good and fresh answer to this request brings onto the page."
         }
         MutantKind::RequestSlow => "Check what the answer brings, with a `timeout_ms` as long as people would wait.",
-        MutantKind::NotSaved | MutantKind::ValueLost => "Reload the page, and check that what was entered is still there.",
-        MutantKind::ButtonDead | MutantKind::ControlDisabled => "Check what the click should change: a text, an address, a row.",
+        MutantKind::NotSaved | MutantKind::ValueLost => {
+            "Reload the page, and check that what was entered is still there."
+        }
+        MutantKind::ButtonDead | MutantKind::ControlDisabled => {
+            "Check what the click should change: a text, an address, a row."
+        }
         MutantKind::LinkWrong => "Check the address or the heading of the page behind the link.",
         MutantKind::TextChanged
         | MutantKind::ElementGone
@@ -198,7 +205,10 @@ mod tests {
         let right = fact(FactKind::Number, total.clone(), "€ 36.00");
         let wrong = fact(FactKind::Number, total.clone(), "€ 37.00");
         let seen = Seen {
-            looks: vec![look("steps[0]", "/", 0, Some(vec![])), look("steps[1]", "/cart", 0, Some(vec![heading.clone(), right]))],
+            looks: vec![
+                look("steps[0]", "/", 0, Some(vec![])),
+                look("steps[1]", "/cart", 0, Some(vec![heading.clone(), right])),
+            ],
             slowest_ms: 1,
         };
         let faulty = [look("steps[0]", "/", 0, Some(vec![])), look("steps[1]", "/cart", 1, Some(vec![heading, wrong]))];

@@ -296,7 +296,11 @@ mod tests {
                 page: "/cart".into(),
                 step: "click".into(),
                 target: Some(json!({ "role": "button", "name": "Add" })),
-                facts: Some(vec![fact(FactKind::Heading, "Cart"), fact(FactKind::List, "ul"), fact(FactKind::Alert, "No")]),
+                facts: Some(vec![
+                    fact(FactKind::Heading, "Cart"),
+                    fact(FactKind::List, "ul"),
+                    fact(FactKind::Alert, "No"),
+                ]),
                 requests: vec![asked("POST", "{}", false), asked("GET", r#"[{"n":1},{"n":2}]"#, false)],
                 ..Look::default()
             },

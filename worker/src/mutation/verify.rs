@@ -118,8 +118,12 @@ mod tests {
         let document = json!({ "steps": [{ "type": "goto", "url": "/" }, { "type": "back" }] });
         let results = [missed("steps[1]"), missed("start_url"), missed("steps[0].steps[3]"), missed("steps[0]")];
         let steps = with_suggestions(&document, &results).unwrap()["steps"].clone();
-        let told: Vec<&str> =
-            steps.as_array().unwrap().iter().map(|s| s["label"].as_str().unwrap_or(s["type"].as_str().unwrap())).collect();
+        let told: Vec<&str> = steps
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s["label"].as_str().unwrap_or(s["type"].as_str().unwrap()))
+            .collect();
         assert_eq!(told, ["suggestion 1", "goto", "suggestion 3", "back", "suggestion 0"]);
         assert_eq!((&steps[0]["soft"], &steps[0]["timeout_ms"]), (&json!(true), &json!(2000)));
         assert_eq!(with_suggestions(&document, &[missed("setup[0]")]), None);

@@ -202,7 +202,12 @@ fn unified(from: &str, to: &str, names: (&str, &str)) -> String {
         let start = (first.from.start.saturating_sub(AROUND), first.to.start - first.from.start.min(AROUND));
         let end = ((last.from.end + AROUND).min(a.len()), (last.to.end + AROUND).min(b.len()));
         let (lines_a, lines_b) = (end.0 - start.0, end.1 - start.1);
-        let _ = writeln!(text, "@@ -{},{lines_a} +{},{lines_b} @@", first_line(start.0, lines_a), first_line(start.1, lines_b));
+        let _ = writeln!(
+            text,
+            "@@ -{},{lines_a} +{},{lines_b} @@",
+            first_line(start.0, lines_a),
+            first_line(start.1, lines_b)
+        );
         let mut at = start.0;
         for gap in hunk {
             write_lines(&mut text, ' ', &a[at..gap.from.start]);
@@ -268,7 +273,8 @@ mod tests {
     #[test]
     fn the_text_is_a_unified_diff() {
         let lines = |changed: &[(usize, &str)]| {
-            let line = |n: usize| changed.iter().find(|(at, _)| *at == n).map_or(format!("l{n}"), |(_, text)| (*text).into());
+            let line =
+                |n: usize| changed.iter().find(|(at, _)| *at == n).map_or(format!("l{n}"), |(_, text)| (*text).into());
             (1..=30).map(line).collect::<Vec<_>>().join("\n")
         };
         let text = unified(&lines(&[]), &lines(&[(2, "X"), (20, "Y")]), ("old", "new"));

@@ -12,8 +12,8 @@ use super::{
     cdp::{Client, Event},
     context::{Context, WORLD},
     messages::{
-        AuxData, BindingCalled, ChooserOpened, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated,
-        LifecycleEvent, ScreencastFrame,
+        AuxData, BindingCalled, ChooserOpened, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent,
+        FrameNavigated, LifecycleEvent, ScreencastFrame,
     },
     state::{NewDocument, State},
 };

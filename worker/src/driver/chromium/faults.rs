@@ -46,8 +46,7 @@ impl Chromium {
         let expression = format!("{script}, globalThis.__flowtillaMutant.survey()");
         let params = json!({ "expression": expression, "contextId": world, "returnByValue": true });
         let client = &self.context.client;
-        let answer: Evaluated<Survey> =
-            client.call(Some(&session), "Runtime.evaluate", params, deadline).await.ok()?;
+        let answer: Evaluated<Survey> = client.call(Some(&session), "Runtime.evaluate", params, deadline).await.ok()?;
         answer.result.value
     }
 }

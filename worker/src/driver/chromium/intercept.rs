@@ -199,7 +199,8 @@ impl Context {
         let header = |wanted: &str| {
             headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.clone())
         };
-        let answer = SeenAnswer { status, media_type: header("content-type"), location: header("location"), body: None };
+        let answer =
+            SeenAnswer { status, media_type: header("content-type"), location: header("location"), body: None };
         let (client, session, id) = (client.clone(), session.clone(), paused.request_id.to_owned());
         let (url, method, resource) =
             (paused.request.url.into_owned(), paused.request.method.to_owned(), paused.resource_type.to_owned());

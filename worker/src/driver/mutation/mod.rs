@@ -130,7 +130,8 @@ impl Mutation {
         match kind {
             MutantKind::RequestFails => {
                 self.took_effect(format!("{method} {url} was answered with 500"));
-                let body = if resource == "Document" { "<h1>Internal Server Error</h1>" } else { "Internal Server Error" };
+                let body =
+                    if resource == "Document" { "<h1>Internal Server Error</h1>" } else { "Internal Server Error" };
                 Fate::Answer(canned(500, Some("text/html"), None, body))
             }
             MutantKind::RequestSlow => {
@@ -234,12 +235,16 @@ mod tests {
         let fails = mutation(MutantKind::RequestFails, "GET");
         assert_eq!(fails.request("GET", "http://shop/other", "Fetch"), Fate::Go { listen: false });
         assert_eq!(fails.tell().effects, 0);
-        assert!(matches!(fails.request("GET", "http://shop/api/pots?q=1", "Fetch"), Fate::Answer(a) if a.status == 500));
+        assert!(
+            matches!(fails.request("GET", "http://shop/api/pots?q=1", "Fetch"), Fate::Answer(a) if a.status == 500)
+        );
         assert_eq!(fails.tell().effects, 1);
         let slow = mutation(MutantKind::RequestSlow, "GET");
         assert_eq!(slow.request("GET", "http://shop/api/pots", "XHR"), Fate::Late(Duration::from_millis(7)));
         let lost = mutation(MutantKind::NotSaved, "POST");
-        let Fate::Answer(answer) = lost.request("POST", "http://shop/api/pots", "Document") else { panic!("it went on") };
+        let Fate::Answer(answer) = lost.request("POST", "http://shop/api/pots", "Document") else {
+            panic!("it went on")
+        };
         assert!(answer.status == 303 && answer.headers.contains(&("location".into(), "/cart".into())));
     }
 
@@ -270,7 +275,10 @@ mod tests {
         let answer = SeenAnswer { status: 303, location: Some("/orders/1".into()), ..SeenAnswer::default() };
         assert_eq!(probe.answered(asked, answer.clone(), None), None);
         let told = probe.tell();
-        assert_eq!(told.requests, [SeenRequest { key: RequestKey::of("POST", "http://shop/orders"), is_page: true, answer }]);
+        assert_eq!(
+            told.requests,
+            [SeenRequest { key: RequestKey::of("POST", "http://shop/orders"), is_page: true, answer }]
+        );
         assert_eq!(told.effects, 0);
         assert!(probe.tell().requests.is_empty());
     }
