@@ -16,6 +16,7 @@ mod inputs;
 mod leaf;
 mod logs;
 mod loops;
+mod office;
 mod overlays;
 mod pauses;
 mod profile;

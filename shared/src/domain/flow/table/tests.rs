@@ -29,7 +29,7 @@ macro_rules! variants {
                 Action::WriteFile(_) | Action::AppendFile(_) => fields!(WriteFile { file, text, base64, json }).to_vec(),
                 Action::ReplaceInFile(_) => fields!(ReplaceInFile { file, find, with, count }).to_vec(),
                 Action::ParseFile(_) => {
-                    fields!(ParseFile { file, format = "as", var, header, delimiter, schema }).to_vec()
+                    fields!(ParseFile { file, format = "as", var, header, delimiter, sheet, schema }).to_vec()
                 }
                 Action::Cookies(_) => fields!(Cookies {
                     action, name, value, url, domain, path, expires, http_only, secure, same_site, var,
