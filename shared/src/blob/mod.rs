@@ -1,5 +1,7 @@
 //! Bytes of artifacts, named by their content.
 
+mod keeping;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -34,12 +36,19 @@ pub enum Error {
     },
     #[error("the blob store failed")]
     Store(#[from] object_store::Error),
+    #[error("`{path}` in the blob store cannot be used")]
+    File {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
 }
 
 /// A directory of blobs; cheap to clone. Any number of processes may share it.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    dir: Arc<Path>,
 }
 
 impl Blobs {
@@ -50,7 +59,7 @@ impl Blobs {
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, Error> {
         let dir = dir.as_ref();
         std::fs::create_dir_all(dir).map_err(|cause| Error::Dir { dir: dir.to_owned(), cause })?;
-        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(dir)?) })
+        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(dir)?), dir: dir.into() })
     }
 
     /// Stores bytes; the same bytes are stored once. A reader sees all of them or none.
@@ -61,7 +70,8 @@ impl Blobs {
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let stored = BlobRef { bytes: bytes.len() as u64, sha256 };
         let key = key(&stored.sha256)?;
-        if self.store.head(&key).await.is_ok_and(|found| found.size == stored.bytes) {
+        // young again, or the sweeper might remove it before a row names it once more
+        if self.store.head(&key).await.is_ok_and(|found| found.size == stored.bytes) && self.touch(&stored.sha256).await {
             return Ok(stored);
         }
         self.store.put(&key, PutPayload::from_bytes(bytes)).await?;
