@@ -33,7 +33,7 @@ INSERT INTO chores (name) VALUES ('usage'), ('retention'), ('orphans');
 -- Which directory of blobs belongs to this database: a worker with another one must not clean up.
 CREATE TABLE blob_store (
     id      uuid PRIMARY KEY,
-    only    boolean NOT NULL DEFAULT true UNIQUE CHECK (only),
+    single  boolean NOT NULL DEFAULT true UNIQUE CHECK (single),
     made_at timestamptz NOT NULL DEFAULT now()
 );
 

@@ -15,7 +15,8 @@ async fn a_backup_is_made_checked_and_put_back_and_old_runs_go() {
     let bench = Bench::new();
     let (postgres, redis) = (bench.path("pg"), bench.path("redis"));
     let (postgres, redis) =
-        tokio::try_join!(LocalPostgres::start(&postgres, Durability::Throwaway), LocalRedis::start(&redis, false)).unwrap();
+        tokio::try_join!(LocalPostgres::start(&postgres, Durability::Throwaway), LocalRedis::start(&redis, false))
+            .unwrap();
     let with = |database: &str, data: &str, args: &[&str]| -> Command {
         let mut command = bench.command(args);
         command
@@ -37,7 +38,10 @@ async fn a_backup_is_made_checked_and_put_back_and_old_runs_go() {
     assert_eq!(rules.code, Some(0), "{rules:?}");
     let rules: Value = serde_json::from_str(&rules.stdout).unwrap();
     assert_eq!(rules["own"]["retention"]["artifacts"], "7d");
-    assert_eq!((&rules["quotas"]["executions_per_day"], &rules["usage"]["executions_today"]), (&1000.into(), &1.into()));
+    assert_eq!(
+        (&rules["quotas"]["executions_per_day"], &rules["usage"]["executions_today"]),
+        (&1000.into(), &1.into())
+    );
     let wrong = run(&["projects", "rules", "default", "--set", "artifact=7d"]);
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
     assert!(wrong.stderr.contains("did you mean `artifacts`?"), "{}", wrong.stderr);
@@ -71,7 +75,8 @@ async fn a_backup_is_made_checked_and_put_back_and_old_runs_go() {
         command
     });
     assert!(doctor.stdout.contains("clock: Postgres") && doctor.stdout.contains("Postgres settings"), "{doctor:?}");
-    let make = Command::new("psql").args(["--dbname", &postgres.url(), "--command", "CREATE DATABASE restored"]).output();
+    let make =
+        Command::new("psql").args(["--dbname", &postgres.url(), "--command", "CREATE DATABASE restored"]).output();
     assert!(make.unwrap().status.success());
     let there = |args: &[&str]| finish(with("restored", "other", args));
     let restored = there(&["backup", "restore", dir, "--json"]);

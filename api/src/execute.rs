@@ -138,8 +138,7 @@ pub async fn rerun(
     id: TestRunId,
     only: RerunOnly,
 ) -> Result<AcceptedRun, Problem> {
-    let created =
-        state.store.runs().rerun(caller.project, id, only, state.config.quotas()).await?;
+    let created = state.store.runs().rerun(caller.project, id, only, state.config.quotas()).await?;
     let accepted = AcceptedRun::new(&created, Vec::new(), &[]);
     announce(state, created);
     Ok(accepted)

@@ -27,7 +27,9 @@ async fn empty(stack: &Stack, name: &str) -> Store {
     let create = format!("CREATE DATABASE {name}_{}", stack.config.redis.prefix);
     sqlx::query(sqlx::AssertSqlSafe(create)).execute(stack.store.pool()).await.unwrap();
     let mut config = stack.config.database.clone();
-    config.url = config.url.replace(&format!("/{}?", stack.config.redis.prefix), &format!("/{name}_{}?", stack.config.redis.prefix));
+    config.url = config
+        .url
+        .replace(&format!("/{}?", stack.config.redis.prefix), &format!("/{name}_{}?", stack.config.redis.prefix));
     assert_ne!(config.url, stack.config.database.url);
     Store::connect(&config).await.unwrap()
 }
@@ -70,7 +72,8 @@ async fn everything_comes_back_and_what_was_under_way_is_in_doubt() {
     stack.store.executions().finish(&ended.lease(), Outcome::passed(), write).await.unwrap();
     let two = stack.run_of(2).await;
     let running = stack.claim("w").await.unwrap();
-    let intent = JournalWrite { intent: Some(once_step(StepStatus::Running)), durable: true, ..JournalWrite::default() };
+    let intent =
+        JournalWrite { intent: Some(once_step(StepStatus::Running)), durable: true, ..JournalWrite::default() };
     stack.store.executions().journal(&running.lease(), intent).await.unwrap();
     let (key, new) = NewKey::generate("ci".into(), vec!["read".into()], None);
     stack.store.keys().create(PROJECT, new).await.unwrap();
@@ -94,7 +97,10 @@ async fn everything_comes_back_and_what_was_under_way_is_in_doubt() {
     let target = empty(&stack, "restored").await;
     let blobs = Blobs::open(stack.dir.join("other-blobs")).unwrap();
     let (restored, told) = backup::restore(&target, &blobs, &dir).await.unwrap();
-    assert_eq!((restored.executions_in_doubt, restored.runs_ended, restored.blobs, restored.missing_blobs), (2, 1, 1, 0));
+    assert_eq!(
+        (restored.executions_in_doubt, restored.runs_ended, restored.blobs, restored.missing_blobs),
+        (2, 1, 1, 0)
+    );
     assert_eq!(blobs.get(&blob.sha256).await.unwrap(), "a picture");
     let whole = target.runs().get(PROJECT, ended.run_id).await.unwrap();
     assert_eq!(whole.run.status, Status::Passed);

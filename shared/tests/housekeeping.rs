@@ -80,10 +80,7 @@ async fn count(stack: &Stack, of: &'static str) -> i64 {
 }
 
 fn rules(retention: Value, quotas: Value) -> ProjectRules {
-    ProjectRules {
-        retention: retention.as_object().cloned().unwrap(),
-        quotas: quotas.as_object().cloned().unwrap(),
-    }
+    ProjectRules { retention: retention.as_object().cloned().unwrap(), quotas: quotas.as_object().cloned().unwrap() }
 }
 
 #[tokio::test]

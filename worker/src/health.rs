@@ -70,8 +70,7 @@ async fn readyz(worker: Data<&Arc<Worker>>) -> (StatusCode, &'static str) {
 
 #[handler]
 async fn healthz(worker: Data<&Arc<Worker>>, slots: Data<&Slots>) -> (StatusCode, Json<Value>) {
-    let (database, redis, storage) =
-        tokio::join!(worker.store.check(), worker.queue.check(), worker.blobs.check());
+    let (database, redis, storage) = tokio::join!(worker.store.check(), worker.queue.check(), worker.blobs.check());
     let draining = worker.draining.load(Ordering::SeqCst);
     let well = database.is_ok() && redis.is_ok() && storage.is_ok();
     let held = worker.browsers.stats();

@@ -21,7 +21,9 @@ pub async fn keep_house(worker: Arc<Worker>, stop: CancellationToken) {
         match stop.run_until_cancelled(look).await {
             None => return,
             Some(Ok(())) => {}
-            Some(Err(e @ housekeeping::Error::WrongStore(_))) => tracing::error!(error = %e, "Orphans are not looked for"),
+            Some(Err(e @ housekeeping::Error::WrongStore(_))) => {
+                tracing::error!(error = %e, "Orphans are not looked for")
+            }
             Some(Err(e)) => tracing::warn!(error = %e, "Housekeeping stopped half-way; the next look goes on"),
         }
     }

@@ -11,10 +11,9 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi,
-    housekeeping::HousekeepingApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, housekeeping::HousekeepingApi, keys::KeysApi,
+    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
+    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.

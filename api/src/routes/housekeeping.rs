@@ -94,7 +94,10 @@ impl HousekeepingApi {
         }
         let dry_run = dry_run.0.unwrap_or(true);
         if !dry_run && project_id.0.is_some() {
-            return Err(Problem::invalid("`project_id` is for a dry run; retention is done for all projects.", Vec::new()));
+            return Err(Problem::invalid(
+                "`project_id` is for a dry run; retention is done for all projects.",
+                Vec::new(),
+            ));
         }
         if let Some(id) = project_id.0 {
             state.store.projects().get(ProjectId(id)).await?;

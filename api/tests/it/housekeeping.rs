@@ -58,10 +58,10 @@ async fn retention_is_shown_before_it_is_done_and_only_the_operator_asks_for_it(
     key(&app.stack, ProjectId::DEFAULT, "operator", &["admin"]).await;
     let shop = app.stack.store.projects().ensure("shop").await.unwrap().id;
     key(&app.stack, shop, "ada", &["admin"]).await;
-    let send = async |key: &str, method: Method, path: &str| {
-        app.send(app.request(method, path).bearer_auth(key)).await
-    };
-    let run = app.send(app.request(Method::POST, "/api/execute-flows").bearer_auth("ada").json(&json!({ "flows": [flow("One")] })));
+    let send = async |key: &str, method: Method, path: &str| app.send(app.request(method, path).bearer_auth(key)).await;
+    let run = app.send(
+        app.request(Method::POST, "/api/execute-flows").bearer_auth("ada").json(&json!({ "flows": [flow("One")] })),
+    );
     let run = run.await.expect(202)["test_run_id"].as_str().unwrap().to_owned();
     send("ada", Method::POST, &format!("/api/test-runs/{run}/cancel")).await.expect(200);
     let older = "UPDATE test_runs SET finished_at = finished_at - interval '100 days' WHERE id = $1";
@@ -80,7 +80,8 @@ async fn retention_is_shown_before_it_is_done_and_only_the_operator_asks_for_it(
 
     send("operator", Method::POST, &format!("{path}?dry_run=false")).await.expect(200);
     let chores = send("operator", Method::GET, "/api/v1/housekeeping").await.expect(200);
-    let asked: Vec<&Value> = chores["items"].as_array().unwrap().iter().filter(|chore| chore["asked"] == true).collect();
+    let asked: Vec<&Value> =
+        chores["items"].as_array().unwrap().iter().filter(|chore| chore["asked"] == true).collect();
     assert_eq!((asked.len(), &asked[0]["name"]), (1, &json!("retention")));
     // what the next worker does that looks
     flowtilla_shared::housekeeping::look(&app.stack.store, &app.stack.blobs, &app.stack.config).await.unwrap();

@@ -4,7 +4,7 @@
 use anyhow::{Context, bail, ensure};
 use reqwest::header::{HeaderMap, HeaderValue};
 
-progenitor::generate_api!(spec = "../../api/openapi.json");
+progenitor::generate_api!(spec = "../../api/openapi.json", interface = Builder);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

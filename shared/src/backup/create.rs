@@ -14,7 +14,9 @@ use tokio::{
     io::{AsyncWriteExt, BufWriter},
 };
 
-use super::{BLOB_LIST, BLOBS, BlobList, Error, FORMAT, MANIFEST, Manifest, TABLES, TableFile, at, blob_path, table_path};
+use super::{
+    BLOB_LIST, BLOBS, BlobList, Error, FORMAT, MANIFEST, Manifest, TABLES, TableFile, at, blob_path, table_path,
+};
 use crate::{
     blob::Blobs,
     housekeeping::{self, Held},
@@ -53,10 +55,8 @@ pub async fn create(store: &Store, blobs: &Blobs, dir: &Path, bytes: Bytes) -> R
     let signs = async {
         loop {
             tokio::time::sleep(SIGN_EVERY).await;
-            for held in [&retention, &orphans] {
-                if let Err(cause) = held.go_on().await {
-                    break cause;
-                }
+            if let (Err(cause), _) | (_, Err(cause)) = tokio::join!(retention.go_on(), orphans.go_on()) {
+                break cause;
             }
         }
     };

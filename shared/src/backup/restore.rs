@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use futures_util::StreamExt;
 use serde::Serialize;
 use tokio::fs;
 use tokio_util::io::ReaderStream;
-use futures_util::StreamExt;
 
 use super::{Error, Manifest, at, blob_list, blob_path, table_path, verify};
 use crate::{

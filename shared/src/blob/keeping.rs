@@ -82,9 +82,9 @@ impl Blobs {
     pub async fn look_through(&self, age: Duration) -> Result<(Vec<String>, Vec<PathBuf>), Error> {
         let dir = self.dir.clone();
         let looked = tokio::task::spawn_blocking(move || look_through(&dir, age));
-        looked.await.unwrap_or_else(|cause| {
-            Err(Error::File { path: self.dir.to_path_buf(), cause: io::Error::other(cause) })
-        })
+        looked
+            .await
+            .unwrap_or_else(|cause| Err(Error::File { path: self.dir.to_path_buf(), cause: io::Error::other(cause) }))
     }
 
     /// Whether the bytes are there.
@@ -246,7 +246,9 @@ mod tests {
         assert_eq!((names, left), (all.clone(), vec![]));
         assert_eq!(blobs.weigh(all.clone(), HOUR).await, (1, 3));
         assert_eq!(blobs.remove(all, HOUR).await, (1, 3));
-        assert!(!blobs.has(&old).await.unwrap() && blobs.has(&young).await.unwrap() && blobs.has(&again).await.unwrap());
+        assert!(
+            !blobs.has(&old).await.unwrap() && blobs.has(&young).await.unwrap() && blobs.has(&again).await.unwrap()
+        );
         blobs.put(Bytes::from_static(b"old")).await.unwrap();
         assert_eq!(blobs.get(&old).await.unwrap(), "old");
     }

@@ -71,7 +71,8 @@ impl Blobs {
         let stored = BlobRef { bytes: bytes.len() as u64, sha256 };
         let key = key(&stored.sha256)?;
         // young again, or the sweeper might remove it before a row names it once more
-        if self.store.head(&key).await.is_ok_and(|found| found.size == stored.bytes) && self.touch(&stored.sha256).await {
+        if self.store.head(&key).await.is_ok_and(|found| found.size == stored.bytes) && self.touch(&stored.sha256).await
+        {
             return Ok(stored);
         }
         self.store.put(&key, PutPayload::from_bytes(bytes)).await?;

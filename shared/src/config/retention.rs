@@ -18,7 +18,9 @@ mod span {
     pub fn serialize<S: Serializer>(time: &Duration, into: S) -> Result<S::Ok, S::Error> {
         let seconds = time.as_secs();
         match (seconds, time.subsec_nanos()) {
-            (1.., 0) if seconds.is_multiple_of(24 * 3600) => into.collect_str(&format_args!("{}d", seconds / (24 * 3600))),
+            (1.., 0) if seconds.is_multiple_of(24 * 3600) => {
+                into.collect_str(&format_args!("{}d", seconds / (24 * 3600)))
+            }
             (1.., 0) if seconds.is_multiple_of(3600) => into.collect_str(&format_args!("{}h", seconds / 3600)),
             _ => into.collect_str(&humantime::format_duration(*time)),
         }

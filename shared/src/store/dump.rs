@@ -94,7 +94,8 @@ impl Store {
     pub async fn load(&self, schema: &[AppliedMigration], tables: &[Table]) -> Result<Load, Error> {
         let conflict = |message: String| Error::conflict(super::Conflict::Exists, message);
         known(schema)?;
-        let there = if self.has_migrations().await? { applied(&mut *self.pool.acquire().await?).await? } else { Vec::new() };
+        let there =
+            if self.has_migrations().await? { applied(&mut *self.pool.acquire().await?).await? } else { Vec::new() };
         if there.is_empty() {
             let strangers = table_names(&mut *self.pool.acquire().await?).await?;
             if let Some(name) = strangers.first() {
@@ -110,7 +111,8 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         patient(&mut tx).await?;
         for table in all_tables(&mut tx).await? {
-            let spared = if SEEDED.contains(&table.name.as_str()) { "WHERE id <> $1" } else { "WHERE $1::uuid IS NOT NULL" };
+            let spared =
+                if SEEDED.contains(&table.name.as_str()) { "WHERE id <> $1" } else { "WHERE $1::uuid IS NOT NULL" };
             let found = format!("SELECT EXISTS (SELECT FROM {} {spared})", quoted(&table.name));
             let filled: bool =
                 sqlx::query_scalar(AssertSqlSafe(found)).bind(ProjectId::DEFAULT.0).fetch_one(&mut *tx).await?;
@@ -151,10 +153,7 @@ impl Dump {
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn rows(
-        &mut self,
-        table: &Table,
-    ) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + '_, Error> {
+    pub async fn rows(&mut self, table: &Table) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + '_, Error> {
         let column = |name: &String| match (table.name.as_str(), name.as_str()) {
             ("events", "xid") => "0".to_owned(),
             _ => quoted(name),
@@ -174,8 +173,7 @@ impl Dump {
         for table in all_tables(&mut self.tx).await? {
             if table.columns.iter().any(|column| column == "sha256") {
                 let of = format!("SELECT DISTINCT sha256::text FROM {}", quoted(&table.name));
-                let names: Vec<Option<String>> =
-                    sqlx::query_scalar(AssertSqlSafe(of)).fetch_all(&mut *self.tx).await?;
+                let names: Vec<Option<String>> = sqlx::query_scalar(AssertSqlSafe(of)).fetch_all(&mut *self.tx).await?;
                 named.extend(names.into_iter().flatten());
             }
         }

@@ -119,8 +119,7 @@ impl Events<'_> {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn horizon(&self, project: ProjectId) -> Result<Option<Position>, Error> {
-        let found =
-            sqlx::query!("SELECT xid, position FROM event_horizons WHERE project_id = $1", project.0);
+        let found = sqlx::query!("SELECT xid, position FROM event_horizons WHERE project_id = $1", project.0);
         let found = found.fetch_optional(self.pool).await?;
         Ok(found.map(|row| Position { xid: row.xid, position: row.position }))
     }

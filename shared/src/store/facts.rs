@@ -34,7 +34,8 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         // last, so that nothing stands between the question and the answer
-        let time = sqlx::query_scalar("SELECT extract(epoch FROM clock_timestamp())::float8").fetch_one(&self.pool).await?;
+        let time =
+            sqlx::query_scalar("SELECT extract(epoch FROM clock_timestamp())::float8").fetch_one(&self.pool).await?;
         Ok(PostgresFacts { settings, encoding, connections: u64::try_from(connections).unwrap_or(0), time })
     }
 }

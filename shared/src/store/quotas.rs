@@ -125,7 +125,8 @@ impl Rules<'_> {
         if open < i64::from(most) {
             return Ok(());
         }
-        let message = format!("{open} agent sessions of this project are open, and it may have {most}; close one first");
+        let message =
+            format!("{open} agent sessions of this project are open, and it may have {most}; close one first");
         Err(Error::Limit { limit: "sessions", message })
     }
 }

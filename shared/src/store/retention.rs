@@ -104,7 +104,7 @@ impl Retention<'_> {
             ), old AS MATERIALIZED (
                 SELECT id, bytes
                   FROM (SELECT id, bytes, sum(bytes) OVER (ORDER BY created_at, id) - bytes AS before FROM oldest) o
-                 WHERE before < $2
+                 WHERE before < $2::bigint
             ), gone AS (
                 DELETE FROM artifacts WHERE NOT $4 AND id IN (SELECT id FROM old)
             )
@@ -155,11 +155,11 @@ impl Retention<'_> {
         loop {
             let row = sqlx::query!(
                 r#"
-                WITH some AS MATERIALIZED (SELECT id FROM flow_executions WHERE run_id = $1 LIMIT $2),
+                WITH few AS MATERIALIZED (SELECT id FROM flow_executions WHERE run_id = $1 LIMIT $2),
                 pieces AS (
-                    DELETE FROM artifacts WHERE execution_id IN (SELECT id FROM some) RETURNING bytes
+                    DELETE FROM artifacts WHERE execution_id IN (SELECT id FROM few) RETURNING bytes
                 ), gone AS (
-                    DELETE FROM flow_executions WHERE id IN (SELECT id FROM some) RETURNING id
+                    DELETE FROM flow_executions WHERE id IN (SELECT id FROM few) RETURNING id
                 )
                 SELECT (SELECT count(*) FROM gone) AS "rows!",
                        (SELECT coalesce(sum(bytes), 0)::bigint FROM pieces) AS "bytes!""#,

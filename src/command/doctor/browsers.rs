@@ -13,8 +13,7 @@ use super::{Finding, Mark, finding, good};
 /// Longest wait for a program to tell its version.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const CHROMIUM: &str =
-    "apt install chromium chromium-driver, dnf install chromium chromedriver, or brew install --cask chromium chromedriver";
+const CHROMIUM: &str = "apt install chromium chromium-driver, dnf install chromium chromedriver, or brew install --cask chromium chromedriver";
 
 /// Every browser and driver, and whether they fit.
 pub fn look(config: &Browser) -> Vec<Finding> {
@@ -22,8 +21,11 @@ pub fn look(config: &Browser) -> Vec<Finding> {
         return vec![good("browser", format!("WebDriver at {}", config.webdriver_url))];
     }
     let full = Program::find("Chromium", &config.chromium, &["chromium", "chromium-browser", "google-chrome"]);
-    let shell =
-        Program::find("Chromium headless shell", &config.headless_shell, &["chromium-headless-shell", "chrome-headless-shell"]);
+    let shell = Program::find(
+        "Chromium headless shell",
+        &config.headless_shell,
+        &["chromium-headless-shell", "chrome-headless-shell"],
+    );
     let driver = Program::find("ChromeDriver", &config.chromedriver, &["chromedriver"]);
     let firefox = Program::find("Firefox", &config.firefox, &["firefox-esr", "firefox"]);
     let gecko = Program::find("geckodriver", &config.geckodriver, &["geckodriver"]);
@@ -56,10 +58,8 @@ impl Program {
     fn told(&self, absent: Mark, advice: &str) -> Finding {
         match (&self.path, &self.version) {
             (Some(path), Some(version)) => good(self.what, format!("{version} ({})", path.display())),
-            (Some(path), None) => {
-                finding(self.what, absent, format!("{} does not tell its version", path.display()))
-                    .advise(format!("see what `{} --version` says; {advice}", path.display()))
-            }
+            (Some(path), None) => finding(self.what, absent, format!("{} does not tell its version", path.display()))
+                .advise(format!("see what `{} --version` says; {advice}", path.display())),
             (None, _) => finding(self.what, absent, "not found").advise(advice),
         }
     }

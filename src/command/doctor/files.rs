@@ -47,10 +47,12 @@ fn sealing_key(text: &str) -> Finding {
     let what = "sealing key";
     let advice = "`flowtilla secrets new-key` makes one; give it as FLOWTILLA_SECRETS_KEY_FILE and keep a copy apart from backups";
     match KeyRing::parse(text) {
-        Ok(ring) if ring.is_empty() => {
-            finding(what, Mark::Weak, "none: `api` and `worker` can keep no secrets and saved logins; `dev` makes one of its own")
-                .advise(advice)
-        }
+        Ok(ring) if ring.is_empty() => finding(
+            what,
+            Mark::Weak,
+            "none: `api` and `worker` can keep no secrets and saved logins; `dev` makes one of its own",
+        )
+        .advise(advice),
         Ok(ring) => good(what, format!("{} in use", ring.ids().collect::<Vec<_>>().join(", "))),
         Err(error) => finding(what, Mark::Bad, error.to_string()).advise(advice),
     }
@@ -64,8 +66,12 @@ fn permissions(path: &Path) -> Finding {
         Ok(about) => {
             let mode = about.permissions().mode() & 0o777;
             if mode & 0o007 != 0 {
-                finding(what, Mark::Bad, format!("{name} has the mode {mode:03o}: everybody on this machine can read it"))
-                    .advise(format!("chmod 600 {name}"))
+                finding(
+                    what,
+                    Mark::Bad,
+                    format!("{name} has the mode {mode:03o}: everybody on this machine can read it"),
+                )
+                .advise(format!("chmod 600 {name}"))
             } else if mode & 0o070 != 0 && about.gid() != 0 {
                 finding(what, Mark::Weak, format!("{name} has the mode {mode:03o}: its group can read it"))
                     .advise(format!("chmod 600 {name}, unless the group is the service's own"))

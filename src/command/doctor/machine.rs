@@ -45,9 +45,8 @@ fn shared_memory(bytes: Result<u64, String>) -> Finding {
     let advice = "in Docker: --shm-size 1g; in Kubernetes: an emptyDir of medium Memory at /dev/shm";
     match bytes {
         Ok(bytes) if bytes >= ENOUGH_SHM => good(what, format!("/dev/shm has {} MiB", bytes >> 20)),
-        Ok(bytes) => {
-            finding(what, Mark::Weak, format!("/dev/shm has {} MiB; browsers use /tmp instead", bytes >> 20)).advise(advice)
-        }
+        Ok(bytes) => finding(what, Mark::Weak, format!("/dev/shm has {} MiB; browsers use /tmp instead", bytes >> 20))
+            .advise(advice),
         Err(error) => finding(what, Mark::Weak, format!("/dev/shm: {error}; browsers use /tmp instead")).advise(advice),
     }
 }
@@ -69,10 +68,16 @@ fn refused_namespaces(sys: &Path) -> Option<&'static str> {
 fn sandbox(setting: &str, refused: Option<&'static str>) -> Finding {
     let what = "sandbox";
     match (setting, refused) {
-        ("off", _) => finding(what, Mark::Weak, "switched off by `browser.sandbox`: a page that breaks out of the browser is the worker")
-            .advise("remove the setting; in a container use ops/image/seccomp.json"),
-        (_, Some(cure)) => finding(what, Mark::Bad, "the kernel refuses user namespaces, so Chromium's own sandbox cannot start")
-            .advise(format!("{cure}; in a container use ops/image/seccomp.json")),
+        ("off", _) => finding(
+            what,
+            Mark::Weak,
+            "switched off by `browser.sandbox`: a page that breaks out of the browser is the worker",
+        )
+        .advise("remove the setting; in a container use ops/image/seccomp.json"),
+        (_, Some(cure)) => {
+            finding(what, Mark::Bad, "the kernel refuses user namespaces, so Chromium's own sandbox cannot start")
+                .advise(format!("{cure}; in a container use ops/image/seccomp.json"))
+        }
         (_, None) => good(what, "Chromium's own sandbox can be used"),
     }
 }
@@ -82,7 +87,9 @@ fn font_files() -> Vec<String> {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     let own = home.iter().flat_map(|home| [home.join(".fonts"), home.join(".local/share/fonts")]);
     let mut left: Vec<PathBuf> =
-        ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts"].map(PathBuf::from).to_vec();
+        ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts"]
+            .map(PathBuf::from)
+            .to_vec();
     left.extend(own);
     let mut names = Vec::new();
     // links that lead back to where they are would never end
@@ -108,14 +115,20 @@ fn fonts(names: &[String]) -> Finding {
         return finding(what, Mark::Bad, "none: pages show boxes instead of letters").advise(advice);
     }
     let any = |words: &[&str]| names.iter().any(|name| words.iter().any(|word| name.contains(word)));
-    let lacks: Vec<&str> = [("emoji", any(&["emoji"])), ("Chinese, Japanese and Korean", any(&["cjk", "wqy", "ipa", "unfonts"]))]
-        .into_iter()
-        .filter_map(|(which, there)| (!there).then_some(which))
-        .collect();
+    let lacks: Vec<&str> =
+        [("emoji", any(&["emoji"])), ("Chinese, Japanese and Korean", any(&["cjk", "wqy", "ipa", "unfonts"]))]
+            .into_iter()
+            .filter_map(|(which, there)| (!there).then_some(which))
+            .collect();
     if lacks.is_empty() {
         return good(what, format!("{count} files, emoji and East Asian ones too"));
     }
-    finding(what, Mark::Weak, format!("{count} files, none for {}: screenshots have boxes there", lacks.join(" and for "))).advise(advice)
+    finding(
+        what,
+        Mark::Weak,
+        format!("{count} files, none for {}: screenshots have boxes there", lacks.join(" and for ")),
+    )
+    .advise(advice)
 }
 
 /// Whether artifacts have room, and the temporary files of browsers.
@@ -169,7 +182,8 @@ pub async fn desktops() -> Finding {
     let what = "desktops";
     let probed = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
     if !probed.usable() {
-        return finding(what, Mark::Weak, probed.missing.join("; ")).advise("ops/install-deps --desktop installs what they need");
+        return finding(what, Mark::Weak, probed.missing.join("; "))
+            .advise("ops/install-deps --desktop installs what they need");
     }
     let bounds = match probed.bounds {
         Bounding::CgroupV2 => "control groups (v2)",

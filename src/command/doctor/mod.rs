@@ -89,9 +89,7 @@ impl Args {
 
     fn tell(&self, findings: &[Finding]) -> Result<(), Failure> {
         if self.json {
-            let told = |Finding { what, mark, detail, advice }: &Finding| {
-                json!({ "what": what, "ok": *mark != Mark::Bad, "mark": mark.word(), "detail": detail, "advice": advice })
-            };
+            let told = |Finding { what, mark, detail, advice }: &Finding| json!({ "what": what, "ok": *mark != Mark::Bad, "mark": mark.word(), "detail": detail, "advice": advice });
             let all: Vec<Value> = findings.iter().map(told).collect();
             anstream::println!("{}", serde_json::to_string_pretty(&all)?);
             return Ok(());

@@ -59,10 +59,12 @@ async fn postgres(config: &config::Database) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.push(match store.schema_status().await {
         Ok(status) if status.is_current() => good(what, format!("answers; schema {}", status.applied)),
-        Ok(status) => {
-            finding(what, Mark::Bad, format!("answers; its schema is at {}, and must be at {}", status.applied, status.newest))
-                .advise("flowtilla migrate")
-        }
+        Ok(status) => finding(
+            what,
+            Mark::Bad,
+            format!("answers; its schema is at {}, and must be at {}", status.applied, status.newest),
+        )
+        .advise("flowtilla migrate"),
         Err(error) => finding(what, Mark::Bad, error.to_string()).advise(AWAY),
     });
     let asked = now();
@@ -105,16 +107,24 @@ fn judge_postgres(facts: &PostgresFacts, ours: u32) -> Vec<Finding> {
     }
     if facts.encoding != "UTF8" {
         findings.push(
-            finding(what, Mark::Bad, format!("the database has the encoding {}: many texts cannot be stored", facts.encoding))
-                .advise("CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"),
+            finding(
+                what,
+                Mark::Bad,
+                format!("the database has the encoding {}: many texts cannot be stored", facts.encoding),
+            )
+            .advise("CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"),
         );
     }
     let (most, open) = (number("max_connections"), facts.connections);
     let left = most.saturating_sub(open);
     if most > 0 && left < u64::from(ours) {
         findings.push(
-            finding(what, Mark::Weak, format!("{open} of {most} connections are in use, and one process of ours takes up to {ours}"))
-                .advise("raise max_connections, lower `database.max_connections`, or put a pooler in session mode between"),
+            finding(
+                what,
+                Mark::Weak,
+                format!("{open} of {most} connections are in use, and one process of ours takes up to {ours}"),
+            )
+            .advise("raise max_connections, lower `database.max_connections`, or put a pooler in session mode between"),
         );
     }
     if findings.is_empty() {
@@ -146,22 +156,31 @@ fn judge_redis(facts: &RedisFacts) -> Vec<Finding> {
     let mut findings = Vec::new();
     let version = of("redis_version");
     if version.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major < 6) {
-        findings.push(finding(what, Mark::Bad, format!("version {version} is too old")).advise("6.2 or later, or Valkey"));
+        findings
+            .push(finding(what, Mark::Bad, format!("version {version} is too old")).advise("6.2 or later, or Valkey"));
     }
     if of("role") == "slave" {
-        findings.push(finding(what, Mark::Bad, "this is a replica: nothing can be written").advise("point REDIS_URL to the primary"));
+        findings.push(
+            finding(what, Mark::Bad, "this is a replica: nothing can be written")
+                .advise("point REDIS_URL to the primary"),
+        );
     }
     if let Some(policy) = facts.eviction.as_deref().filter(|policy| *policy != "noeviction") {
         findings.push(
-            finding(what, Mark::Weak, format!("maxmemory-policy is {policy}: rings may be thrown away, and work then waits for the sweeper"))
-                .advise("CONFIG SET maxmemory-policy noeviction"),
+            finding(
+                what,
+                Mark::Weak,
+                format!("maxmemory-policy is {policy}: rings may be thrown away, and work then waits for the sweeper"),
+            )
+            .advise("CONFIG SET maxmemory-policy noeviction"),
         );
     }
     let number = |name: &str| of(name).parse::<u64>().unwrap_or(0);
     let (most, used) = (number("maxmemory"), number("used_memory"));
     if most > 0 && used > most / 10 * 9 {
         findings.push(
-            finding(what, Mark::Weak, format!("{} of {} MiB are used", used >> 20, most >> 20)).advise("raise maxmemory"),
+            finding(what, Mark::Weak, format!("{} of {} MiB are used", used >> 20, most >> 20))
+                .advise("raise maxmemory"),
         );
     }
     if findings.is_empty() {
@@ -177,7 +196,8 @@ fn now() -> f64 {
 /// How far a server's clock is from ours: it answered at some moment between the question and the answer.
 fn clock(what: &'static str, asked: f64, answered: f64, theirs: f64) -> Finding {
     let off = if theirs < asked { asked - theirs } else { (theirs - answered).max(0.0) };
-    let told = format!("{} by {off:.1} s", if theirs < asked { "behind this machine's" } else { "before this machine's" });
+    let told =
+        format!("{} by {off:.1} s", if theirs < asked { "behind this machine's" } else { "before this machine's" });
     if off < ODD_CLOCK {
         return good(what, "the same as this machine's");
     }

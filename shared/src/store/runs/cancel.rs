@@ -59,7 +59,9 @@ impl End {
     fn status(self) -> Result<Status, Error> {
         Ok(match self {
             Self::Cancelled => Status::Queued.after(Change::CancelRequested)?,
-            Self::Timeout | Self::NoBrowser(_) | Self::Restored => Status::Queued.after(Change::Finished(Verdict::Errored))?,
+            Self::Timeout | Self::NoBrowser(_) | Self::Restored => {
+                Status::Queued.after(Change::Finished(Verdict::Errored))?
+            }
         })
     }
 

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{
-    CreatedRun, RerunOnly, Runs,
-    create::first_events,
-};
+use super::{CreatedRun, RerunOnly, Runs, create::first_events};
 use crate::{
     config::Quotas,
     domain::{
