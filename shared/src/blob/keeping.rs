@@ -45,7 +45,7 @@ impl Blobs {
     /// Writes a file, reads it and removes it again.
     ///
     /// # Errors
-    /// [`Error::File`], e.g. when the disk is full or read-only.
+    /// [`Error::Dir`], e.g. when the disk is full or read-only.
     pub async fn check(&self) -> Result<(), Error> {
         let path = self.dir.join(format!(".check-{}", Uuid::now_v7()));
         let at = path.clone();
@@ -60,41 +60,41 @@ impl Blobs {
             }
         });
         let checked = checked.await.unwrap_or_else(|cause| Err(io::Error::other(cause)));
-        checked.map_err(|cause| Error::File { path, cause })
+        checked.map_err(|cause| Error::Dir { dir: path, cause })
     }
 
     /// The id of this directory; a new one gets one.
     ///
     /// # Errors
-    /// [`Error::File`].
+    /// [`Error::Dir`].
     pub async fn id(&self) -> Result<Uuid, Error> {
         let path = self.dir.join(MARKER);
         let at = path.clone();
         let found = tokio::task::spawn_blocking(move || marker(&at));
         let found = found.await.unwrap_or_else(|cause| Err(io::Error::other(cause)));
-        found.map_err(|cause| Error::File { path, cause })
+        found.map_err(|cause| Error::Dir { dir: path, cause })
     }
 
     /// The names of all blobs, in order, and files that a writer left behind more than `age` ago. About 150 bytes of memory each.
     ///
     /// # Errors
-    /// [`Error::File`].
+    /// [`Error::Dir`].
     pub async fn look_through(&self, age: Duration) -> Result<(Vec<String>, Vec<PathBuf>), Error> {
         let dir = self.dir.clone();
         let looked = tokio::task::spawn_blocking(move || look_through(&dir, age));
         looked
             .await
-            .unwrap_or_else(|cause| Err(Error::File { path: self.dir.to_path_buf(), cause: io::Error::other(cause) }))
+            .unwrap_or_else(|cause| Err(Error::Dir { dir: self.dir.to_path_buf(), cause: io::Error::other(cause) }))
     }
 
     /// Whether the bytes are there.
     ///
     /// # Errors
-    /// [`Error::BadName`], [`Error::File`] when the directory cannot be asked.
+    /// [`Error::BadName`], [`Error::Dir`] when the directory cannot be asked.
     pub async fn has(&self, sha256: &str) -> Result<bool, Error> {
         let path = self.path(sha256)?;
         let found = tokio::fs::try_exists(&path).await;
-        found.map_err(|cause| Error::File { path, cause })
+        found.map_err(|cause| Error::Dir { dir: path, cause })
     }
 
     /// Removes blobs that no row names, unless they are younger than `age`. Answers with how many went, and their bytes.
@@ -158,7 +158,7 @@ fn marker(at: &Path) -> io::Result<Uuid> {
 fn look_through(dir: &Path, age: Duration) -> Result<(Vec<String>, Vec<PathBuf>), Error> {
     let wrong = |path: &Path| {
         let path = path.to_owned();
-        move |cause| Error::File { path, cause }
+        move |cause| Error::Dir { dir: path, cause }
     };
     let (mut names, mut left) = (Vec::new(), Vec::new());
     for shard in fs::read_dir(dir).map_err(wrong(dir))? {
@@ -277,6 +277,6 @@ mod tests {
         let elsewhere = dir.path().join("gone");
         let blobs = Blobs::open(&elsewhere).unwrap();
         fs::remove_dir(&elsewhere).unwrap();
-        assert!(matches!(blobs.check().await, Err(Error::File { .. })));
+        assert!(matches!(blobs.check().await, Err(Error::Dir { .. })));
     }
 }

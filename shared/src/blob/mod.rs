@@ -36,12 +36,6 @@ pub enum Error {
     },
     #[error("the blob store failed")]
     Store(#[from] object_store::Error),
-    #[error("`{path}` in the blob store cannot be used")]
-    File {
-        path: PathBuf,
-        #[source]
-        cause: std::io::Error,
-    },
 }
 
 /// A directory of blobs; cheap to clone. Any number of processes may share it.
