@@ -47,10 +47,11 @@ impl HousekeepingApi {
         id: Path<Uuid>,
         asked: Body<NewProjectRules>,
     ) -> Result<Json<ProjectRules>, Problem> {
+        // another project is as good as none
+        let project = whose(&caller, Some(id.0))?;
         if !caller.is_operator() {
             return Err(operator_needed("change the rules of a project"));
         }
-        let project = ProjectId(id.0);
         state.store.projects().get(project).await?;
         let NewProjectRules { retention, quotas } = asked.value;
         let rules = store::ProjectRules { retention: keys(retention), quotas: keys(quotas) };
