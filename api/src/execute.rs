@@ -381,7 +381,11 @@ fn shown(options: &ExecuteOptions) -> Value {
     Value::Object(shown)
 }
 
-fn idempotency(key: Option<String>, body: &[u8]) -> Result<Option<Idempotency>, Problem> {
+/// The key of a request that is to have its effect once.
+///
+/// # Errors
+/// 400 for a key that is empty, too long, or no text.
+pub fn idempotency(key: Option<String>, body: &[u8]) -> Result<Option<Idempotency>, Problem> {
     let Some(key) = key else { return Ok(None) };
     if key.is_empty() || key.chars().count() > MAX_KEY || key.chars().any(char::is_control) {
         return Err(Problem::bad_request(format!("`Idempotency-Key` is a text of 1 to {MAX_KEY} characters.")));

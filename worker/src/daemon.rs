@@ -39,6 +39,7 @@ use crate::{
     machine,
     mask::{Mask, SHORTEST_MASKED, Secrets},
     model::Models,
+    mutation,
     runner::BrowserSource,
     sweeper,
     worker::Worker,
@@ -135,6 +136,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
     tasks.spawn(housekeeping::keep_house(worker.clone(), stop.clone()));
     tasks.spawn(generation::watch(worker.clone(), models, stop.clone()));
+    tasks.spawn(mutation::watch(worker.clone(), stop.clone()));
     tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
     if let Some(address) = worker.config.worker.listen {
         health::serve(worker.clone(), address, slots, stop.clone())

@@ -9,6 +9,7 @@ use flowtilla_shared::{
     domain::{
         flow::{Evidence, Flow},
         journal::{JournalEntry, Lease},
+        mutation::mutant_of,
     },
     store::{Begun, Claimed},
 };
@@ -133,6 +134,7 @@ impl<'a> Execution<'a> {
             browsers: self.worker.browsers.clone(),
             flows: self.worker.flows(self.claimed.project_id),
             baselines: Arc::new(StoredBaselines::new(self.worker, &self.claimed)),
+            mutant: mutant_of(&self.claimed.document).map(Arc::new),
         };
         match runner::missing(&plan) {
             Some(error) => Err(error.message),

@@ -56,8 +56,9 @@ impl Account for Purse {
     async fn reserve(&self, ask: &Ask) -> Result<Reserved, Error> {
         let Some(worst) = ask.worst.or_else(|| (!self.caps.any()).then_some(0)) else {
             let message = format!(
-                "nobody knows what the model `{}` costs, and spending caps are set: give it a price in `models.catalogue`",
-                ask.model
+                "nobody knows what the model `{0}` costs, and spending caps are set: put `[models.prices.\"{1}/{0}\"]` with `input` \
+                 and `output` (dollars a million tokens) into flowtilla.toml",
+                ask.model, ask.endpoint
             );
             return Err(Error::new(Kind::Budget, message));
         };

@@ -4,6 +4,7 @@ use flowtilla_shared::{
     domain::{
         event::Event,
         flow::{Engine, Level, Viewport},
+        mutation::{MutantFate, MutantKind},
         outcome::{EarlierAttempt, ErrorKind, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -53,6 +54,8 @@ pub fn schemas() -> (Map<String, Value>, Vec<EventKind>) {
     words::<Approval>("Approval", &mut components);
     words::<BaselineStatus>("BaselineStatus", &mut components);
     words::<Decision>("Decision", &mut components);
+    words::<MutantKind>("MutantKind", &mut components);
+    words::<MutantFate>("MutantFate", &mut components);
     words::<Note>("Note", &mut components);
     words::<EarlierAttempt>("EarlierAttempt", &mut components);
     words::<Engine>("Engine", &mut components);

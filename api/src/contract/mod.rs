@@ -12,8 +12,9 @@ use serde_json::Value;
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, housekeeping::HousekeepingApi, keys::KeysApi,
-    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
-    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    login::LoginApi, meta::MetaApi, models::ModelsApi, mutation_scores::MutationScoresApi, pages::PagesApi,
+    reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.
@@ -22,7 +23,7 @@ type Apis = (
     HealthApi,
     LoginApi,
     (MetaApi, ModelsApi),
-    (FlowsApi, GenerationsApi),
+    (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
     TestSessionsApi,
     RunsApi,
     ArtifactsApi,
@@ -51,7 +52,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         HealthApi,
         LoginApi,
         (MetaApi, ModelsApi),
-        (FlowsApi, GenerationsApi),
+        (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
         TestSessionsApi,
         RunsApi,
         ArtifactsApi,

@@ -25,7 +25,8 @@ pub struct Rule {
 }
 
 /// Operations that start something expensive.
-pub const EXECUTES: &[&str] = &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip", "runSchedule"];
+pub const EXECUTES: &[&str] =
+    &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip", "runSchedule", "measureMutationScore"];
 
 impl RouteTable {
     /// Every path of an OpenAPI document, and those that are not in it.

@@ -10,7 +10,7 @@ use std::{
 
 use flowtilla_shared::{
     domain::{
-        ids::{ProjectId, TestRunId, TestSessionId},
+        ids::{MutationScoreId, ProjectId, TestRunId, TestSessionId},
         journal::Committed,
     },
     live::{Hint, Live},
@@ -136,6 +136,19 @@ impl Hub {
     ) -> Result<Arc<Followed<TopicLog>>, Error> {
         self.store.generations().get(project, id).await?;
         self.follow_topic(project, flowtilla_shared::domain::event::generation_topic(id)).await
+    }
+
+    /// Follows one measurement of a mutation score.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the project has no such measurement.
+    pub async fn follow_mutation(
+        &self,
+        project: ProjectId,
+        id: MutationScoreId,
+    ) -> Result<Arc<Followed<TopicLog>>, Error> {
+        self.store.mutation_scores().get(project, id).await?;
+        self.follow_topic(project, flowtilla_shared::domain::mutation::mutation_topic(id)).await
     }
 
     /// Follows a stream that was just found in this project.

@@ -6,6 +6,7 @@ use flowtilla_shared::{
     domain::{
         event::Envelope,
         flow::{Engine, Evidence, Viewport},
+        mutation::{MutantFate, MutantKind},
         outcome::{EarlierAttempt, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -33,6 +34,8 @@ named! {
     Approval => "Approval",
     BaselineStatus => "BaselineStatus",
     Decision => "Decision",
+    MutantKind => "MutantKind",
+    MutantFate => "MutantFate",
     Counts => "Counts",
     Evidence => "FlowEvidence",
     Priority => "Priority",

@@ -17,6 +17,7 @@ mod keys;
 mod meta;
 mod rates;
 mod redis_away;
+mod reviews;
 mod runs;
 mod schedules;
 mod sockets;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    ids::{ArtifactId, BrowserSessionId, ExecutionId, TestRunId, TestSessionId},
+    ids::{ArtifactId, BrowserSessionId, ExecutionId, FlowId, MutationScoreId, TestRunId, TestSessionId},
+    mutation::{MutantFate, MutantKind, MutationTally},
     outcome::{Note, StepError},
     status::{Counts, Reason, Status, StepStatus},
 };
@@ -20,7 +21,7 @@ pub struct Envelope {
     pub seq: i64,
     /// When the change was committed, by the database's clock.
     pub at: DateTime<Utc>,
-    /// The stream: `run:{id}`, `session:{id}` or `generation:{id}`.
+    /// The stream: `run:{id}`, `session:{id}`, `generation:{id}` or `mutation:{id}`.
     pub topic: String,
     /// `type` and `data`.
     #[serde(flatten)]
@@ -151,6 +152,32 @@ pub enum Event {
         status: String,
         flows: u32,
         demo: bool,
+        message: Option<String>,
+    },
+    /// A flow is to be run against faults.
+    #[serde(rename = "mutation.queued")]
+    MutationQueued { mutation_score_id: MutationScoreId, flow_id: FlowId, version: String },
+    /// `phase` is `looking` or `trying`; `test_run_id` is the run that looks or tries. `done` of `total` mutants have been tried.
+    #[serde(rename = "mutation.progress")]
+    MutationProgress {
+        mutation_score_id: MutationScoreId,
+        phase: String,
+        message: String,
+        test_run_id: Option<TestRunId>,
+        done: u32,
+        total: u32,
+    },
+    /// One mutant was tried.
+    #[serde(rename = "mutation.tried")]
+    MutationTried { mutation_score_id: MutationScoreId, kind: MutantKind, description: String, fate: MutantFate },
+    /// `status` is `ready`, `failed` or `cancelled`; `score` is the share of faults that the flow caught, 0 to 1.
+    #[serde(rename = "mutation.finished")]
+    MutationFinished {
+        mutation_score_id: MutationScoreId,
+        flow_id: FlowId,
+        status: String,
+        score: Option<f64>,
+        tally: MutationTally,
         message: Option<String>,
     },
     /// A language model was asked, and paid for. `cost_micro_usd` is in millionths of a dollar; `demo`: the answer came from

@@ -65,6 +65,10 @@ ids! {
     ArtifactId,
     /// A picture that screenshots are compared with.
     BaselineId,
+    /// One measurement of a version's mutation score.
+    MutationScoreId,
+    /// What somebody said about a version of a flow.
+    CommentId,
     /// An API key.
     ApiKeyId,
     /// When something is executed by itself.

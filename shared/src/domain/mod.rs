@@ -6,6 +6,7 @@ pub mod ids;
 pub mod journal;
 pub mod matrix;
 pub mod models;
+pub mod mutation;
 pub mod outcome;
 pub mod rfb;
 pub mod schedule;

@@ -17,11 +17,13 @@ mod facts;
 mod flows;
 mod generations;
 mod keys;
+mod mutation_scores;
 mod page;
 mod profiles;
 mod projects;
 mod quotas;
 mod retention;
+mod reviews;
 mod runs;
 mod schedules;
 mod secrets;
@@ -51,13 +53,17 @@ pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
 pub use facts::PostgresFacts;
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
-pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
+pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations, JobHold};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
+pub use mutation_scores::{
+    ClaimedMutationScore, MutationEnd, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
+};
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
 pub use quotas::{ProjectRules, ProjectUsage, Rules};
 pub use retention::{Batch, Gone, Retention};
+pub use reviews::{CommentRow, DecisionRow, NewComment, Reviews};
 pub use runs::{
     AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
     RunDetail, RunRow, Runs,
@@ -286,6 +292,11 @@ impl Store {
     }
 
     #[must_use]
+    pub fn reviews(&self) -> Reviews<'_> {
+        Reviews { pool: &self.pool }
+    }
+
+    #[must_use]
     pub fn secrets(&self) -> Secrets<'_> {
         Secrets { pool: &self.pool }
     }
@@ -313,6 +324,11 @@ impl Store {
     #[must_use]
     pub fn generations(&self) -> Generations<'_> {
         Generations { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn mutation_scores(&self) -> MutationScores<'_> {
+        MutationScores { pool: &self.pool }
     }
 
     #[must_use]

@@ -118,6 +118,10 @@ impl<'a> Progress<'a> {
             | Event::PageError { .. }
             | Event::RequestFailed { .. }
             | Event::GenerationQueued { .. }
+            | Event::MutationQueued { .. }
+            | Event::MutationProgress { .. }
+            | Event::MutationTried { .. }
+            | Event::MutationFinished { .. }
             | Event::GenerationProgress { .. }
             | Event::GenerationFinished { .. }
             | Event::ModelCalled { .. }

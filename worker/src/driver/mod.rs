@@ -13,6 +13,7 @@ mod firefox;
 mod hosts;
 mod keys;
 mod launch;
+pub(crate) mod mutation;
 mod net_error;
 pub mod network;
 mod page;
@@ -33,6 +34,7 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Action, BrowserName, Emulation, Engine, Position, Target, Viewport},
+    mutation::{Look, Mutant},
     outcome::StepError,
     steer::Steer,
 };
@@ -231,6 +233,9 @@ pub struct ContextOptions {
     pub record_requests: bool,
     /// No other context is in the browser: what they share (the clipboard) is this one's alone.
     pub alone: bool,
+    /// A fault that is put into the site on its way here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutant: Option<Box<Mutant>>,
 }
 
 /// How another worker finds a live browser session again; stored in the execution's row as JSON.
@@ -307,6 +312,11 @@ pub trait Driver: Send {
 
     /// The next step sends these secrets: they go only into documents of their hosts, and are covered in pictures from then on.
     fn using(&mut self, _secrets: Vec<Using>) {}
+
+    /// What is to be seen of the page when it has come to rest, and what the context's fault has done so far. `None` without one.
+    async fn look(&mut self, _still: bool, _progress: &mut Progress) -> Option<Look> {
+        None
+    }
 
     /// A PNG (or JPEG) of what is to be seen, for evidence; `None` when nothing can be had before the deadline.
     async fn picture(&mut self, deadline: Instant) -> Option<Capture>;

@@ -41,6 +41,7 @@ impl Runner {
         {
             tried = Err(error);
         }
+        let looked = Box::pin(self.looked(step, place, tried.is_ok())).await;
         self.note_browser_events();
         self.in_flight = None;
         if let Some(at) = gate.passed_at() {
@@ -58,7 +59,8 @@ impl Runner {
                 let vars = self.bring_back(&step.action, observation.value);
                 let record = StepRecord { vars, ..result(place, StepStatus::Passed) };
                 let mut captures = captures;
-                captures.extend(self.still().await.into_iter().map(|c| (ArtifactId::new(), c)));
+                let beside = self.still().await.into_iter().chain(looked);
+                captures.extend(beside.map(|c| (ArtifactId::new(), c)));
                 self.recorder.finished_as(record, captures);
                 if step.action.acts() {
                     self.tell_session();
@@ -72,6 +74,7 @@ impl Runner {
                 let error = self.plan.mask.error(&error);
                 let left_behind = std::mem::take(&mut self.left_behind);
                 let mut captures = self.masked(left_behind);
+                captures.extend(looked);
                 if asserting::is_remark(&error) {
                     let record = StepRecord { error: Some(error), ..result(place, StepStatus::Passed) };
                     self.recorder.finished(record, captures);
@@ -180,7 +183,7 @@ impl Runner {
             | Action::RecordMetric { .. } => Ok(Observation::default()),
             Action::Set { value, .. } => Ok(Observation { value: Some(value.clone()), captures: Vec::new() }),
             Action::Expect(expect) => {
-                let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());
+                let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms()));
                 // the time to open the browser is not the assertion's
                 if expect.var.is_none() {
                     self.driver().await?;
@@ -202,12 +205,12 @@ impl Runner {
                 Ok(Observation::default())
             }
             Action::HttpRequest(request) => {
-                let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());
+                let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms()));
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
                 self.http_request(request, &**gate, deadline).await
             }
             action => {
-                let timeout = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
+                let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms()));
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
                 if let Some(done) = self.file_step(action, deadline).await {
                     return done;

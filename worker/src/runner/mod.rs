@@ -9,6 +9,7 @@ mod browser;
 mod condition;
 mod control;
 mod evidence;
+mod faults;
 mod files;
 mod hands;
 mod http;
@@ -40,6 +41,7 @@ use flowtilla_shared::domain::{
     flow::{Evidence, Flow, template},
     ids::{BrowserSessionId, ExecutionId},
     journal::StepRecord,
+    mutation::Mutant,
     outcome::{Note, Outcome, StepError},
     status::{Reason, StepStatus, Verdict},
 };
@@ -105,6 +107,8 @@ pub struct Plan {
     pub browsers: Arc<dyn BrowserSource>,
     pub flows: Arc<dyn FlowLookup>,
     pub baselines: Arc<dyn Baselines>,
+    /// A fault that is put into the site, to see whether the flow notices.
+    pub mutant: Option<Arc<Mutant>>,
 }
 
 impl Plan {
@@ -431,8 +435,10 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         base_url,
         record_requests: network::wants_requests(flow)
             || plan.evidence.network().records()
-            || plan.evidence.trace().records(),
+            || plan.evidence.trace().records()
+            || plan.mutant.is_some(),
         alone: network::wants_clipboard(flow),
+        mutant: plan.mutant.as_deref().cloned().map(Box::new),
     }
 }
 

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc, time::Duration, time::In
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use flowtilla_shared::domain::mutation::SeenAnswer;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::driver::{
     hosts,
+    mutation::{self, Mutation},
     network::{
         har,
         rules::{self, Canned, Change, Rework, Verdict, Waiting},
@@ -104,11 +106,21 @@ impl Context {
             headers: &paused.request.headers,
         };
         let id = paused.request_id;
+        let mut heard = false;
+        if let Some(mutation) = self.mutation() {
+            match mutation.request(paused.request.method, &paused.request.url, paused.resource_type) {
+                mutation::Fate::Go { listen } => heard = listen,
+                mutation::Fate::Answer(canned) => {
+                    return self.answer(client, session, id, &canned, waiting.header("origin"));
+                }
+                mutation::Fate::Late(delay) => return self.let_go_late(client, session, id, delay),
+            }
+        }
         let verdict = self.observer.rules().decide(&waiting);
         match verdict {
             Verdict::Go { listen } => {
                 let mut params = json!({ "requestId": id });
-                if listen {
+                if listen || heard {
                     params["interceptResponse"] = json!(true);
                 }
                 client.tell(Some(session), "Fetch.continueRequest", params);
@@ -162,17 +174,74 @@ impl Context {
         });
     }
 
+    /// A request goes on when the time is up.
+    fn let_go_late(&self, client: &Client, session: &Arc<str>, id: &str, delay: Duration) {
+        let (client, session, over) = (client.clone(), session.clone(), self.observer.over.clone());
+        let params = json!({ "requestId": id });
+        tokio::spawn(async move {
+            if over.run_until_cancelled(tokio::time::sleep(delay)).await.is_some() {
+                client.tell(Some(&session), "Fetch.continueRequest", params);
+            }
+        });
+    }
+
+    /// Notes the answer to a request for the context's fault, and lets it go on or puts another body in its place.
+    fn mutate_answer(
+        &self,
+        client: &Client,
+        session: &Arc<str>,
+        paused: Paused<'_>,
+        status: u16,
+        mutation: Arc<Mutation>,
+    ) {
+        let mut headers: Vec<(String, String)> =
+            paused.response_headers.into_iter().map(|h| (h.name, h.value)).collect();
+        let header = |wanted: &str| {
+            headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.clone())
+        };
+        let answer =
+            SeenAnswer { status, media_type: header("content-type"), location: header("location"), body: None };
+        let (client, session, id) = (client.clone(), session.clone(), paused.request_id.to_owned());
+        let (url, method, resource) =
+            (paused.request.url.into_owned(), paused.request.method.to_owned(), paused.resource_type.to_owned());
+        let over = self.observer.over.clone();
+        tokio::spawn(async move {
+            let changed = async {
+                // a redirect has no body that could be had
+                let body = match (300..400).contains(&status) {
+                    true => None,
+                    false => body_of(&client, &session, &id).await.ok(),
+                };
+                mutation.answered((&method, &url, &resource), answer, body.as_ref())
+            };
+            match over.run_until_cancelled(changed).await {
+                None => {}
+                Some(Some(body)) => {
+                    headers.retain(|(name, _)| !har::is_packing(name));
+                    client.tell(Some(&session), "Fetch.fulfillRequest", fulfilled(&id, status, &headers, &body));
+                }
+                Some(None) => client.tell(Some(&session), "Fetch.continueResponse", json!({ "requestId": id })),
+            }
+        });
+    }
+
     fn answer_paused(&self, client: &Client, session: &Arc<str>, paused: Paused<'_>) {
         let id = paused.request_id;
         let Some(status) = paused.response_status_code else {
             let reason = paused.response_error_reason.unwrap_or("Failed");
             return client.tell(Some(session), "Fetch.failRequest", json!({ "requestId": id, "errorReason": reason }));
         };
-        let url = paused.request.url.into_owned();
-        let changes = self.observer.rules().rework(&url, paused.request.method);
+        let changes = self.observer.rules().rework(&paused.request.url, paused.request.method);
         if changes.is_empty() {
+            let hears = |mutation: &Arc<Mutation>| {
+                mutation.hears(paused.request.method, &paused.request.url, paused.resource_type)
+            };
+            if let Some(mutation) = self.mutation().filter(hears) {
+                return self.mutate_answer(client, session, paused, status, mutation);
+            }
             return client.tell(Some(session), "Fetch.continueResponse", json!({ "requestId": id }));
         }
+        let url = paused.request.url.into_owned();
         let mut headers: Vec<(String, String)> =
             paused.response_headers.into_iter().map(|h| (h.name, h.value)).collect();
         let mut status = status;
@@ -229,7 +298,7 @@ impl Context {
     /// What of a session's requests is held: all, those for documents, or none.
     fn holding(&self, is_page: bool) -> Option<Value> {
         let rules = self.observer.rules();
-        if rules.hold_requests() {
+        if rules.hold_requests() || self.is_faulty() {
             let auth = rules.credentials.is_some();
             return Some(
                 json!({ "patterns": [{ "urlPattern": "*", "requestStage": "Request" }], "handleAuthRequests": auth }),
@@ -246,7 +315,7 @@ impl Context {
         if let Some(holding) = self.holding(is_page) {
             client.tell(Some(session), "Fetch.enable", holding);
         }
-        if self.observer.is_plain() {
+        if self.observer.is_plain() && !self.is_faulty() {
             return;
         }
         for (method, params) in self.conditions() {
@@ -255,6 +324,11 @@ impl Context {
         for script in self.observer.scripts() {
             client.tell(Some(session), "Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
         }
+    }
+
+    /// A fault wants to see requests.
+    fn is_faulty(&self) -> bool {
+        self.mutation().is_some_and(|mutation| mutation.holds())
     }
 
     /// A page that stood in for another is held as the rules say, again.
@@ -293,7 +367,7 @@ impl Context {
 
     fn conditions(&self) -> Vec<(&'static str, Value)> {
         let wire = self.observer.wire();
-        let hold = self.observer.rules().hold_requests();
+        let hold = self.observer.rules().hold_requests() || self.is_faulty();
         vec![
             ("Network.setCacheDisabled", json!({ "cacheDisabled": hold })),
             ("Network.setBypassServiceWorker", json!({ "bypass": hold })),
@@ -310,20 +384,24 @@ impl Context {
 async fn rework(client: &Client, session: &Arc<str>, id: &str, changes: &[Arc<Rework>]) -> Result<Bytes, String> {
     let mut body = Bytes::new();
     if changes.iter().any(|change| change.body.is_none()) {
-        let params = json!({ "requestId": id });
-        let got: Result<Body, CdpError> =
-            client.call(Some(session), "Fetch.getResponseBody", params, Instant::now() + BODY).await;
-        let got = got.map_err(|e| format!("its body could not be had: {e}"))?;
-        body = if got.base64_encoded {
-            STANDARD.decode(got.body).map_err(|e| format!("its body was garbled: {e}"))?.into()
-        } else {
-            got.body.into_bytes().into()
-        };
+        body = body_of(client, session, id).await?;
     }
     for change in changes {
         body = rules::rework_body(body, change)?;
     }
     Ok(body)
+}
+
+async fn body_of(client: &Client, session: &Arc<str>, id: &str) -> Result<Bytes, String> {
+    let params = json!({ "requestId": id });
+    let got: Result<Body, CdpError> =
+        client.call(Some(session), "Fetch.getResponseBody", params, Instant::now() + BODY).await;
+    let got = got.map_err(|e| format!("its body could not be had: {e}"))?;
+    Ok(if got.base64_encoded {
+        STANDARD.decode(got.body).map_err(|e| format!("its body was garbled: {e}"))?.into()
+    } else {
+        got.body.into_bytes().into()
+    })
 }
 
 fn changed(id: &str, change: Change, listen: bool, request: &PausedRequest<'_>) -> Value {

@@ -34,6 +34,7 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Action, Position, Target, Viewport},
+    mutation::Look,
     outcome::{ErrorKind, StepError},
     steer::Steer,
 };
@@ -54,6 +55,10 @@ pub use self::asking::Rect;
 
 /// Longest time to hide secrets from a film after a step.
 const CONCEALED_WITHIN: Duration = Duration::from_millis(500);
+
+/// How long nothing must happen before a page with a fault is looked at, in milliseconds, and how long that look may take.
+const QUIET_MS: u64 = 150;
+const LOOKED_WITHIN: Duration = Duration::from_secs(3);
 
 /// A browser context as a driver.
 pub struct Page<P> {
@@ -377,6 +382,15 @@ impl<P: Port> Driver for Page<P> {
 
     fn using(&mut self, secrets: Vec<Using>) {
         self.use_secrets(secrets);
+    }
+
+    async fn look(&mut self, still: bool, progress: &mut Progress) -> Option<Look> {
+        self.options.mutant.as_ref()?;
+        if still {
+            // a page that never rests is looked at as it is
+            let _ = self.wait_settled(Some(QUIET_MS), progress).await;
+        }
+        self.port.look(Instant::now() + LOOKED_WITHIN).await
     }
 
     async fn picture(&mut self, deadline: Instant) -> Option<Capture> {
