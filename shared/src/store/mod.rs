@@ -4,6 +4,7 @@
 //! Locks are always taken in the order executions (by id), run, stream, and a transaction that changes something moves
 //! the head of its stream last, so that event numbers have no gaps and the lock is held only for a moment.
 
+mod agents;
 mod artifacts;
 mod audit;
 mod baselines;
@@ -35,6 +36,11 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+pub use agents::{
+    AgentCallRow, AgentDesktopRow, AgentFileRow, AgentLease, AgentSessionFilter, AgentSessionRow, AgentSessions,
+    AgentTemplateRow, AgentTemplates, AgentUsage, ApprovalDecision, ApprovalRow, Attended, CallResult, ClaimedSession,
+    MessageRow, NewAgentCall, NewAgentSession, NewApproval, NewMessage, RfbDoor, SavedFile,
+};
 pub use artifacts::{ArtifactRow, Artifacts};
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
@@ -283,6 +289,16 @@ impl Store {
     #[must_use]
     pub fn baselines(&self) -> Baselines<'_> {
         Baselines { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn agent_sessions(&self) -> AgentSessions<'_> {
+        AgentSessions { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn agent_templates(&self) -> AgentTemplates<'_> {
+        AgentTemplates { pool: &self.pool }
     }
 
     #[must_use]
