@@ -15,6 +15,8 @@ CREATE INDEX view_tickets_by_end ON view_tickets (expires_at);
 
 -- What the person who drove has told the agent when handing back; it is told once.
 ALTER TABLE agent_desktops ADD COLUMN control_note text;
+-- whose time is up
+CREATE INDEX agent_desktops_taken ON agent_desktops (control_until) WHERE control = 'user';
 
 -- What desktops a worker can have: sandbox level, bounds, what is missing; worker::desktop::Probed.
 ALTER TABLE workers ADD COLUMN desktops json;

@@ -53,6 +53,8 @@ permissions! {
     Run = "run",
     /// Decide about versions of flows.
     Approve = "approve",
+    /// Talk to agents and drive their desktops.
+    Agent = "agent",
     /// Everything, secrets included.
     Admin = "admin",
 }

@@ -134,6 +134,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
     tasks.spawn(generation::watch(worker.clone(), models, stop.clone()));
     tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
+    let door = open_door(&worker).await.context("cannot listen on `worker.view_listen`")?;
     if let Some(address) = worker.config.worker.listen {
         health::serve(worker.clone(), address, slots, stop.clone())
             .await
@@ -150,9 +151,23 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     if tokio::task::spawn_blocking(move || keeper.join()).await.is_err() {
         tracing::error!("The lease keeper could not be joined");
     }
+    drop(door);
     drop(worker);
     let _ = tokio::time::timeout(GOODBYE_WITHIN, publisher).await; // hints are only hints
     Ok(())
+}
+
+/// Opens the door to the screens of desktops, on machines that have any.
+async fn open_door(worker: &Arc<Worker>) -> std::io::Result<Option<desktop::Door>> {
+    if !worker.desktops.usable() {
+        return Ok(None);
+    }
+    let settings = &worker.config.worker;
+    let host = Arc::downgrade(worker);
+    let screens: desktop::Screens = Arc::new(move |id| host.upgrade()?.hosted.behind(id.into()));
+    let door = desktop::Door::open(settings.view_listen, &settings.view_address, screens).await?;
+    worker.hosted.open_door(door.address().to_string());
+    Ok(Some(door))
 }
 
 /// The variables of this process that are text.

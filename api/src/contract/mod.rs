@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
+    desktops::DesktopsApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
     models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
     test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
@@ -27,7 +28,7 @@ type Apis = (
     RunsApi,
     ArtifactsApi,
     BaselinesApi,
-    BrowsersApi,
+    (BrowsersApi, DesktopsApi),
     VaultApi,
     KeysApi,
     WebhooksApi,
@@ -56,7 +57,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         RunsApi,
         ArtifactsApi,
         BaselinesApi,
-        BrowsersApi,
+        (BrowsersApi, DesktopsApi),
         VaultApi,
         KeysApi,
         WebhooksApi,

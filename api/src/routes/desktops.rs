@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     body::Body,
-    caller::{Caller, Identity, Notes, Permission, Read, Run, identify},
+    caller::{Agent, Caller, Identity, Notes, Permission, Read, identify},
     problem::Problem,
     state::State,
     stream::desktop::{self, screen, status},
@@ -59,7 +59,7 @@ impl DesktopsApi {
     ) -> Result<Json<ViewTicket>, Problem> {
         let mode = asked.value.mode.unwrap_or_default();
         if mode == ViewMode::Control {
-            caller.require(Run::SCOPE)?;
+            caller.require(Agent::SCOPE)?;
         }
         let ticket = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
         let stored = Ticket { key: caller.key, name: caller.name.clone(), may_control: mode == ViewMode::Control };
@@ -78,7 +78,7 @@ impl DesktopsApi {
     async fn control(
         &self,
         state: Shared<'_>,
-        caller: Caller<Run>,
+        caller: Caller<Agent>,
         id: Path<Uuid>,
         asked: Body<SetDesktopControl>,
     ) -> Result<Json<DesktopControl>, Problem> {
@@ -143,6 +143,11 @@ impl Endpoint for StatusSocket {
 /// `WS /ws/vnc/{session_id}/rfb`. A ticket is what lets in here, whoever asks.
 pub struct ScreenSocket(pub Arc<State>);
 
+impl ScreenSocket {
+    /// Its path in the route table, where it asks for no key.
+    pub const PATH: &'static str = "/ws/vnc/{session_id}/rfb";
+}
+
 #[derive(Deserialize)]
 struct Asked {
     ticket: String,
@@ -171,7 +176,7 @@ impl Endpoint for ScreenSocket {
         if !state.keys.still_valid(&caller) {
             return Err(bad_ticket("The key that it was made with was revoked.").into());
         }
-        let seen = desktop::look(&state, project, id).await.map_err(Problem::from)?;
+        let seen = state.store.desktop_views().look(project, id).await.map_err(Problem::from)?;
         let desktop = seen.desktop.filter(|desktop| desktop.door.is_some());
         let desktop = desktop.ok_or_else(|| {
             Problem::conflict(format!("This session has no open desktop at present; the session is {}.", seen.status))

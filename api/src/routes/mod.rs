@@ -6,6 +6,8 @@ pub mod browser_view;
 pub mod browsers;
 pub mod console;
 pub mod deprecated;
+pub mod desktop_page;
+pub mod desktops;
 pub mod flows;
 pub mod generations;
 pub mod health;
@@ -42,6 +44,8 @@ pub enum Area {
     Runs,
     /// Browsers that are open, and tests of a single one.
     Browsers,
+    /// Agent sessions: a chat, a desktop, and who may drive it.
+    Sessions,
     /// Secrets and saved login states.
     Vault,
     /// What is executed by itself, and when.

@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod browser;
+pub mod desktop;
 pub mod domain;
 pub mod flow;
 pub mod generation;

@@ -36,8 +36,6 @@ pub struct ViewedDesktop {
     pub worker_name: String,
     pub message: Option<String>,
     pub driver: Driver,
-    /// The time of a take-over is up, and nobody has noted it yet: see [`DesktopViews::expire`].
-    pub late: bool,
     /// Where its worker's door is, and the secret of the knock; `None` unless it is open.
     pub door: Option<(String, String)>,
 }
@@ -79,7 +77,7 @@ impl DesktopViews<'_> {
                       d.id AS "desktop?", d.status AS "status?: DesktopStatus", d.width AS "width?", d.height AS "height?",
                       d.worker_name AS "worker_name?", d.message AS "message?", d.control_by AS "by?",
                       d.control_until AS "until?", d.rfb_address AS "address?", d.rfb_secret AS "secret?",
-                      (d.control = 'user') AS "taken?", (d.control = 'user' AND d.control_until > now()) AS "person?"
+                      (d.control = 'user' AND d.control_until > now()) AS "person?"
                  FROM agent_sessions s
                  LEFT JOIN LATERAL (SELECT * FROM agent_desktops WHERE session_id = s.id ORDER BY id DESC LIMIT 1) d ON true
                 WHERE s.id = $1 AND s.project_id = $2"#,
@@ -100,7 +98,6 @@ impl DesktopViews<'_> {
                 worker_name: row.worker_name.unwrap_or_default(),
                 message: row.message,
                 driver,
-                late: row.taken == Some(true) && row.person != Some(true),
                 door: row.address.zip(row.secret).filter(|_| status == DesktopStatus::Open),
             }
         });
@@ -171,51 +168,43 @@ impl DesktopViews<'_> {
         by: &str,
         note: Option<&str>,
     ) -> Result<Committed, Error> {
-        self.look(project, id).await?;
-        self.end_take_over(project, id, Some(by), note, false).await
-    }
-
-    /// Ends a take-over whose time is up, if there is one.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`].
-    pub async fn expire(&self, project: ProjectId, id: AgentSessionId) -> Result<Committed, Error> {
-        self.end_take_over(project, id, None, None, true).await
-    }
-
-    async fn end_take_over(
-        &self,
-        project: ProjectId,
-        id: AgentSessionId,
-        by: Option<&str>,
-        note: Option<&str>,
-        only_late: bool,
-    ) -> Result<Committed, Error> {
-        let (topic, note) = (session_topic(id), note.map(clean));
+        let note = note.map(clean);
         let mut tx = self.pool.begin().await?;
         let ended = sqlx::query_scalar!(
             "UPDATE agent_desktops SET control = 'agent', control_by = NULL, control_until = NULL, control_note = $3
-              WHERE session_id = $1 AND project_id = $2 AND control = 'user' AND (NOT $4 OR control_until <= now())
-             RETURNING id",
+              WHERE session_id = $1 AND project_id = $2 AND control = 'user' RETURNING id",
             id.0,
             project.0,
-            note.as_deref(),
-            only_late
+            note.as_deref()
         );
         let Some(desktop) = ended.fetch_optional(&mut *tx).await? else {
             tx.rollback().await?;
-            return Ok(Committed::nothing(project, topic));
+            self.look(project, id).await?;
+            return Ok(Committed::nothing(project, session_topic(id)));
         };
-        let event = Event::SessionControl {
-            desktop_id: desktop.into(),
-            control: Control::Agent,
-            by: by.map(clean),
-            until: None,
-            note,
-        };
-        let committed = append(&mut tx, project, topic, vec![event]).await?;
+        let event = handed_back(desktop.into(), Some(clean(by)), note);
+        let committed = append(&mut tx, project, session_topic(id), vec![event]).await?;
         tx.commit().await?;
         Ok(committed)
+    }
+
+    /// Ends one take-over whose time is up, of any session. `None`: there is none.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn expire_one(&self) -> Result<Option<(AgentSessionId, Committed)>, Error> {
+        let mut tx = self.pool.begin().await?;
+        let ended = sqlx::query!(
+            "UPDATE agent_desktops d SET control = 'agent', control_by = NULL, control_until = NULL
+               FROM (SELECT id FROM agent_desktops WHERE control = 'user' AND control_until <= now()
+                      ORDER BY control_until LIMIT 1 FOR UPDATE SKIP LOCKED) late
+              WHERE d.id = late.id RETURNING d.id, d.session_id, d.project_id"
+        );
+        let Some(row) = ended.fetch_optional(&mut *tx).await? else { return Ok(None) };
+        let (id, event) = (row.session_id.into(), handed_back(row.id.into(), None, None));
+        let committed = append(&mut tx, row.project_id.into(), session_topic(id), vec![event]).await?;
+        tx.commit().await?;
+        Ok(Some((id, committed)))
     }
 
     /// The person who drives has just done something: the take-over lasts at least `longer` from now.
@@ -293,4 +282,8 @@ impl DesktopViews<'_> {
             (row.project_id.into(), ticket)
         }))
     }
+}
+
+fn handed_back(desktop_id: AgentDesktopId, by: Option<String>, note: Option<String>) -> Event {
+    Event::SessionControl { desktop_id, control: Control::Agent, by, until: None, note }
 }

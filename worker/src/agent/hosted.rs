@@ -8,10 +8,13 @@ use std::{
 
 use flowtilla_shared::{
     domain::ids::{AgentDesktopId, AgentSessionId},
+    door::DoorSecret,
     store::RfbDoor,
 };
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+
+use crate::desktop::Behind;
 
 /// What other parts of the worker may know of the sessions that it holds.
 #[derive(Debug, Default)]
@@ -66,6 +69,15 @@ impl Hosted {
         let sessions = self.sessions();
         let screens = sessions.values().filter_map(|guest| guest.screen.as_ref());
         screens.into_iter().find(|screen| screen.desktop == desktop && same(&screen.secret, secret)).cloned()
+    }
+
+    /// The screen of an open desktop, for the door to compare what is proved with what is known.
+    #[must_use]
+    pub fn behind(&self, desktop: AgentDesktopId) -> Option<Behind> {
+        let sessions = self.sessions();
+        let screen = sessions.values().filter_map(|guest| guest.screen.as_ref()).find(|s| s.desktop == desktop)?;
+        let secret = DoorSecret::from_text(&screen.secret)?;
+        Some(Behind { secret, socket: screen.socket.clone(), ended: screen.ended.clone() })
     }
 
     /// Notes that a session is held, and how its holder is woken.

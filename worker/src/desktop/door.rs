@@ -7,22 +7,23 @@ use std::{
     io,
     net::SocketAddr,
     path::PathBuf,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use flowtilla_shared::door::{self, DoorAddress, DoorListener, DoorSecret, Passage, Welcome};
-use tokio::{io::copy_bidirectional_with_sizes, net::TcpListener, net::UnixStream, sync::Semaphore};
+use tokio::{
+    io::copy_bidirectional_with_sizes,
+    net::{TcpListener, UnixStream},
+    sync::Semaphore,
+};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
-use super::{Desktop, socket};
+use super::socket;
 
 /// Connections to one desktop at once.
-const MOST_PER_DESKTOP: usize = 16;
+pub const MOST_PER_DESKTOP: usize = 16;
 /// Knocks that are answered at once.
 const KNOCKS: usize = 64;
 /// Pause after an `accept` that failed, for the lack of descriptors for instance.
@@ -30,48 +31,24 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Bytes read at once: input of people, pictures of the screen.
 const PIECES: (usize, usize) = (4 * 1024, 64 * 1024);
 
+/// A screen behind the door.
+#[derive(Clone, Debug)]
+pub struct Behind {
+    /// What whoever knocks must know.
+    pub secret: DoorSecret,
+    /// Where its VNC server listens.
+    pub socket: PathBuf,
+    /// Cancelled when the desktop is gone.
+    pub ended: CancellationToken,
+}
+
+/// Finds the screen of a desktop.
+pub type Screens = Arc<dyn Fn(Uuid) -> Option<Behind> + Send + Sync>;
+
 /// See the module. It is shut when this is dropped, and all connections with it.
-#[derive(Debug)]
 pub struct Door {
-    rooms: Rooms,
     address: DoorAddress,
     _open: DropGuard,
-}
-
-type Rooms = Arc<Mutex<HashMap<Uuid, Room>>>;
-
-/// One desktop behind the door.
-#[derive(Clone, Debug)]
-struct Room {
-    secret: DoorSecret,
-    socket: PathBuf,
-    owner: u32,
-    over: CancellationToken,
-    inside: Arc<AtomicUsize>,
-}
-
-/// A desktop's place behind the door: when this is dropped, nobody comes in any more, and who is in goes.
-#[derive(Debug)]
-pub struct Admission {
-    rooms: Rooms,
-    desktop: Uuid,
-    secret: DoorSecret,
-    over: CancellationToken,
-}
-
-impl Admission {
-    /// What whoever knocks must know; for the desktop's row, and nothing else.
-    #[must_use]
-    pub fn secret(&self) -> &DoorSecret {
-        &self.secret
-    }
-}
-
-impl Drop for Admission {
-    fn drop(&mut self) {
-        lock(&self.rooms).remove(&self.desktop);
-        self.over.cancel();
-    }
 }
 
 impl Door {
@@ -80,7 +57,7 @@ impl Door {
     ///
     /// # Errors
     /// When the address cannot be listened on.
-    pub async fn open(listen: Option<SocketAddr>, known_as: &str) -> io::Result<Self> {
+    pub async fn open(listen: Option<SocketAddr>, known_as: &str, screens: Screens) -> io::Result<Self> {
         let (listener, address) = match listen {
             None => DoorListener::unix()?,
             Some(listen) => {
@@ -94,10 +71,10 @@ impl Door {
                 (DoorListener::Tcp(listener), DoorAddress::Tcp(address))
             }
         };
-        let rooms = Rooms::default();
         let open = CancellationToken::new();
-        tokio::spawn(open.clone().run_until_cancelled_owned(keep(listener, rooms.clone(), open.clone())));
-        Ok(Self { rooms, address, _open: open.drop_guard() })
+        let keeper = Keeper { listener, screens, inside: Inside::default(), open: open.clone() };
+        tokio::spawn(open.clone().run_until_cancelled_owned(keeper.keep()));
+        Ok(Self { address, _open: open.drop_guard() })
     }
 
     /// Where API servers knock.
@@ -105,87 +82,84 @@ impl Door {
     pub fn address(&self) -> &DoorAddress {
         &self.address
     }
-
-    /// Puts a desktop behind the door, under a new secret.
-    #[must_use]
-    pub fn admit(&self, id: Uuid, desktop: &Desktop) -> Admission {
-        let secret = DoorSecret::random();
-        let over = desktop.ended().child_token();
-        let room = Room {
-            secret: secret.clone(),
-            socket: desktop.rfb_socket(),
-            owner: desktop.owner(),
-            over: over.clone(),
-            inside: Arc::default(),
-        };
-        lock(&self.rooms).insert(id, room);
-        Admission { rooms: self.rooms.clone(), desktop: id, secret, over }
-    }
-
-    /// How many connections to a desktop there are.
-    #[must_use]
-    pub fn watched_by(&self, id: Uuid) -> usize {
-        lock(&self.rooms).get(&id).map_or(0, |room| room.inside.load(Ordering::SeqCst))
-    }
 }
 
-/// Answers knocks.
-async fn keep(listener: DoorListener, rooms: Rooms, open: CancellationToken) {
-    let knocks = Arc::new(Semaphore::new(KNOCKS));
-    loop {
-        // never closed
-        let Ok(turn) = knocks.clone().acquire_owned().await else { return };
-        match listener.accept().await {
-            Ok(stream) => {
-                let rooms = rooms.clone();
-                let serving = async move {
-                    let mut stream = stream;
-                    let room = {
-                        let _turn = turn;
-                        let known = |id| lock(&rooms).get(&id).map(|room| room.secret.clone());
-                        door::answer(&mut *stream, known, |id| welcome(&rooms, id)).await
+/// How many connections each desktop has.
+type Inside = Arc<Mutex<HashMap<Uuid, usize>>>;
+
+struct Keeper {
+    listener: DoorListener,
+    screens: Screens,
+    inside: Inside,
+    open: CancellationToken,
+}
+
+impl Keeper {
+    /// Answers knocks.
+    async fn keep(self) {
+        let knocks = Arc::new(Semaphore::new(KNOCKS));
+        loop {
+            // never closed
+            let Ok(turn) = knocks.clone().acquire_owned().await else { return };
+            match self.listener.accept().await {
+                Ok(mut stream) => {
+                    let (screens, inside) = (self.screens.clone(), self.inside.clone());
+                    let serving = async move {
+                        let secret_of = |id| screens(id).map(|behind| behind.secret);
+                        let place = door::answer(&mut *stream, secret_of, |id| welcome(&screens, &inside, id)).await;
+                        drop(turn);
+                        match place {
+                            Ok(place) => place.show(&mut *stream).await,
+                            Err(e) => tracing::debug!(error = %e, "A knock at the door to the screens was not answered"),
+                        }
                     };
-                    match room {
-                        Ok(place) => place.show(&mut *stream).await,
-                        Err(e) => tracing::debug!(error = %e, "A knock at the door of the desktops was not answered"),
-                    }
-                };
-                tokio::spawn(open.clone().run_until_cancelled_owned(serving));
-            }
-            Err(e) => {
-                tracing::debug!(error = %e, "A connection to the door of the desktops failed");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
+                    tokio::spawn(self.open.clone().run_until_cancelled_owned(serving));
+                }
+                Err(e) => {
+                    tracing::debug!(error = %e, "A connection to the door to the screens failed");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
             }
         }
     }
 }
 
-/// One connection's place in a room.
+/// One connection to a desktop, counted until it is dropped.
 struct Place {
-    room: Room,
+    desktop: Uuid,
+    behind: Behind,
+    inside: Inside,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.room.inside.fetch_sub(1, Ordering::SeqCst);
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = inside.get(&self.desktop).map_or(0, |count| count.saturating_sub(1));
+        if left == 0 {
+            inside.remove(&self.desktop);
+        } else {
+            inside.insert(self.desktop, left);
+        }
     }
 }
 
-fn welcome(rooms: &Rooms, id: Uuid) -> Welcome<Place> {
-    let Some(room) = lock(rooms).get(&id).cloned() else { return Welcome::Full };
-    let take = |inside: usize| (inside < MOST_PER_DESKTOP).then_some(inside + 1);
-    match room.inside.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) {
-        Ok(_) => Welcome::ComeIn(Place { room }),
-        Err(_) => Welcome::Full,
+fn welcome(screens: &Screens, inside: &Inside, desktop: Uuid) -> Welcome<Place> {
+    let mut counts = inside.lock().unwrap_or_else(PoisonError::into_inner);
+    let count = counts.get(&desktop).copied().unwrap_or(0);
+    match screens(desktop).filter(|_| count < MOST_PER_DESKTOP) {
+        Some(behind) => {
+            counts.insert(desktop, count + 1);
+            Welcome::ComeIn(Place { desktop, behind, inside: inside.clone() })
+        }
+        None => Welcome::Full,
     }
 }
 
 impl Place {
     /// Passes bytes in both directions until one side, the desktop or the door ends.
     async fn show(self, stream: &mut (impl Passage + ?Sized)) {
-        let Room { socket, owner, over, .. } = self.room.clone();
         // a local socket with room in its queue: this does not wait
-        let connected = socket::connect(&socket, owner).and_then(|server| {
+        let connected = socket::connect_as_found(&self.behind.socket).and_then(|server| {
             server.set_nonblocking(true)?;
             UnixStream::from_std(server)
         });
@@ -193,13 +167,9 @@ impl Place {
             Ok(mut server) => {
                 let passing = copy_bidirectional_with_sizes(stream, &mut server, PIECES.0, PIECES.1);
                 // how a connection ends is nobody's concern
-                let _ = over.run_until_cancelled(passing).await;
+                let _ = self.behind.ended.run_until_cancelled(passing).await;
             }
-            Err(e) => tracing::warn!(error = %e, "The VNC server of a desktop does not answer"),
+            Err(e) => tracing::warn!(error = %e, "The VNC server of desktop `{}` does not answer", self.desktop),
         }
     }
-}
-
-fn lock(rooms: &Rooms) -> MutexGuard<'_, HashMap<Uuid, Room>> {
-    rooms.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -83,7 +83,6 @@ struct Shared {
 pub struct Desktop {
     spec: Spec,
     dir: PathBuf,
-    owner: u32,
     supervisor: Child,
     lifeline: Option<ChildStdin>,
     inside: Inside,
@@ -173,7 +172,7 @@ impl Desktops {
         inside.begin().await?;
         hand.wait_for_window_manager(until).await?;
         let lifeline = Some(lifeline);
-        Ok(Desktop { spec, dir: dir.to_owned(), owner: uid, supervisor, lifeline, inside, hand, ended, _egress: egress })
+        Ok(Desktop { spec, dir: dir.to_owned(), supervisor, lifeline, inside, hand, ended, _egress: egress })
     }
 
     /// Makes the directory and the control groups.
@@ -382,12 +381,6 @@ impl Desktop {
     #[must_use]
     pub fn rfb_socket(&self) -> PathBuf {
         self.dir.join("run").join(RFB_SOCKET)
-    }
-
-    /// The user that everything in it runs as.
-    #[must_use]
-    pub fn owner(&self) -> u32 {
-        self.owner
     }
 
     /// The directory that goes with it.

@@ -32,7 +32,7 @@ pub use action::{Action, Button, Direction, Point, Zone, from_openai};
 pub use bash::{Bash, Ended, Ran};
 pub use bounds::{Bounding, Bounds};
 pub use call::{Content, Entry, Inside};
-pub use door::{Admission, Door};
+pub use door::{Behind, Door, Screens};
 pub use editor::Editor;
 pub use egress::Reach;
 pub use group::{Group, Offered};

@@ -7,11 +7,10 @@ use flowtilla_shared::{
     domain::{
         agent::session_topic,
         event::Event,
-        ids::{AgentSessionId, ProjectId},
+        ids::AgentSessionId,
         journal::Committed,
     },
     live::{ControlMessage, Hint, LiveStream},
-    store::{self, ViewedSession},
 };
 use poem::web::websocket::WebSocketStream;
 use tokio::time::{Duration, Interval, MissedTickBehavior, interval};
@@ -38,19 +37,6 @@ enum End {
 pub async fn publish(state: &State, id: AgentSessionId, committed: &Committed) {
     state.live.publish(committed).await;
     state.live.control(ControlMessage::AgentSession(id)).await;
-}
-
-/// The session and its desktop; a take-over whose time is up is ended.
-///
-/// # Errors
-/// As of [`store::DesktopViews::look`].
-pub async fn look(state: &State, project: ProjectId, id: AgentSessionId) -> Result<ViewedSession, store::Error> {
-    let seen = state.store.desktop_views().look(project, id).await?;
-    if seen.desktop.as_ref().is_some_and(|desktop| desktop.late) {
-        let committed = state.store.desktop_views().expire(project, id).await?;
-        publish(state, id, &committed).await;
-    }
-    Ok(seen)
 }
 
 /// When to look again.

@@ -191,7 +191,7 @@ impl Shared {
                 }
                 () = changes.next() => {}
             }
-            let seen = match super::look(&self.state, caller.project, *session).await {
+            let seen = match self.state.store.desktop_views().look(caller.project, *session).await {
                 Ok(seen) => seen.desktop.filter(|seen| seen.id == *desktop && seen.door.is_some()),
                 Err(store::Error::NotFound { .. }) => None,
                 // while nobody knows who drives, no person does

@@ -105,7 +105,7 @@ impl Watching {
     }
 
     async fn look(&mut self) -> Result<(), End> {
-        match super::look(&self.state, self.caller.project, self.id).await {
+        match self.state.store.desktop_views().look(self.caller.project, self.id).await {
             Ok(seen) if self.told.as_ref() == Some(&seen) => Ok(()),
             Ok(seen) => {
                 let text = told(self.id, &seen).to_string();
