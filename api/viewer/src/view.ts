@@ -1,6 +1,7 @@
 // The desktop of one agent session: its screen over RFB, who drives, the clipboard. No other host is asked for anything.
 import RFB from '@novnc/novnc'
 import { KeyNeeded, Refused, call, key, socketAddress } from './api'
+import { Timeline } from './timeline'
 import './view.css'
 
 /** What `WS /ws/vnc/{id}` says. */
@@ -33,6 +34,8 @@ let connected = false
 let fits = true
 let pause = 500
 let timer: number | undefined
+const timeline = new Timeline(base)
+let past = false
 
 const say = (text: string): void => {
   $('state').textContent = text
@@ -51,8 +54,9 @@ function render(): void {
   $<HTMLButtonElement>('send').disabled = !drives
   document.body.dataset['screen'] = connected ? (drives ? 'driven' : 'watched') : 'away'
   if (rfb) rfb.viewOnly = !drives
-  show('screen', open)
-  show('empty', !open)
+  show('screen', open && !past)
+  show('empty', !open && !past)
+  show('picture', past && timeline.moments.length > 0)
   if (!status) return
   if (open) {
     say(!connected ? 'connecting …' : person ? `${status.by ?? 'somebody'} drives; the agent waits` : 'the agent drives')
@@ -180,6 +184,44 @@ async function control(to: 'user' | 'agent', note?: string): Promise<void> {
   }
 }
 
+/** Shows the picture after one action; without a number the last one. */
+async function recall(number?: number): Promise<void> {
+  try {
+    await timeline.read()
+    const place = $<HTMLInputElement>('place')
+    const count = timeline.moments.length
+    const at = Math.min(Math.max(number ?? count, 1), count)
+    const moment = timeline.moments[at - 1]
+    if (!moment) {
+      past = false
+      $('past').setAttribute('aria-pressed', 'false')
+      return say('The agent has done nothing yet that a picture was taken of.')
+    }
+    place.max = String(count)
+    place.value = String(at)
+    const when = new Date(moment.at).toLocaleTimeString()
+    $('what').textContent = `${at} of ${count} · ${when} · ${moment.what}${moment.ok ? '' : ' · failed'}`
+    const shot = $<HTMLImageElement>('shot')
+    shot.alt = `The screen after: ${moment.what}`
+    const address = await timeline.picture(moment)
+    // somebody may have moved on meanwhile
+    if (place.value === String(at)) shot.src = address
+    render()
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const place = (): number => Number($<HTMLInputElement>('place').value)
+$('past').onclick = () => {
+  past = !past
+  $('past').setAttribute('aria-pressed', String(past))
+  render()
+  if (past) void recall()
+}
+$('before').onclick = () => void recall(place() - 1)
+$('after').onclick = () => void recall(place() + 1)
+$('place').oninput = () => void recall(place())
 $('take').onclick = () => void control('user').then(() => rfb?.focus())
 $('back').onclick = () => {
   show('note', true)
