@@ -106,8 +106,8 @@ impl DoorSecret {
 }
 
 /// A connection in both directions.
-pub trait Passage: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Passage for T {}
+pub trait Passage: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Passage for T {}
 
 /// Why a door did not open.
 #[derive(Debug, thiserror::Error)]
