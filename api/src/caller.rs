@@ -53,6 +53,8 @@ permissions! {
     Run = "run",
     /// Decide about versions of flows.
     Approve = "approve",
+    /// Write to agents, and decide about what they want to do.
+    Agent = "agent",
     /// Everything, secrets included.
     Admin = "admin",
 }

@@ -3,6 +3,7 @@
 //! A request passes `http::edge` (checks, id, log, problems) and the body limit, is routed to one of the thin handlers in `routes`,
 //! and is answered from rows. Sockets and streams read the feeds of `stream`.
 
+mod agents;
 mod answer;
 mod body;
 mod caller;
@@ -43,7 +44,7 @@ use crate::{
         console::Console,
         health,
         pages::Docs,
-        streams::SocketEndpoint,
+        streams::{ChatSocket, SocketEndpoint},
     },
     state::{Parts, State, Stops},
 };
@@ -112,6 +113,7 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     let mut others = vec![
         ("/ws", "GET"),
         ("/ws/browser/{session_id}", "GET"),
+        ("/ws/chat/{session_id}", "GET"),
         ("/livez", "GET"),
         ("/readyz", "GET"),
         ("/metrics", "GET"),
@@ -124,6 +126,7 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .nest_no_strip("/", contract::service().data(Arc::clone(state)))
         .at("/ws", get(SocketEndpoint(Arc::clone(state))))
         .at("/ws/browser/:session_id", get(BrowserSocket(Arc::clone(state))))
+        .at("/ws/chat/:session_id", get(ChatSocket(Arc::clone(state))))
         .at("/livez", get(make(|_| async { health::alive() })))
         .at(
             "/readyz",

@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
+    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, session_parts::SessionPartsApi,
+    sessions::SessionsApi, streams::StreamsApi,
     test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
@@ -28,6 +29,7 @@ type Apis = (
     ArtifactsApi,
     BaselinesApi,
     BrowsersApi,
+    (SessionsApi, SessionPartsApi),
     VaultApi,
     KeysApi,
     WebhooksApi,
@@ -57,6 +59,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         ArtifactsApi,
         BaselinesApi,
         BrowsersApi,
+        (SessionsApi, SessionPartsApi),
         VaultApi,
         KeysApi,
         WebhooksApi,

@@ -25,7 +25,15 @@ pub struct Rule {
 }
 
 /// Operations that start something expensive.
-pub const EXECUTES: &[&str] = &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip", "runSchedule"];
+pub const EXECUTES: &[&str] = &[
+    "executeFlows",
+    "rerunTestRun",
+    "testBrowser",
+    "testRoundTrip",
+    "runSchedule",
+    "createAgentSession",
+    "sendAgentMessage",
+];
 
 impl RouteTable {
     /// Every path of an OpenAPI document, and those that are not in it.

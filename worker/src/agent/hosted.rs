@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug, Default)]
 pub struct Hosted {
     sessions: Mutex<HashMap<AgentSessionId, Guest>>,
+    /// Somebody wants a worker to look for sessions.
+    call: Notify,
     /// Where the door to the screens is; set by whoever opens it, before the first session is claimed.
     door: OnceLock<String>,
 }
@@ -53,11 +55,17 @@ impl Hosted {
         }
     }
 
-    /// Wakes the holder of a session, if it is this worker.
+    /// Wakes the holder of a session; one that nobody holds here may be waiting for a worker.
     pub fn poke(&self, id: AgentSessionId) {
-        if let Some(guest) = self.sessions().get(&id) {
-            guest.poke.notify_one();
+        match self.sessions().get(&id) {
+            Some(guest) => guest.poke.notify_one(),
+            None => self.call.notify_one(),
         }
+    }
+
+    /// Waits until somebody wants a session looked for.
+    pub async fn called(&self) {
+        self.call.notified().await;
     }
 
     /// The screen of an open desktop, for who knows its word.
