@@ -3,6 +3,7 @@
 //! A request passes `http::edge` (checks, id, log, problems) and the body limit, is routed to one of the thin handlers in `routes`,
 //! and is answered from rows. Sockets and streams read the feeds of `stream`.
 
+mod agents;
 mod answer;
 mod body;
 mod caller;
@@ -45,7 +46,7 @@ use crate::{
         desktops::{ScreenSocket, StatusSocket},
         health,
         pages::Docs,
-        streams::SocketEndpoint,
+        streams::{ChatSocket, SocketEndpoint},
     },
     state::{Parts, State, Stops},
 };
@@ -116,6 +117,7 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         ("/ws/browser/{session_id}", "GET"),
         ("/ws/vnc/{session_id}", "GET"),
         (ScreenSocket::PATH, "GET"),
+        ("/ws/chat/{session_id}", "GET"),
         ("/livez", "GET"),
         ("/readyz", "GET"),
         ("/metrics", "GET"),
@@ -130,6 +132,7 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/ws/browser/:session_id", get(BrowserSocket(Arc::clone(state))))
         .at("/ws/vnc/:session_id", get(StatusSocket(Arc::clone(state))))
         .at("/ws/vnc/:session_id/rfb", get(ScreenSocket(Arc::clone(state))))
+        .at("/ws/chat/:session_id", get(ChatSocket(Arc::clone(state))))
         .at("/livez", get(make(|_| async { health::alive() })))
         .at(
             "/readyz",

@@ -14,7 +14,8 @@ use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     desktops::DesktopsApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
+    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, session_parts::SessionPartsApi,
+    sessions::SessionsApi, streams::StreamsApi,
     test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
@@ -30,6 +31,7 @@ type Apis = (
     ArtifactsApi,
     BaselinesApi,
     (BrowsersApi, DesktopsApi),
+    (SessionsApi, SessionPartsApi),
     VaultApi,
     KeysApi,
     WebhooksApi,
@@ -59,6 +61,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         ArtifactsApi,
         BaselinesApi,
         (BrowsersApi, DesktopsApi),
+        (SessionsApi, SessionPartsApi),
         VaultApi,
         KeysApi,
         WebhooksApi,

@@ -25,7 +25,15 @@ pub struct Rule {
 }
 
 /// Operations that start something expensive.
-pub const EXECUTES: &[&str] = &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip", "runSchedule"];
+pub const EXECUTES: &[&str] = &[
+    "executeFlows",
+    "rerunTestRun",
+    "testBrowser",
+    "testRoundTrip",
+    "runSchedule",
+    "createAgentSession",
+    "sendAgentMessage",
+];
 
 /// The socket that takes a ticket in the place of a key.
 const TICKETED: &str = crate::routes::desktops::ScreenSocket::PATH;

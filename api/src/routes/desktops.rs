@@ -42,7 +42,7 @@ const BINARY: &str = "binary";
 
 pub struct DesktopsApi;
 
-#[OpenApi(prefix_path = "/api/v1", tag = "Area::Sessions")]
+#[OpenApi(prefix_path = "/api/v1", tag = "Area::Agents")]
 impl DesktopsApi {
     /// Get a ticket for the screen of a session's desktop.
     ///

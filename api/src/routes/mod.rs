@@ -18,6 +18,8 @@ pub mod models;
 pub mod pages;
 pub mod runs;
 pub mod schedules;
+pub mod session_parts;
+pub mod sessions;
 pub mod streams;
 pub mod test_sessions;
 pub mod vault;
@@ -44,8 +46,8 @@ pub enum Area {
     Runs,
     /// Browsers that are open, and tests of a single one.
     Browsers,
-    /// Agent sessions: a chat, a desktop, and who may drive it.
-    Sessions,
+    /// Chats with agents that work on desktops of their own.
+    Agents,
     /// Secrets and saved login states.
     Vault,
     /// What is executed by itself, and when.

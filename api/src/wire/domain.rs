@@ -4,6 +4,7 @@ use std::{borrow::Cow, str::FromStr};
 
 use flowtilla_shared::{
     domain::{
+        agent::{AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role, WaitingFor},
         event::Envelope,
         flow::{Engine, Evidence, Viewport},
         outcome::{EarlierAttempt, Note, StepError},
@@ -30,6 +31,15 @@ macro_rules! named {
 }
 
 named! {
+    AgentStatus => "AgentStatus",
+    ApprovalKind => "ApprovalKind",
+    ApprovalStatus => "ApprovalStatus",
+    CallState => "CallState",
+    ConfirmPolicy => "ConfirmPolicy",
+    Control => "Control",
+    DesktopStatus => "DesktopStatus",
+    Role => "Role",
+    WaitingFor => "WaitingFor",
     Approval => "Approval",
     BaselineStatus => "BaselineStatus",
     Decision => "Decision",

@@ -2,6 +2,7 @@
 //!
 //! Every section refuses unknown keys. Durations are written `30s`, `2m`; sizes are plain numbers with the unit in the name.
 
+mod agents;
 mod environment;
 mod file;
 mod load;
@@ -11,6 +12,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use agents::Agents;
 pub use environment::Environment;
 pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
 pub use models::{Chosen, Models, Roster};
@@ -31,6 +33,7 @@ pub struct Config {
     pub api: Api,
     pub worker: Worker,
     pub browser: Browser,
+    pub agents: Agents,
     pub storage: Storage,
     pub secrets: Secrets,
     pub log: Log,
@@ -117,6 +120,8 @@ impl Default for Api {
 pub struct Worker {
     /// Executions at once; 0 decides from cores and memory.
     pub concurrency: u16,
+    /// Desktops of agent sessions held at once by one worker process; 0: it takes no agent sessions.
+    pub desktops: u16,
     /// Name people see; empty: the host's name. Need not be unique.
     pub name: String,
     /// Address for health and metrics; absent: none.
@@ -151,6 +156,7 @@ impl Default for Worker {
     fn default() -> Self {
         Self {
             concurrency: 0,
+            desktops: 4,
             name: String::new(),
             listen: None,
             view_listen: None,

@@ -219,6 +219,8 @@ pub enum MessageBlock {
         #[serde(default)]
         skipped: bool,
     },
+    /// A picture of the desktop that the agent did not ask for.
+    Image { artifact_id: ArtifactId },
     /// What the worker tells the agent, for example that its desktop is a new one.
     Note { text: String },
 }

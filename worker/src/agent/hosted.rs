@@ -20,6 +20,8 @@ use crate::desktop::Behind;
 #[derive(Debug, Default)]
 pub struct Hosted {
     sessions: Mutex<HashMap<AgentSessionId, Guest>>,
+    /// Somebody wants a worker to look for sessions.
+    call: Notify,
     /// Where the door to the screens is; set by whoever opens it, before the first session is claimed.
     door: OnceLock<String>,
 }
@@ -56,19 +58,17 @@ impl Hosted {
         }
     }
 
-    /// Wakes the holder of a session, if it is this worker.
+    /// Wakes the holder of a session; one that nobody holds here may be waiting for a worker.
     pub fn poke(&self, id: AgentSessionId) {
-        if let Some(guest) = self.sessions().get(&id) {
-            guest.poke.notify_one();
+        match self.sessions().get(&id) {
+            Some(guest) => guest.poke.notify_one(),
+            None => self.call.notify_one(),
         }
     }
 
-    /// The screen of an open desktop, for who knows its word.
-    #[must_use]
-    pub fn screen(&self, desktop: AgentDesktopId, secret: &str) -> Option<Screen> {
-        let sessions = self.sessions();
-        let screens = sessions.values().filter_map(|guest| guest.screen.as_ref());
-        screens.into_iter().find(|screen| screen.desktop == desktop && same(&screen.secret, secret)).cloned()
+    /// Waits until somebody wants a session looked for.
+    pub async fn called(&self) {
+        self.call.notified().await;
     }
 
     /// The screen of an open desktop, for the door to compare what is proved with what is known.
@@ -113,9 +113,4 @@ impl Drop for Guesthood<'_> {
     fn drop(&mut self) {
         self.hosted.sessions().remove(&self.id);
     }
-}
-
-/// Compares in a time that tells nothing about where they differ.
-fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |different, (a, b)| different | (a ^ b)) == 0
 }

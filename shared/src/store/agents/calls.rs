@@ -101,7 +101,7 @@ impl AgentSessions<'_> {
         Ok(committed)
     }
 
-    /// Marks the calls of earlier workers that have no result as uncertain.
+    /// Marks the calls of earlier workers that have no result as uncertain, and ends what they asked people.
     ///
     /// # Errors
     /// [`Error::Fenced`].
@@ -114,7 +114,8 @@ impl AgentSessions<'_> {
             held.worker.0
         );
         had.fetch_optional(&mut *tx).await?.ok_or(Error::Fenced)?;
-        let events = doubt_all(&mut tx, held.id).await?;
+        let mut events = doubt_all(&mut tx, held.id).await?;
+        events.extend(super::approvals::cancel_pending(&mut tx, held.id).await?);
         let committed = tell(&mut tx, held.project, held.id, events).await?;
         tx.commit().await?;
         Ok(committed)

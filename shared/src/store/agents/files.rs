@@ -125,20 +125,19 @@ impl AgentSessions<'_> {
         Ok(committed)
     }
 
-    /// Notes that the desktop has a file now, with the time that it tells of it.
+    /// Notes that the desktop has a file now.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn pushed(&self, held: &AgentLease, file: &AgentFileRow, modified: i64) -> Result<(), Error> {
+    pub async fn pushed(&self, held: &AgentLease, file: &AgentFileRow) -> Result<(), Error> {
         sqlx::query!(
-            "UPDATE agent_files f SET pushed = true, modified = $5
+            "UPDATE agent_files f SET pushed = true
                FROM agent_sessions s
               WHERE f.session_id = $1 AND f.path = $3 AND f.artifact_id = $4 AND s.id = f.session_id AND s.epoch = $2",
             held.id.0,
             held.epoch,
             file.path,
-            file.artifact_id.0,
-            modified
+            file.artifact_id.0
         )
         .execute(self.pool)
         .await?;

@@ -221,6 +221,8 @@ pub struct NewMessage {
     pub turn: Option<Value>,
     /// What the answer of a model used.
     pub used: Option<AgentUsage>,
+    /// Pictures that its blocks name.
+    pub artifacts: Vec<NewArtifact>,
 }
 
 /// A call that is about to be made.

@@ -91,6 +91,9 @@ impl AgentSessions<'_> {
         )
         .execute(&mut *tx)
         .await?;
+        for artifact in &new.artifacts {
+            super::calls::insert_artifact(&mut tx, held.project, held.id, artifact).await?;
+        }
         if new.used.is_some() {
             events.push(super::read::usage(&mut tx, held).await?.event());
         }
