@@ -122,7 +122,14 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         ("/readyz", "GET"),
         ("/metrics", "GET"),
     ];
-    others.extend(Docs::PATHS.iter().chain(ViewPage::PATHS).chain(Console::PATHS).chain(DesktopPage::PATHS).map(|path| (*path, "GET")));
+    others.extend(
+        Docs::PATHS
+            .iter()
+            .chain(ViewPage::PATHS)
+            .chain(Console::PATHS)
+            .chain(DesktopPage::PATHS)
+            .map(|path| (*path, "GET")),
+    );
     let table = Arc::new(RouteTable::new(&openapi, &others));
 
     let (ready, figures) = (Arc::clone(state), Arc::clone(state));

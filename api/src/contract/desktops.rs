@@ -80,13 +80,23 @@ fn messages() -> [(&'static str, Value); 5] {
     [
         (
             "DesktopStatus",
-            message("desktop.status", "The session, its desktop, and who drives.", status, &["type", "at", "topic", "data"]),
+            message(
+                "desktop.status",
+                "The session, its desktop, and who drives.",
+                status,
+                &["type", "at", "topic", "data"],
+            ),
         ),
         ("DesktopPing", message("ping", "Ask for a sign of life.", json!({}), &["type"])),
         ("DesktopPong", message("pong", "The sign of life.", json!({}), &["type"])),
         (
             "DesktopError",
-            message("error", "A message could not be obeyed; the socket stays open.", error, &["type", "status", "code", "detail"]),
+            message(
+                "error",
+                "A message could not be obeyed; the socket stays open.",
+                error,
+                &["type", "status", "code", "detail"],
+            ),
         ),
         (
             "Rfb",

@@ -12,11 +12,10 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    desktops::DesktopsApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, session_parts::SessionPartsApi,
-    sessions::SessionsApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    desktops::DesktopsApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi,
+    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
+    session_parts::SessionPartsApi, sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.

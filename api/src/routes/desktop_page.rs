@@ -39,7 +39,8 @@ impl Endpoint for DesktopPage {
         let Some(file) = Built::get(name) else {
             return Err(Problem::not_found("No such part of this page.").into());
         };
-        let tag = format!("\"{}\"", file.metadata.sha256_hash()[..8].iter().map(|b| format!("{b:02x}")).collect::<String>());
+        let tag =
+            format!("\"{}\"", file.metadata.sha256_hash()[..8].iter().map(|b| format!("{b:02x}")).collect::<String>());
         let lasting = asset.is_some() && !name.ends_with(".txt");
         let builder = Response::builder()
             .header(header::ETAG, &tag)
@@ -74,10 +75,19 @@ mod tests {
     fn all_of_the_page_is_embedded_and_nothing_of_it_is_elsewhere() {
         let page = Built::get("index.html").unwrap();
         let page = String::from_utf8(page.data.into_owned()).unwrap();
-        assert!(!page.contains("<style") && !page.contains("style=\"") && !page.contains("<script>"), "something is inline");
-        let named: Vec<&str> =
-            page.split('"').filter_map(|text| text.strip_prefix("/sessions/")).filter(|path| !path.is_empty()).collect();
-        assert!(named.iter().any(|path| path.ends_with(".js")) && named.iter().any(|path| path.ends_with(".css")), "{named:?}");
+        assert!(
+            !page.contains("<style") && !page.contains("style=\"") && !page.contains("<script>"),
+            "something is inline"
+        );
+        let named: Vec<&str> = page
+            .split('"')
+            .filter_map(|text| text.strip_prefix("/sessions/"))
+            .filter(|path| !path.is_empty())
+            .collect();
+        assert!(
+            named.iter().any(|path| path.ends_with(".js")) && named.iter().any(|path| path.ends_with(".css")),
+            "{named:?}"
+        );
         for path in named {
             assert!(Built::get(path).is_some(), "{path} is named by the page, and not embedded");
         }

@@ -209,9 +209,10 @@ async fn knock(desktop: &ViewedDesktop) -> Result<Box<dyn door::Passage>, Proble
     let address = address.parse().map_err(|e: door::NoDoor| gone(e.to_string()))?;
     let secret = DoorSecret::from_text(secret).ok_or_else(Problem::internal)?;
     door::knock(&address, desktop.id.0, &secret).await.map_err(|shut| match shut {
-        Shut::Full => {
-            Problem { retry_after: Some(5), ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-viewers", sentence(&shut)) }
-        }
+        Shut::Full => Problem {
+            retry_after: Some(5),
+            ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-viewers", sentence(&shut))
+        },
         Shut::Away(_) | Shut::Nobody => gone(shut.to_string()),
     })
 }

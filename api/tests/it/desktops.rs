@@ -264,10 +264,7 @@ async fn what_watchers_type_is_dropped_and_what_a_person_types_who_drives_is_not
 
     // a take-over ends by itself
     app.send(set("agent", json!({ "control": "user", "seconds": 1 }))).await.expect(200);
-    until("the time is up", async || {
-        views.expire_one().await.unwrap().is_some_and(|(id, _)| id == played.id)
-    })
-    .await;
+    until("the time is up", async || views.expire_one().await.unwrap().is_some_and(|(id, _)| id == played.id)).await;
     app.send(set("agent", json!({ "control": "user", "seconds": 0 }))).await.problem(400, "bad-request");
 
     // and the screen ends with the desktop

@@ -50,7 +50,7 @@ function render(): void {
   const drives = connected && mayControl && person
   show('take', open && connected && mayControl && !person)
   if (!drives) show('note', false)
-  show('back', drives && $('note').hidden)
+  show('back', drives && $('note').hidden !== false)
   $<HTMLButtonElement>('send').disabled = !drives
   document.body.dataset['screen'] = connected ? (drives ? 'driven' : 'watched') : 'away'
   if (rfb) rfb.viewOnly = !drives
@@ -241,7 +241,7 @@ $<HTMLFormElement>('note').onsubmit = (event) => {
   show('note', false)
 }
 $('clip').onclick = () => {
-  const open = $('clipboard').hidden
+  const open = $('clipboard').hidden !== false
   show('clipboard', open)
   $('clip').setAttribute('aria-expanded', String(open))
 }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::{
     agent::{AgentStatus, ApprovalStatus, ApprovalTold, CallState, Control, DesktopTold, WaitingFor},
     ids::{
-        AgentApprovalId, AgentDesktopId, AgentSessionId, ArtifactId, BrowserSessionId, ExecutionId, MessageId, TestRunId, TestSessionId,
+        AgentApprovalId, AgentDesktopId, AgentSessionId, ArtifactId, BrowserSessionId, ExecutionId, MessageId,
+        TestRunId, TestSessionId,
     },
     outcome::{Note, StepError},
     status::{Counts, Reason, Status, StepStatus},

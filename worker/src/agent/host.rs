@@ -42,7 +42,12 @@ pub struct Host<'a> {
 }
 
 impl<'a> Host<'a> {
-    pub fn new(hall: &'a Arc<Hall>, claimed: ClaimedSession, attention: &'a Attention, guest: &'a Guesthood<'a>) -> Self {
+    pub fn new(
+        hall: &'a Arc<Hall>,
+        claimed: ClaimedSession,
+        attention: &'a Attention,
+        guest: &'a Guesthood<'a>,
+    ) -> Self {
         Self {
             hall,
             lease: claimed.lease,

@@ -66,7 +66,8 @@ impl Host<'_> {
             own => own.to_vec(),
         };
         let reach = Reach { hosts, private: config.agents.private_hosts.clone(), closed_ports: own_ports(config) };
-        let bounds = Bounds { memory_mib: config.agents.memory_mib, home_mib: config.agents.home_mib, ..Bounds::default() };
+        let bounds =
+            Bounds { memory_mib: config.agents.memory_mib, home_mib: config.agents.home_mib, ..Bounds::default() };
         Spec { width: self.options.width, height: self.options.height, bounds, reach }
     }
 

@@ -178,7 +178,9 @@ impl Host<'_> {
         worker.hints.publish(committed);
         let history = self.history().await?;
         let Some(last) = history.last().filter(|row| row.role == Role::Assistant) else { return Ok(()) };
-        let Some(turn) = last.turn.clone().and_then(|turn| serde_json::from_value::<Turn>(turn).ok()) else { return Ok(()) };
+        let Some(turn) = last.turn.clone().and_then(|turn| serde_json::from_value::<Turn>(turn).ok()) else {
+            return Ok(());
+        };
         if turn.uses().next().is_none() {
             return Ok(());
         }
@@ -306,13 +308,15 @@ impl Host<'_> {
         }
         let worked = effort.begun.elapsed().saturating_sub(effort.waited);
         if worked > Duration::from_secs(limits.max_seconds) {
-            let message = format!("The agent has worked on one message for over {} s (`max_seconds`).", limits.max_seconds);
+            let message =
+                format!("The agent has worked on one message for over {} s (`max_seconds`).", limits.max_seconds);
             return Err(End::failed("timeout", message));
         }
         if limits.max_tokens > 0 {
             let used = insist(|| rows(&self.hall.worker).used(&self.lease)).await?.tokens();
             if used >= limits.max_tokens {
-                let message = format!("The session has used {used} tokens, and may use {} (`max_tokens`).", limits.max_tokens);
+                let message =
+                    format!("The session has used {used} tokens, and may use {} (`max_tokens`).", limits.max_tokens);
                 return Err(End::failed("budget", message));
             }
         }
@@ -327,7 +331,9 @@ fn over(turn: &Turn) -> Result<bool, End> {
         Stop::ToolUse => Ok(turn.uses().next().is_none()),
         Stop::Pause => Ok(false),
         Stop::End | Stop::Other(_) => Ok(true),
-        Stop::MaxTokens => Err(End::failed("model", "The answer of the model was cut off: it was longer than it may be.")),
+        Stop::MaxTokens => {
+            Err(End::failed("model", "The answer of the model was cut off: it was longer than it may be."))
+        }
         Stop::Refusal => Err(End::failed("model", "The model, or a filter before it, would not answer.")),
         Stop::ContextFull => {
             Err(End::failed("model", "The conversation is longer than the model can read; begin a new session."))

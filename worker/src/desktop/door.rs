@@ -110,7 +110,9 @@ impl Keeper {
                         drop(turn);
                         match place {
                             Ok(place) => place.show(&mut *stream).await,
-                            Err(e) => tracing::debug!(error = %e, "A knock at the door to the screens was not answered"),
+                            Err(e) => {
+                                tracing::debug!(error = %e, "A knock at the door to the screens was not answered")
+                            }
                         }
                     };
                     tokio::spawn(self.open.clone().run_until_cancelled_owned(serving));

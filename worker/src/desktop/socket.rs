@@ -66,6 +66,8 @@ mod tests {
         assert!(connect(&link, us).is_err(), "a link was followed");
         assert!(connect(&plain, us).is_err(), "a plain file was taken for a socket");
         assert!(connect(&real, us + 1).is_err(), "somebody else's socket was used");
-        assert!(connect_as_found(&real).is_ok() && connect_as_found(&link).is_err() && connect_as_found(&plain).is_err());
+        assert!(
+            connect_as_found(&real).is_ok() && connect_as_found(&link).is_err() && connect_as_found(&plain).is_err()
+        );
     }
 }

@@ -122,9 +122,11 @@ impl Machine {
     /// The TCP ports on which anything listens that shares the network of this program.
     pub fn listening(&self, desktop: &Desktop, name: &str) -> Vec<u16> {
         let pid = Self::find(desktop, name).unwrap();
-        let tables = ["tcp", "tcp6"].map(|table| fs::read_to_string(format!("/proc/{pid}/net/{table}")).unwrap_or_default());
+        let tables =
+            ["tcp", "tcp6"].map(|table| fs::read_to_string(format!("/proc/{pid}/net/{table}")).unwrap_or_default());
         let lines = tables.iter().flat_map(|table| table.lines());
-        let listening = lines.map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|fields| fields.get(3) == Some(&"0A"));
+        let listening =
+            lines.map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|fields| fields.get(3) == Some(&"0A"));
         listening.filter_map(|fields| u16::from_str_radix(fields[1].rsplit(':').next()?, 16).ok()).collect()
     }
 

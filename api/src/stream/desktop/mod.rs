@@ -4,12 +4,7 @@ pub mod screen;
 pub mod status;
 
 use flowtilla_shared::{
-    domain::{
-        agent::session_topic,
-        event::Event,
-        ids::AgentSessionId,
-        journal::Committed,
-    },
+    domain::{agent::session_topic, event::Event, ids::AgentSessionId, journal::Committed},
     live::{ControlMessage, Hint, LiveStream},
 };
 use poem::web::websocket::WebSocketStream;

@@ -110,17 +110,15 @@ impl Shared {
             match timeout(WRITE_WITHIN, sink.send(message)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return End::Gone,
-                Err(_) => return End::Close(close::TOO_SLOW, "Too slow: a piece of the picture was not taken in 20 s."),
+                Err(_) => {
+                    return End::Close(close::TOO_SLOW, "Too slow: a piece of the picture was not taken in 20 s.");
+                }
             }
         }
     }
 
     /// From the client to the VNC server.
-    async fn listen(
-        &self,
-        mut stream: SplitStream<WebSocketStream>,
-        mut input: WriteHalf<Box<dyn Passage>>,
-    ) -> End {
+    async fn listen(&self, mut stream: SplitStream<WebSocketStream>, mut input: WriteHalf<Box<dyn Passage>>) -> End {
         let mut filter = InputFilter::default();
         let mut person = self.person.subscribe();
         let mut noted = None;

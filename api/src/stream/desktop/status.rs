@@ -129,7 +129,8 @@ impl Watching {
                 if said.is_some_and(|said| said["type"] == "ping") {
                     return self.write(Message::Text(ServerMessage::Pong {}.text())).await;
                 }
-                let detail = "Only {\"type\":\"ping\"} is read here; POST /api/v1/sessions/{id}/control takes a desktop over.";
+                let detail =
+                    "Only {\"type\":\"ping\"} is read here; POST /api/v1/sessions/{id}/control takes a desktop over.";
                 let error = ServerMessage::Error { topic: None, status: 400, code: "bad-message", detail };
                 self.write(Message::Text(error.text())).await
             }
