@@ -10,7 +10,7 @@ use flowtilla_shared::{
 };
 use poem::{
     Endpoint, IntoResponse, Request, Response,
-    http::{StatusCode, header},
+    http::StatusCode,
     web::websocket::WebSocket,
 };
 use poem_openapi::{OpenApi, param::Path, payload::Json};

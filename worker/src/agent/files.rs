@@ -160,11 +160,7 @@ mod tests {
     fn a_file_is_what_its_name_or_its_bytes_say() {
         assert_eq!(media_type("a/b.PNG", b""), "image/png");
         assert_eq!(media_type("notes", "größer".as_bytes()), "text/plain; charset=utf-8");
-        assert_eq!(
-            media_type("page.html", b"<b>"),
-            "text/plain; charset=utf-8",
-            "no page of an agent is shown as a page"
-        );
+        assert_eq!(media_type("page.html", b"<b>"), "text/plain; charset=utf-8", "no page of an agent is shown as a page");
         assert_eq!(media_type("core", &[0, 159, 146, 150]), "application/octet-stream");
     }
 }

@@ -95,9 +95,7 @@ impl Host<'_> {
             }
             if let Some(concern) = tools::concern(call, self.options.confirm) {
                 match self.approval(call, concern, message, interrupt, effort).await {
-                    Ok(Verdict::Go(call)) => {
-                        self.run(std::slice::from_ref(&call), &journal, &mut results, interrupt).await?
-                    }
+                    Ok(Verdict::Go(call)) => self.run(std::slice::from_ref(&call), &journal, &mut results, interrupt).await?,
                     Ok(Verdict::No(why)) => {
                         journal.skipped(call, &why).await?;
                         results.push(&call.id, false, &why, true);
@@ -160,13 +158,7 @@ impl Host<'_> {
                     results.halted = Some(NOT_EXECUTED.to_owned());
                 }
                 let (id, text) = (call.id.clone(), done.text);
-                results.blocks.push(MessageBlock::ToolResult {
-                    id,
-                    ok: done.ok,
-                    text,
-                    artifact_id: done.artifact_id,
-                    skipped: false,
-                });
+                results.blocks.push(MessageBlock::ToolResult { id, ok: done.ok, text, artifact_id: done.artifact_id, skipped: false });
                 continue;
             }
             let said = answers.iter().find(|answer| answer.call_id == call.id).map(|answer| answer.text.as_str());
@@ -204,8 +196,7 @@ impl Host<'_> {
             ApprovalStatus::Approved | ApprovalStatus::Answered => Verdict::Go(call.clone()),
             ApprovalStatus::Edited => {
                 let input = decided.edited.unwrap_or_else(|| call.input.clone());
-                self.notes
-                    .push(format!("The user changed your call `{}` before it was made, to {input}.{by}", call.name));
+                self.notes.push(format!("The user changed your call `{}` before it was made, to {input}.{by}", call.name));
                 Verdict::Go(Call { input, ..call.clone() })
             }
             ApprovalStatus::Denied => Verdict::No(format!("Not executed: the user denied this.{by}")),
@@ -315,9 +306,7 @@ fn words(decided: &ApprovalRow) -> String {
         ApprovalStatus::Answered | ApprovalStatus::Approved | ApprovalStatus::Edited if said.is_empty() => {
             "The user says: done.".into()
         }
-        ApprovalStatus::Answered | ApprovalStatus::Approved | ApprovalStatus::Edited => {
-            format!("The user says: {said}")
-        }
+        ApprovalStatus::Answered | ApprovalStatus::Approved | ApprovalStatus::Edited => format!("The user says: {said}"),
         ApprovalStatus::Denied if said.is_empty() => "The user does not want to answer.".into(),
         ApprovalStatus::Denied => format!("The user says no: {said}"),
         ApprovalStatus::Expired => "Nobody answered in time.".into(),

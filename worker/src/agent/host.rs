@@ -42,12 +42,7 @@ pub struct Host<'a> {
 }
 
 impl<'a> Host<'a> {
-    pub fn new(
-        hall: &'a Arc<Hall>,
-        claimed: ClaimedSession,
-        attention: &'a Attention,
-        guest: &'a Guesthood<'a>,
-    ) -> Self {
+    pub fn new(hall: &'a Arc<Hall>, claimed: ClaimedSession, attention: &'a Attention, guest: &'a Guesthood<'a>) -> Self {
         Self {
             hall,
             lease: claimed.lease,

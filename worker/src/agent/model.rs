@@ -108,12 +108,7 @@ impl Host<'_> {
                 Ok(turn) => break turn,
                 Err(error) if error.kind == Kind::ToolRefused => match self.hall.steps_down.refused(group, &chosen) {
                     Some(below) => {
-                        tracing::info!(
-                            model = chosen.model.id,
-                            "The tools `{}` were refused; offering `{}`",
-                            group.as_str(),
-                            below.as_str()
-                        );
+                        tracing::info!(model = chosen.model.id, "The tools `{}` were refused; offering `{}`", group.as_str(), below.as_str());
                         group = below;
                     }
                     None => return Err(failed(&error)),
@@ -198,14 +193,8 @@ impl Host<'_> {
         };
         let stored = serde_json::to_value(turn).map_err(|e| End::failed("infra", e.to_string()))?;
         let blocks = turn.said.iter().map(block).collect();
-        let new = NewMessage {
-            id,
-            role: Role::Assistant,
-            blocks,
-            turn: Some(stored),
-            used: Some(used),
-            artifacts: Vec::new(),
-        };
+        let new =
+            NewMessage { id, role: Role::Assistant, blocks, turn: Some(stored), used: Some(used), artifacts: Vec::new() };
         let committed = insist(|| rows(&self.hall.worker).add(&self.lease, new.clone(), events.clone())).await?;
         self.hall.worker.hints.publish(committed);
         Ok(())
@@ -289,10 +278,7 @@ mod tests {
         }
         speech.hear(Delta::Thinking("Hm".into()));
         let content = |text: &str| Event::Content { content: text.into(), message_id: id };
-        assert_eq!(
-            speech.take(id),
-            [content("It is sunny."), Event::Thinking { content: "Hm".into(), message_id: id }]
-        );
+        assert_eq!(speech.take(id), [content("It is sunny."), Event::Thinking { content: "Hm".into(), message_id: id }]);
         speech.hear(Delta::Again { why: "cut".into(), after: Duration::ZERO });
         speech.hear(Delta::Text("Rain.".into()));
         assert_eq!(speech.take(id), [Event::ContentReset { message_id: id, why: "cut".into() }, content("Rain.")]);
