@@ -1,6 +1,7 @@
 //! The published contract: an OpenAPI 3.0.3 document and an AsyncAPI 3 document, both golden files beside this crate.
 
 pub mod asyncapi;
+mod chat;
 pub mod events;
 pub mod schema;
 pub mod tidy;

@@ -18,6 +18,7 @@ mod rates;
 mod redis_away;
 mod runs;
 mod schedules;
+mod sessions;
 mod sockets;
 mod vault;
 mod viewing;
