@@ -2,6 +2,7 @@
 
 pub mod asyncapi;
 mod desktops;
+mod chat;
 pub mod events;
 pub mod schema;
 pub mod tidy;

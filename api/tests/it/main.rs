@@ -19,6 +19,7 @@ mod rates;
 mod redis_away;
 mod runs;
 mod schedules;
+mod sessions;
 mod sockets;
 mod vault;
 mod viewing;

@@ -71,11 +71,7 @@ pub async fn read(
             }
             Role::User | Role::Tool => {
                 let blocks: Vec<Block> = row.blocks.iter().flat_map(|block| said(block, album)).collect();
-                match messages.last_mut() {
-                    // results first, then what people say, in one message
-                    Some(Message::User(before)) => before.extend(blocks),
-                    Some(Message::Assistant(_)) | None => messages.push(Message::User(blocks)),
-                }
+                messages.push(Message::User(blocks));
             }
         }
     }

@@ -94,6 +94,7 @@ pub async fn watch(worker: Arc<Worker>, models: Arc<Models>, desktops: Option<De
         }
     }
     held.join_all().await;
+    hall.desktops.close();
 }
 
 async fn bury_dead(worker: &Worker) {
