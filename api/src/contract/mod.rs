@@ -14,8 +14,7 @@ use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
     models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, session_parts::SessionPartsApi,
-    sessions::SessionsApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.
@@ -27,8 +26,7 @@ type Apis = (
     (FlowsApi, GenerationsApi),
     TestSessionsApi,
     RunsApi,
-    ArtifactsApi,
-    BaselinesApi,
+    (ArtifactsApi, BaselinesApi),
     BrowsersApi,
     (SessionsApi, SessionPartsApi),
     VaultApi,
@@ -57,8 +55,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         (FlowsApi, GenerationsApi),
         TestSessionsApi,
         RunsApi,
-        ArtifactsApi,
-        BaselinesApi,
+        (ArtifactsApi, BaselinesApi),
         BrowsersApi,
         (SessionsApi, SessionPartsApi),
         VaultApi,

@@ -71,7 +71,7 @@ impl Host<'_> {
     /// # Errors
     /// [`Lost`].
     pub async fn turn(&mut self) -> Result<bool, Lost> {
-        match insist(|| rows(&self.hall.worker).begin_turn(&self.lease)).await {
+        match insist(|| async { rows(&self.hall.worker).begin_turn(&self.lease).await }).await {
             Ok((true, committed)) => self.hall.worker.hints.publish(committed),
             Ok((false, _)) => return Ok(false),
             Err(e) => {
@@ -114,7 +114,7 @@ impl Host<'_> {
             }
         };
         let error = error.as_ref().map(|(kind, message)| (*kind, message.as_str()));
-        match insist(|| rows(&self.hall.worker).end_turn(&self.lease, error)).await {
+        match insist(|| async { rows(&self.hall.worker).end_turn(&self.lease, error).await }).await {
             Ok(committed) => self.hall.worker.hints.publish(committed),
             Err(e) => {
                 self.log_lost(&e);
@@ -172,15 +172,17 @@ impl Host<'_> {
     /// Answers the calls of an answer whose worker died before all of them had one: nothing is done again.
     async fn recover(&mut self) -> Result<(), End> {
         let worker = &self.hall.worker;
-        let committed = insist(|| rows(worker).doubt(&self.lease)).await?;
+        let committed = insist(|| async { rows(worker).doubt(&self.lease).await }).await?;
         worker.hints.publish(committed);
         let history = self.history().await?;
         let Some(last) = history.last().filter(|row| row.role == Role::Assistant) else { return Ok(()) };
-        let Some(turn) = last.turn.clone().and_then(|turn| serde_json::from_value::<Turn>(turn).ok()) else { return Ok(()) };
+        let Some(turn) = last.turn.clone().and_then(|turn| serde_json::from_value::<Turn>(turn).ok()) else {
+            return Ok(());
+        };
         if turn.uses().next().is_none() {
             return Ok(());
         }
-        let known = insist(|| rows(worker).calls_of(self.lease.project, last.id)).await?;
+        let known = insist(|| async { rows(worker).calls_of(self.lease.project, last.id).await }).await?;
         let journal = Journal::new(worker, &self.lease, self.attention, last.id);
         let mut blocks = Vec::new();
         for used in turn.uses() {
@@ -225,7 +227,7 @@ impl Host<'_> {
 
     /// Notes what the turn waits for.
     pub async fn now_waiting_for(&self, what: Option<WaitingFor>) -> Result<(), End> {
-        let committed = insist(|| rows(&self.hall.worker).wait_for(&self.lease, what)).await?;
+        let committed = insist(|| async { rows(&self.hall.worker).wait_for(&self.lease, what).await }).await?;
         self.hall.worker.hints.publish(committed);
         Ok(())
     }
@@ -274,7 +276,8 @@ impl Host<'_> {
         artifacts: Vec<NewArtifact>,
     ) -> Result<(), End> {
         let new = NewMessage { id, role, blocks, turn: None, used: None, artifacts };
-        let committed = insist(|| rows(&self.hall.worker).add(&self.lease, new.clone(), Vec::new())).await?;
+        let committed =
+            insist(|| async { rows(&self.hall.worker).add(&self.lease, new.clone(), Vec::new()).await }).await?;
         self.hall.worker.hints.publish(committed);
         Ok(())
     }
@@ -282,7 +285,7 @@ impl Host<'_> {
     /// All that was said.
     pub async fn history(&self) -> Result<Vec<MessageRow>, End> {
         let (worker, lease) = (&self.hall.worker, &self.lease);
-        Ok(insist(|| rows(worker).messages(lease.project, lease.id, 0, MOST_MESSAGES)).await?)
+        Ok(insist(|| async { rows(worker).messages(lease.project, lease.id, 0, MOST_MESSAGES).await }).await?)
     }
 
     async fn check_limits(&self, effort: &Effort) -> Result<(), End> {
@@ -293,13 +296,15 @@ impl Host<'_> {
         }
         let worked = effort.begun.elapsed().saturating_sub(effort.waited);
         if worked > Duration::from_secs(limits.max_seconds) {
-            let message = format!("The agent has worked on one message for over {} s (`max_seconds`).", limits.max_seconds);
+            let message =
+                format!("The agent has worked on one message for over {} s (`max_seconds`).", limits.max_seconds);
             return Err(End::failed("timeout", message));
         }
         if limits.max_tokens > 0 {
-            let used = insist(|| rows(&self.hall.worker).used(&self.lease)).await?.tokens();
+            let used = insist(|| async { rows(&self.hall.worker).used(&self.lease).await }).await?.tokens();
             if used >= limits.max_tokens {
-                let message = format!("The session has used {used} tokens, and may use {} (`max_tokens`).", limits.max_tokens);
+                let message =
+                    format!("The session has used {used} tokens, and may use {} (`max_tokens`).", limits.max_tokens);
                 return Err(End::failed("budget", message));
             }
         }
@@ -314,7 +319,9 @@ fn over(turn: &Turn) -> Result<bool, End> {
         Stop::ToolUse => Ok(turn.uses().next().is_none()),
         Stop::Pause => Ok(false),
         Stop::End | Stop::Other(_) => Ok(true),
-        Stop::MaxTokens => Err(End::failed("model", "The answer of the model was cut off: it was longer than it may be.")),
+        Stop::MaxTokens => {
+            Err(End::failed("model", "The answer of the model was cut off: it was longer than it may be."))
+        }
         Stop::Refusal => Err(End::failed("model", "The model, or a filter before it, would not answer.")),
         Stop::ContextFull => {
             Err(End::failed("model", "The conversation is longer than the model can read; begin a new session."))

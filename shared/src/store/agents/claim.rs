@@ -167,7 +167,8 @@ impl AgentSessions<'_> {
         let poison = row.crashes + 1 >= int(max.max(1));
         let mut events = lose_desktops(&mut tx, id).await?;
         if poison && row.turn_open {
-            let message = format!("{} workers in a row died over this turn, so it is not gone on with.", row.crashes + 1);
+            let message =
+                format!("{} workers in a row died over this turn, so it is not gone on with.", row.crashes + 1);
             events.extend(super::calls::doubt_all(&mut tx, id).await?);
             events.extend(super::approvals::cancel_pending(&mut tx, id).await?);
             events.push(Event::SessionError { kind: "crash".into(), message: message.clone() });
