@@ -42,12 +42,7 @@ pub async fn tell(state: &State, id: AgentSessionId, committed: &Committed) {
 ///
 /// # Errors
 /// 404, 409 when the session is closed, 422 for no text, 429 when too many messages wait.
-pub async fn say(
-    state: &State,
-    caller: &Identity,
-    id: AgentSessionId,
-    text: &str,
-) -> Result<MessageId, Problem> {
+pub async fn say(state: &State, caller: &Identity, id: AgentSessionId, text: &str) -> Result<MessageId, Problem> {
     if text.trim().is_empty() || text.chars().count() > MOST_MESSAGE {
         let detail = format!("`message` is a text of 1 to {MOST_MESSAGE} characters.");
         return Err(Problem::invalid(detail, Vec::new()));
@@ -309,7 +304,10 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_goes_before_the_template() {
-        let merged = over(json!({ "title": "T", "model_name": "a" }), json!({ "title": null, "model_name": "b", "template": "t" }));
+        let merged = over(
+            json!({ "title": "T", "model_name": "a" }),
+            json!({ "title": null, "model_name": "b", "template": "t" }),
+        );
         assert_eq!(merged, json!({ "title": "T", "model_name": "b", "template": "t" }));
     }
 }

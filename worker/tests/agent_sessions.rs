@@ -60,9 +60,13 @@ async fn an_agent_looks_a_fact_up_in_its_browser_writes_it_down_checks_it_and_an
     assert_eq!(roles, [U, A, T, A, T, A, T, A, T, A, T, A]);
     let positions: Vec<u32> = history.iter().filter_map(|message| message.position).collect();
     assert_eq!(positions, (1..=12).collect::<Vec<u32>>());
-    let [MessageBlock::ToolResult { text, ok: true, .. }] = history[10].blocks.as_slice() else { panic!("{history:#?}") };
+    let [MessageBlock::ToolResult { text, ok: true, .. }] = history[10].blocks.as_slice() else {
+        panic!("{history:#?}")
+    };
     assert_eq!(text, "Brown Betty: €34.00 – gefunden 茶壶 🫖\n1");
-    let MessageBlock::ToolResult { artifact_id: Some(picture), .. } = &history[6].blocks[2] else { panic!("{history:#?}") };
+    let MessageBlock::ToolResult { artifact_id: Some(picture), .. } = &history[6].blocks[2] else {
+        panic!("{history:#?}")
+    };
     let kept = office.stack.store.artifacts().get(PROJECT, *picture).await.unwrap();
     let png = office.stack.blobs.get(&kept.sha256).await.unwrap();
     assert!(png.starts_with(b"\x89PNG"), "a screenshot is a picture");
@@ -73,7 +77,9 @@ async fn an_agent_looks_a_fact_up_in_its_browser_writes_it_down_checks_it_and_an
     office.file(id, "Documents/price.txt", "Brown Betty: €34.00 – gefunden 茶壶 🫖\n").await;
     let asked = office.model.requests();
     let last = asked.last().unwrap().1.to_string();
-    assert!(last.contains("\"toolset_name\":\"computer\"") && last.contains("\"image/png\"") && last.contains("gefunden"));
+    assert!(
+        last.contains("\"toolset_name\":\"computer\"") && last.contains("\"image/png\"") && last.contains("gefunden")
+    );
     assert!(last.contains("computer_toolset_20260801") && last.contains("ask_user"));
 
     // what was streamed is what was said, in order and without gaps
@@ -81,11 +87,18 @@ async fn an_agent_looks_a_fact_up_in_its_browser_writes_it_down_checks_it_and_an
     for (at, envelope) in events.iter().enumerate() {
         assert_eq!(envelope.seq, i64::try_from(at).unwrap() + 1);
     }
-    let spoken: String = events.iter().filter_map(|e| if let Event::Content { content, .. } = &e.event { Some(content.as_str()) } else { None }).collect();
+    let spoken: String = events
+        .iter()
+        .filter_map(|e| if let Event::Content { content, .. } = &e.event { Some(content.as_str()) } else { None })
+        .collect();
     assert_eq!(spoken, "I look at the screen first.The Brown Betty costs €34.00; I wrote it to Documents/price.txt.");
-    let results = events.iter().filter(|e| matches!(e.event, Event::ToolResult { ok: true, state: CallState::Committed, .. }));
+    let results =
+        events.iter().filter(|e| matches!(e.event, Event::ToolResult { ok: true, state: CallState::Committed, .. }));
     assert_eq!(results.count(), 7);
-    assert!(matches!(&events.last().unwrap().event, Event::FileSaved { path, .. } if path == "Documents/price.txt"), "{events:#?}");
+    assert!(
+        matches!(&events.last().unwrap().event, Event::FileSaved { path, .. } if path == "Documents/price.txt"),
+        "{events:#?}"
+    );
     office.close(id).await;
     worker.stop().await;
     office.end().await;
@@ -103,7 +116,8 @@ async fn two_sessions_side_by_side_keep_apart() {
         ));
     }
     let worker = office.worker("w");
-    let (one, other) = (session(&office, SessionOptions::default()).await, session(&office, SessionOptions::default()).await);
+    let (one, other) =
+        (session(&office, SessionOptions::default()).await, session(&office, SessionOptions::default()).await);
     tokio::join!(office.say(one, "Search the weather in Dubai"), office.say(other, "Search the weather in London"));
     for (id, city, elsewhere) in [(one, "Dubai", "London"), (other, "London", "Dubai")] {
         let row = office.idle(id).await;
@@ -210,14 +224,18 @@ async fn people_approve_deny_and_edit_actions_and_answer_questions() {
     office.decide(id, asked.id, decision(ApprovalStatus::Approved)).await;
     let asked = office.asked(id, ApprovalKind::Tool).await;
     assert!(asked.question.contains("echo two"), "{asked:?}");
-    office.decide(id, asked.id, ApprovalDecision { answer: Some("not that".into()), ..decision(ApprovalStatus::Denied) }).await;
+    office
+        .decide(id, asked.id, ApprovalDecision { answer: Some("not that".into()), ..decision(ApprovalStatus::Denied) })
+        .await;
     let asked = office.asked(id, ApprovalKind::Tool).await;
     let edited = Some(json!({ "command": "echo drei > three" }));
     office.decide(id, asked.id, ApprovalDecision { edited, ..decision(ApprovalStatus::Edited) }).await;
     let asked = office.asked(id, ApprovalKind::Question).await;
     assert_eq!((asked.question.as_str(), asked.choices.len()), ("Which colour?", 2));
     assert_eq!(office.row(id).await.waiting_for, Some(WaitingFor::Answer));
-    office.decide(id, asked.id, ApprovalDecision { answer: Some("blue".into()), ..decision(ApprovalStatus::Answered) }).await;
+    office
+        .decide(id, asked.id, ApprovalDecision { answer: Some("blue".into()), ..decision(ApprovalStatus::Answered) })
+        .await;
     let row = office.idle(id).await;
     assert_eq!(row.message, None);
     office.file(id, "one", "one\n").await;
@@ -225,11 +243,14 @@ async fn people_approve_deny_and_edit_actions_and_answer_questions() {
     let files = office.stack.store.agent_sessions().files(PROJECT, id).await.unwrap();
     assert!(!files.iter().any(|file| file.path == "two"), "what was denied was done: {files:?}");
     let told = serde_json::to_string(&office.history(id).await.iter().map(|m| &m.blocks).collect::<Vec<_>>()).unwrap();
-    for words in ["the user denied this. They say: not that", "The user changed your call `bash`", "The user says: blue"] {
+    for words in
+        ["the user denied this. They say: not that", "The user changed your call `bash`", "The user says: blue"]
+    {
         assert!(told.contains(words), "{words}: {told}");
     }
     // a decision cannot be taken back
-    let again = office.stack.store.agent_sessions().decide(PROJECT, id, asked.id, &decision(ApprovalStatus::Denied)).await;
+    let again =
+        office.stack.store.agent_sessions().decide(PROJECT, id, asked.id, &decision(ApprovalStatus::Denied)).await;
     assert!(again.is_err(), "{again:?}");
     worker.stop().await;
     office.end().await;
@@ -238,7 +259,10 @@ async fn people_approve_deny_and_edit_actions_and_answer_questions() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_go_in_and_out_and_a_closed_session_goes_on_with_them() {
     let Some(office) = Office::open().await else { return };
-    office.play(Scenario::saying("first", vec![call("bash", json!({ "command": "cat in/list.csv; rm in/list.csv; echo neu > out" })), said("1")]));
+    office.play(Scenario::saying(
+        "first",
+        vec![call("bash", json!({ "command": "cat in/list.csv; rm in/list.csv; echo neu > out" })), said("1")],
+    ));
     office.play(Scenario::saying("second", vec![call("bash", json!({ "command": "cat out; ls in" })), said("2")]));
     let id = session(&office, SessionOptions::default()).await;
     let kept = office.stack.blobs.put("a;b\n".into()).await.unwrap();
@@ -258,12 +282,22 @@ async fn files_go_in_and_out_and_a_closed_session_goes_on_with_them() {
     office.idle(id).await;
     office.file(id, "out", "neu\n").await;
     let files = sessions.files(PROJECT, id).await.unwrap();
-    assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["out"], "a file that was deleted is gone");
+    assert_eq!(
+        files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(),
+        ["out"],
+        "a file that was deleted is gone"
+    );
     office.close(id).await;
-    office.until(id, "the desktop is closed", |row| row.desktop.as_ref().unwrap().status == DesktopStatus::Closed).await;
+    office
+        .until(id, "the desktop is closed", |row| row.desktop.as_ref().unwrap().status == DesktopStatus::Closed)
+        .await;
     assert!(sessions.say(PROJECT, id, "Do the second", None).await.is_err(), "a closed session takes nothing");
     let closed = office.row(id).await;
-    assert_eq!(sessions.close(PROJECT, id, None).await.unwrap().0.closed_at, closed.closed_at, "closing twice changes nothing");
+    assert_eq!(
+        sessions.close(PROJECT, id, None).await.unwrap().0.closed_at,
+        closed.closed_at,
+        "closing twice changes nothing"
+    );
     sessions.reopen(PROJECT, id, 10).await.unwrap();
     office.say(id, "Do the second").await;
     office.idle(id).await;
@@ -285,8 +319,16 @@ async fn a_turn_ends_at_its_limits_and_a_desktop_that_idles_is_closed() {
     let row = office.idle(id).await;
     assert!(row.message.as_ref().unwrap().contains("max_turns"), "{row:?}");
     assert_eq!((row.usage.answers, row.calls), (3, 3));
-    assert!(office.events(id).await.iter().any(|e| matches!(&e.event, Event::SessionError { kind, .. } if kind == "budget")));
-    office.until(id, "the desktop is closed", |row| row.desktop.as_ref().unwrap().status == DesktopStatus::Closed).await;
+    assert!(
+        office
+            .events(id)
+            .await
+            .iter()
+            .any(|e| matches!(&e.event, Event::SessionError { kind, .. } if kind == "budget"))
+    );
+    office
+        .until(id, "the desktop is closed", |row| row.desktop.as_ref().unwrap().status == DesktopStatus::Closed)
+        .await;
     assert_eq!(office.row(id).await.status, AgentStatus::Idle);
     worker.stop().await;
     office.end().await;

@@ -32,7 +32,12 @@ pub fn messages() -> (Vec<&'static str>, Map<String, Value>) {
             "The action is carried out with another input.",
             decision(json!({ "input": { "type": "object" } }), json!(["approval_id", "input"])),
         ),
-        ("ChatAnswer", "answer", "The answer to a question of the agent.", decision(json!({}), json!(["approval_id", "answer"]))),
+        (
+            "ChatAnswer",
+            "answer",
+            "The answer to a question of the agent.",
+            decision(json!({}), json!(["approval_id", "answer"])),
+        ),
         ("ChatPing", "ping", "Ask for a sign of life.", None),
     ];
     let mut messages = Map::new();

@@ -2,7 +2,10 @@
 
 use flowtilla_shared::{
     domain::{
-        agent::{AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role, WaitingFor},
+        agent::{
+            AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
+            WaitingFor,
+        },
         event::Event,
         flow::{Engine, Level, Viewport},
         outcome::{EarlierAttempt, ErrorKind, Note, StepError},

@@ -57,24 +57,24 @@ pub async fn bytes_of(
     id: ArtifactId,
     headers: &HeaderMap,
 ) -> Result<ArtifactBytes, Problem> {
-        let row = state.store.artifacts().get(project, id).await?;
-        let tag = format!("\"{}\"", row.sha256);
-        let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        if known.is_some_and(|known| {
-            known == "*" || known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
-        }) {
-            return Ok(ArtifactBytes { row, contents: None });
+    let row = state.store.artifacts().get(project, id).await?;
+    let tag = format!("\"{}\"", row.sha256);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known
+        .is_some_and(|known| known == "*" || known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag))
+    {
+        return Ok(ArtifactBytes { row, contents: None });
+    }
+    match state.blobs.get(&row.sha256).await {
+        Ok(contents) => Ok(ArtifactBytes { row, contents: Some(contents) }),
+        Err(blob::Error::NotFound(_)) => {
+            Err(Problem::not_found(format!("The bytes of artifact `{}` are not kept any more.", row.id)))
         }
-        match state.blobs.get(&row.sha256).await {
-            Ok(contents) => Ok(ArtifactBytes { row, contents: Some(contents) }),
-            Err(blob::Error::NotFound(_)) => {
-                Err(Problem::not_found(format!("The bytes of artifact `{}` are not kept any more.", row.id)))
-            }
-            Err(error @ (blob::Error::BadName(_) | blob::Error::Dir { .. } | blob::Error::Store(_))) => {
-                tracing::error!(error = ?error, "The bytes of artifact `{}` cannot be read", row.id);
-                Err(Problem::internal())
-            }
+        Err(error @ (blob::Error::BadName(_) | blob::Error::Dir { .. } | blob::Error::Store(_))) => {
+            tracing::error!(error = ?error, "The bytes of artifact `{}` cannot be read", row.id);
+            Err(Problem::internal())
         }
+    }
 }
 
 /// The bytes, or nothing when the caller has them already.

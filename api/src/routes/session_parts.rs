@@ -8,7 +8,10 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use super::{Area, Shared, artifacts::{self, ArtifactBytes}};
+use super::{
+    Area, Shared,
+    artifacts::{self, ArtifactBytes},
+};
 use crate::{
     agents,
     answer::{Created, Gone},
@@ -101,11 +104,7 @@ impl SessionPartsApi {
 
     /// List the templates for agent sessions.
     #[oai(path = "/session-templates", method = "get", operation_id = "listSessionTemplates")]
-    async fn templates(
-        &self,
-        state: Shared<'_>,
-        caller: Caller<Read>,
-    ) -> Result<Json<SessionTemplateList>, Problem> {
+    async fn templates(&self, state: Shared<'_>, caller: Caller<Read>) -> Result<Json<SessionTemplateList>, Problem> {
         let rows = state.store.agent_templates().list(caller.project).await?;
         Ok(Json(SessionTemplateList { items: rows.into_iter().map(Into::into).collect() }))
     }

@@ -24,8 +24,8 @@ use crate::{
     problem::Problem,
     wire::{
         agent::{
-            AgentAction, AgentActionList, AgentMessage, AgentMessageList, AgentSession, MessageAccepted, NewAgentMessage,
-            NewAgentSession,
+            AgentAction, AgentActionList, AgentMessage, AgentMessageList, AgentSession, MessageAccepted,
+            NewAgentMessage, NewAgentSession,
         },
         domain::{self, Domain},
         page::{self, List},

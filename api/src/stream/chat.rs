@@ -18,13 +18,23 @@ use crate::{
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Said {
     /// Something for the agent.
-    Chat { data: Chat },
+    Chat {
+        data: Chat,
+    },
     /// The agent is to stop.
     Interrupt {},
-    Approve { data: Decision },
-    Deny { data: Decision },
-    Edit { data: Decision },
-    Answer { data: Decision },
+    Approve {
+        data: Decision,
+    },
+    Deny {
+        data: Decision,
+    },
+    Edit {
+        data: Decision,
+    },
+    Answer {
+        data: Decision,
+    },
     Ping {},
 }
 

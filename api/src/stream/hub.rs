@@ -143,7 +143,11 @@ impl Hub {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the project has no such session.
-    pub async fn follow_session(&self, project: ProjectId, id: AgentSessionId) -> Result<Arc<Followed<TopicLog>>, Error> {
+    pub async fn follow_session(
+        &self,
+        project: ProjectId,
+        id: AgentSessionId,
+    ) -> Result<Arc<Followed<TopicLog>>, Error> {
         self.store.agent_sessions().desktop(project, id).await?;
         self.follow_topic(project, session_topic(id)).await
     }

@@ -20,11 +20,11 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    chat,
     follow::{After, Following},
     hub::Subscription,
     log::Log,
     message::{ClientMessage, ServerMessage, close, read},
-    chat,
 };
 use crate::{caller::Identity, problem::Problem, state::State};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use flowtilla_shared::{
     domain::agent::{
-        AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role, SessionLimits,
-        WaitingFor, session_topic,
+        AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
+        SessionLimits, WaitingFor, session_topic,
     },
     store::{AgentCallRow, AgentFileRow, AgentSessionRow, AgentTemplateRow, ApprovalRow, MessageRow},
 };

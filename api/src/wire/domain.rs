@@ -4,7 +4,10 @@ use std::{borrow::Cow, str::FromStr};
 
 use flowtilla_shared::{
     domain::{
-        agent::{AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role, WaitingFor},
+        agent::{
+            AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
+            WaitingFor,
+        },
         event::Envelope,
         flow::{Engine, Evidence, Viewport},
         outcome::{EarlierAttempt, Note, StepError},

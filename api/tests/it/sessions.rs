@@ -106,8 +106,12 @@ async fn sessions_are_listed_searched_closed_opened_again_and_deleted() {
         list["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect()
     };
     let page = app.get("/api/v1/sessions/?page=1&size=2").await.expect(200);
-    assert_eq!((titles(&page), &page["total"], &page["page"]), (vec!["Buy 100% tea".into(), "Weather in Rome".into()], &json!(3), &json!(1)));
-    let rest = app.get(&format!("/api/sessions?size=2&cursor={}", page["next_cursor"].as_str().unwrap())).await.expect(200);
+    assert_eq!(
+        (titles(&page), &page["total"], &page["page"]),
+        (vec!["Buy 100% tea".into(), "Weather in Rome".into()], &json!(3), &json!(1))
+    );
+    let rest =
+        app.get(&format!("/api/sessions?size=2&cursor={}", page["next_cursor"].as_str().unwrap())).await.expect(200);
     assert_eq!((titles(&rest), &rest["next_cursor"]), (vec!["Weather in Dubai".into()], &Value::Null));
     assert_eq!(titles(&app.get("/api/sessions?search=weather").await.expect(200)).len(), 2);
     assert_eq!(titles(&app.get("/api/sessions?search=100%25").await.expect(200)), ["Buy 100% tea"]);
@@ -168,7 +172,9 @@ async fn what_cannot_be_is_refused_with_a_reason() {
     app.post(&format!("/api/sessions/{id}/approvals"), &nothing).await.problem(404, "not-found");
     let mut socket = app.socket(&format!("/chat/{id}")).await;
     assert_eq!(socket.hear().await["type"], "subscribed");
-    for wrong in [json!({ "type": "dance" }), json!({ "type": "chat" }), json!({ "type": "chat", "data": { "message": "" } })] {
+    for wrong in
+        [json!({ "type": "dance" }), json!({ "type": "chat" }), json!({ "type": "chat", "data": { "message": "" } })]
+    {
         socket.say(wrong).await;
         assert_eq!(socket.hear().await["type"], "error");
     }
@@ -187,7 +193,10 @@ async fn approvals_files_templates_and_interruptions_go_over_rest_and_the_socket
     assert_eq!(app.get("/api/session-templates").await.expect(200)["items"].as_array().unwrap().len(), 1);
     let asked = json!({ "template": "tea", "title": "Green tea", "files": [{ "path": "in/a.txt", "text": "ä" }] });
     let made = app.post("/api/sessions", &asked).await.expect(201);
-    assert_eq!((&made["title"], &made["confirm_policy"], &made["limits"]["max_turns"]), (&json!("Green tea"), &json!("always"), &json!(7)));
+    assert_eq!(
+        (&made["title"], &made["confirm_policy"], &made["limits"]["max_turns"]),
+        (&json!("Green tea"), &json!("always"), &json!(7))
+    );
     let id = made["id"].as_str().unwrap();
     let path = format!("/api/sessions/{id}");
     let data = json!({ "path": "~/b.bin", "data": "AAEC" });
@@ -247,16 +256,18 @@ async fn approvals_files_templates_and_interruptions_go_over_rest_and_the_socket
 #[tokio::test]
 async fn reading_needs_no_more_than_a_key_and_talking_needs_the_scope_agent() {
     let app = App::with(false, |config| config.models.demo_url = "http://127.0.0.1:9".into()).await;
-    let (reader, agent) = (crate::keys::key(&app, &["read"]).await, crate::keys::key(&app, &["agent"]).await);
+    let (reader, agent) = ("reader", "agent");
+    crate::keys::key(&app.stack, ProjectId::DEFAULT, reader, &["read"]).await;
+    crate::keys::key(&app.stack, ProjectId::DEFAULT, agent, &["agent"]).await;
     let with = |key: &str, method: Method, path: &str| app.request(method, path).header("x-api-key", key);
-    let made = app.send(with(&agent, Method::POST, "/api/sessions").json(&json!({}))).await.expect(201);
+    let made = app.send(with(agent, Method::POST, "/api/sessions").json(&json!({}))).await.expect(201);
     let path = format!("/api/sessions/{}", made["id"].as_str().unwrap());
-    assert_eq!(app.send(with(&reader, Method::GET, &path)).await.status.as_u16(), 200);
-    let say = with(&reader, Method::POST, &format!("{path}/messages")).json(&json!({ "message": "x" }));
+    assert_eq!(app.send(with(reader, Method::GET, &path)).await.status.as_u16(), 200);
+    let say = with(reader, Method::POST, &format!("{path}/messages")).json(&json!({ "message": "x" }));
     app.send(say).await.problem(403, "scope-missing");
-    app.send(with(&reader, Method::DELETE, &path)).await.problem(403, "scope-missing");
+    app.send(with(reader, Method::DELETE, &path)).await.problem(403, "scope-missing");
     let chat = format!("/chat/{}", made["id"].as_str().unwrap());
-    let mut socket = app.try_socket(&chat, &[("x-api-key", reader.as_str())]).await.ok().unwrap();
+    let mut socket = app.try_socket(&chat, &[("x-api-key", reader)]).await.ok().unwrap();
     assert_eq!(socket.hear().await["type"], "subscribed");
     socket.say(json!({ "type": "chat", "data": { "message": "x" } })).await;
     let refused = socket.hear().await;

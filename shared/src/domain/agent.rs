@@ -196,7 +196,14 @@ pub struct SessionLimits {
 
 impl Default for SessionLimits {
     fn default() -> Self {
-        Self { max_turns: 100, max_tokens: 0, max_usd: 0.0, max_seconds: 3600, idle_seconds: 900, approval_seconds: 3600 }
+        Self {
+            max_turns: 100,
+            max_tokens: 0,
+            max_usd: 0.0,
+            max_seconds: 3600,
+            idle_seconds: 900,
+            approval_seconds: 3600,
+        }
     }
 }
 
@@ -204,10 +211,20 @@ impl Default for SessionLimits {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum MessageBlock {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// A summary of what the model thought.
-    Thinking { text: String },
-    ToolUse { id: String, name: String, input: Value, #[serde(default, skip_serializing_if = "Option::is_none")] toolset: Option<String> },
+    Thinking {
+        text: String,
+    },
+    ToolUse {
+        id: String,
+        name: String,
+        input: Value,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        toolset: Option<String>,
+    },
     ToolResult {
         id: String,
         ok: bool,
@@ -220,9 +237,13 @@ pub enum MessageBlock {
         skipped: bool,
     },
     /// A picture of the desktop that the agent did not ask for.
-    Image { artifact_id: ArtifactId },
+    Image {
+        artifact_id: ArtifactId,
+    },
     /// What the worker tells the agent, for example that its desktop is a new one.
-    Note { text: String },
+    Note {
+        text: String,
+    },
 }
 
 /// A desktop as the events of its session tell of it.

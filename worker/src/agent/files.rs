@@ -23,7 +23,8 @@ impl Host<'_> {
         let (worker, lease) = (&self.hall.worker, &self.lease);
         let config = &worker.config.agents;
         let (entries, cut) = station.desktop.inside().list(HOME, DEPTH, false).await.map_err(|e| e.to_string())?;
-        let known = insist(|| rows(worker).files(lease.project, lease.id)).await.map_err(|e| e.to_string())?;
+        let known =
+            insist(|| async { rows(worker).files(lease.project, lease.id).await }).await.map_err(|e| e.to_string())?;
         let mut room = config.max_files_bytes;
         let mut found = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.directory && entry.bytes <= config.max_file_bytes) {
@@ -49,7 +50,7 @@ impl Host<'_> {
         if found.is_empty() && gone.is_empty() {
             return Ok(());
         }
-        let saved = insist(|| rows(worker).save_files(lease, &found, &gone)).await;
+        let saved = insist(|| async { rows(worker).save_files(lease, &found, &gone).await }).await;
         worker.hints.publish(saved.map_err(|e| e.to_string())?);
         Ok(())
     }
@@ -100,7 +101,7 @@ impl Host<'_> {
     async fn put_files(&mut self, wanted: impl Fn(&AgentFileRow) -> bool) -> usize {
         let Some(station) = &self.station else { return 0 };
         let (worker, lease) = (&self.hall.worker, &self.lease);
-        let files = match insist(|| rows(worker).files(lease.project, lease.id)).await {
+        let files = match insist(|| async { rows(worker).files(lease.project, lease.id).await }).await {
             Ok(files) => files,
             Err(e) => {
                 tracing::warn!(session.id = %lease.id, error = %e, "The files of agent session `{}` could not be read", lease.id);
@@ -115,7 +116,9 @@ impl Host<'_> {
                 Err(why) => failed.push(format!("The file `{}` could not be put into your home: {why}", file.path)),
             }
             // one that cannot be put there is not tried again
-            if let Err(e @ store::Error::Database(_)) = insist(|| rows(worker).pushed(lease, file)).await {
+            if let Err(e @ store::Error::Database(_)) =
+                insist(|| async { rows(worker).pushed(lease, file).await }).await
+            {
                 tracing::warn!(error = %e, "It could not be noted that a file is in its desktop");
             }
         }
@@ -160,7 +163,11 @@ mod tests {
     fn a_file_is_what_its_name_or_its_bytes_say() {
         assert_eq!(media_type("a/b.PNG", b""), "image/png");
         assert_eq!(media_type("notes", "größer".as_bytes()), "text/plain; charset=utf-8");
-        assert_eq!(media_type("page.html", b"<b>"), "text/plain; charset=utf-8", "no page of an agent is shown as a page");
+        assert_eq!(
+            media_type("page.html", b"<b>"),
+            "text/plain; charset=utf-8",
+            "no page of an agent is shown as a page"
+        );
         assert_eq!(media_type("core", &[0, 159, 146, 150]), "application/octet-stream");
     }
 }

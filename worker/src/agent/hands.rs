@@ -95,7 +95,9 @@ impl Host<'_> {
             }
             if let Some(concern) = tools::concern(call, self.options.confirm) {
                 match self.approval(call, concern, message, interrupt, effort).await {
-                    Ok(Verdict::Go(call)) => self.run(std::slice::from_ref(&call), &journal, &mut results, interrupt).await?,
+                    Ok(Verdict::Go(call)) => {
+                        self.run_calls(std::slice::from_ref(&call), &journal, &mut results, interrupt).await?
+                    }
                     Ok(Verdict::No(why)) => {
                         journal.skipped(call, &why).await?;
                         results.push(&call.id, false, &why, true);
@@ -113,7 +115,7 @@ impl Host<'_> {
             }
             let alone = |call: &Call| is_question(call) || tools::concern(call, self.options.confirm).is_some();
             let end = calls[at..].iter().position(alone).map_or(calls.len(), |ahead| at + ahead);
-            self.run(&calls[at..end], &journal, &mut results, interrupt).await?;
+            self.run_calls(&calls[at..end], &journal, &mut results, interrupt).await?;
             at = end;
         }
         self.add(MessageId::new(), Role::Tool, results.blocks, Vec::new()).await?;
@@ -126,7 +128,7 @@ impl Host<'_> {
     }
 
     /// Carries out calls that nobody needs to be asked about.
-    async fn run(
+    async fn run_calls(
         &mut self,
         calls: &[Call],
         journal: &Journal<'_>,
@@ -158,7 +160,13 @@ impl Host<'_> {
                     results.halted = Some(NOT_EXECUTED.to_owned());
                 }
                 let (id, text) = (call.id.clone(), done.text);
-                results.blocks.push(MessageBlock::ToolResult { id, ok: done.ok, text, artifact_id: done.artifact_id, skipped: false });
+                results.blocks.push(MessageBlock::ToolResult {
+                    id,
+                    ok: done.ok,
+                    text,
+                    artifact_id: done.artifact_id,
+                    skipped: false,
+                });
                 continue;
             }
             let said = answers.iter().find(|answer| answer.call_id == call.id).map(|answer| answer.text.as_str());
@@ -196,7 +204,8 @@ impl Host<'_> {
             ApprovalStatus::Approved | ApprovalStatus::Answered => Verdict::Go(call.clone()),
             ApprovalStatus::Edited => {
                 let input = decided.edited.unwrap_or_else(|| call.input.clone());
-                self.notes.push(format!("The user changed your call `{}` before it was made, to {input}.{by}", call.name));
+                self.notes
+                    .push(format!("The user changed your call `{}` before it was made, to {input}.{by}", call.name));
                 Verdict::Go(Call { input, ..call.clone() })
             }
             ApprovalStatus::Denied => Verdict::No(format!("Not executed: the user denied this.{by}")),
@@ -274,7 +283,7 @@ impl Host<'_> {
         effort: &mut Effort,
     ) -> Result<ApprovalRow, End> {
         let (worker, lease, began) = (&self.hall.worker, &self.lease, Instant::now());
-        let (mut row, committed) = insist(|| rows(worker).ask(lease, asked)).await?;
+        let (mut row, committed) = insist(|| async { rows(worker).ask(lease, asked).await }).await?;
         worker.hints.publish(committed);
         while row.status == ApprovalStatus::Pending {
             tokio::select! {
@@ -283,9 +292,9 @@ impl Host<'_> {
                 () = interrupt.cancelled() => return Err(End::Interrupted),
             }
             if row.expires_at <= chrono::Utc::now() {
-                worker.hints.publish(insist(|| rows(worker).expire(lease, row.id)).await?);
+                worker.hints.publish(insist(|| async { rows(worker).expire(lease, row.id).await }).await?);
             }
-            row = insist(|| rows(worker).approval(lease.project, lease.id, row.id)).await?;
+            row = insist(|| async { rows(worker).approval(lease.project, lease.id, row.id).await }).await?;
         }
         effort.waited += began.elapsed();
         if row.status != ApprovalStatus::Cancelled {
@@ -306,7 +315,9 @@ fn words(decided: &ApprovalRow) -> String {
         ApprovalStatus::Answered | ApprovalStatus::Approved | ApprovalStatus::Edited if said.is_empty() => {
             "The user says: done.".into()
         }
-        ApprovalStatus::Answered | ApprovalStatus::Approved | ApprovalStatus::Edited => format!("The user says: {said}"),
+        ApprovalStatus::Answered | ApprovalStatus::Approved | ApprovalStatus::Edited => {
+            format!("The user says: {said}")
+        }
         ApprovalStatus::Denied if said.is_empty() => "The user does not want to answer.".into(),
         ApprovalStatus::Denied => format!("The user says no: {said}"),
         ApprovalStatus::Expired => "Nobody answered in time.".into(),

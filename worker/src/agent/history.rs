@@ -66,7 +66,8 @@ pub async fn read(
             Role::Assistant => {
                 // what was cut off has no turn; nothing was done for it
                 let Some(turn) = &row.turn else { continue };
-                let turn: Turn = serde_json::from_value(turn.clone()).map_err(|e| format!("a stored answer cannot be read: {e}"))?;
+                let turn: Turn =
+                    serde_json::from_value(turn.clone()).map_err(|e| format!("a stored answer cannot be read: {e}"))?;
                 messages.push(Message::Assistant(Box::new(turn)));
             }
             Role::User | Role::Tool => {
@@ -111,7 +112,12 @@ fn said(block: &MessageBlock, album: &Album) -> Vec<Block> {
             if artifact_id.is_some() && image.is_none() {
                 text = format!("{text}\n{LEFT_OUT}").trim_start().to_owned();
             }
-            vec![Block::ToolResult(ToolResult { call_id: id.clone(), ok: *ok, text, images: image.into_iter().collect() })]
+            vec![Block::ToolResult(ToolResult {
+                call_id: id.clone(),
+                ok: *ok,
+                text,
+                images: image.into_iter().collect(),
+            })]
         }
         // they belong to answers
         MessageBlock::Thinking { .. } | MessageBlock::ToolUse { .. } => Vec::new(),

@@ -42,7 +42,12 @@ pub struct Host<'a> {
 }
 
 impl<'a> Host<'a> {
-    pub fn new(hall: &'a Arc<Hall>, claimed: ClaimedSession, attention: &'a Attention, guest: &'a Guesthood<'a>) -> Self {
+    pub fn new(
+        hall: &'a Arc<Hall>,
+        claimed: ClaimedSession,
+        attention: &'a Attention,
+        guest: &'a Guesthood<'a>,
+    ) -> Self {
         Self {
             hall,
             lease: claimed.lease,
@@ -70,7 +75,7 @@ impl<'a> Host<'a> {
             tracing::warn!(session.id = %self.lease.id, "The files of agent session `{}` were not all saved", self.lease.id);
         }
         self.close_station("The session does not need it any more.").await;
-        match insist(|| rows(&self.hall.worker).release(&self.lease)).await {
+        match insist(|| async { rows(&self.hall.worker).release(&self.lease).await }).await {
             Ok(committed) => self.hall.worker.hints.publish(committed),
             Err(store::Error::Fenced) => {}
             Err(e) => {

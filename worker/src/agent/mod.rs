@@ -150,7 +150,9 @@ fn rows(worker: &Worker) -> AgentSessions<'_> {
 }
 
 /// Writes until the database takes it or refuses it. Whoever waits here is dropped when the lease is lost meanwhile.
-async fn insist<T, F: Future<Output = Result<T, store::Error>>>(mut write: impl FnMut() -> F) -> Result<T, store::Error> {
+async fn insist<T, F: Future<Output = Result<T, store::Error>>>(
+    mut write: impl FnMut() -> F,
+) -> Result<T, store::Error> {
     let mut backoff = Backoff::default();
     loop {
         match write().await {

@@ -108,7 +108,12 @@ impl Host<'_> {
                 Ok(turn) => break turn,
                 Err(error) if error.kind == Kind::ToolRefused => match self.hall.steps_down.refused(group, &chosen) {
                     Some(below) => {
-                        tracing::info!(model = chosen.model.id, "The tools `{}` were refused; offering `{}`", group.as_str(), below.as_str());
+                        tracing::info!(
+                            model = chosen.model.id,
+                            "The tools `{}` were refused; offering `{}`",
+                            group.as_str(),
+                            below.as_str()
+                        );
                         group = below;
                     }
                     None => return Err(failed(&error)),
@@ -193,9 +198,16 @@ impl Host<'_> {
         };
         let stored = serde_json::to_value(turn).map_err(|e| End::failed("infra", e.to_string()))?;
         let blocks = turn.said.iter().map(block).collect();
-        let new =
-            NewMessage { id, role: Role::Assistant, blocks, turn: Some(stored), used: Some(used), artifacts: Vec::new() };
-        let committed = insist(|| rows(&self.hall.worker).add(&self.lease, new.clone(), events.clone())).await?;
+        let new = NewMessage {
+            id,
+            role: Role::Assistant,
+            blocks,
+            turn: Some(stored),
+            used: Some(used),
+            artifacts: Vec::new(),
+        };
+        let committed =
+            insist(|| async { rows(&self.hall.worker).add(&self.lease, new.clone(), events.clone()).await }).await?;
         self.hall.worker.hints.publish(committed);
         Ok(())
     }
@@ -210,7 +222,7 @@ impl Host<'_> {
         events.push(Event::ContentDone { message_id: id, content: content.clone(), stop: "interrupted".into() });
         let blocks = vec![MessageBlock::Text { text: content }];
         let new = NewMessage { id, role: Role::Assistant, blocks, turn: None, used: None, artifacts: Vec::new() };
-        match insist(|| rows(&self.hall.worker).add(&self.lease, new.clone(), events.clone())).await {
+        match insist(|| async { rows(&self.hall.worker).add(&self.lease, new.clone(), events.clone()).await }).await {
             Ok(committed) => self.hall.worker.hints.publish(committed),
             // the session was closed: what was told of it stands in its stream
             Err(flowtilla_shared::store::Error::Fenced) => {}
@@ -278,7 +290,10 @@ mod tests {
         }
         speech.hear(Delta::Thinking("Hm".into()));
         let content = |text: &str| Event::Content { content: text.into(), message_id: id };
-        assert_eq!(speech.take(id), [content("It is sunny."), Event::Thinking { content: "Hm".into(), message_id: id }]);
+        assert_eq!(
+            speech.take(id),
+            [content("It is sunny."), Event::Thinking { content: "Hm".into(), message_id: id }]
+        );
         speech.hear(Delta::Again { why: "cut".into(), after: Duration::ZERO });
         speech.hear(Delta::Text("Rain.".into()));
         assert_eq!(speech.take(id), [Event::ContentReset { message_id: id, why: "cut".into() }, content("Rain.")]);

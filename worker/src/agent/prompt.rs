@@ -38,7 +38,9 @@ fn fill(prompt: &str, options: &SessionOptions, shown: (u32, u32), today: &str) 
     for (name, value) in &options.variables {
         let text = match value {
             Value::String(text) => text.clone(),
-            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => other.to_string(),
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+                other.to_string()
+            }
         };
         filled = filled.replace(&format!("{{{{{name}}}}}"), &text);
     }

@@ -28,7 +28,8 @@ impl Host<'_> {
     pub async fn open_station(&mut self) -> Result<(), String> {
         let (worker, id) = (&self.hall.worker, AgentDesktopId::new());
         let size = (self.options.width, self.options.height);
-        let starting = insist(|| rows(worker).desktop_starting(&self.lease, id, &worker.name, size)).await;
+        let starting =
+            insist(|| async { rows(worker).desktop_starting(&self.lease, id, &worker.name, size).await }).await;
         worker.hints.publish(starting.map_err(|e| e.to_string())?);
         let started = self.hall.desktops.start(self.spec()).await;
         let desktop = match started {
@@ -54,7 +55,7 @@ impl Host<'_> {
         }
         self.desktops += 1;
         self.start_programs().await;
-        let open = insist(|| rows(worker).desktop_open(&self.lease, id, door.as_ref(), None)).await;
+        let open = insist(|| async { rows(worker).desktop_open(&self.lease, id, door.as_ref(), None).await }).await;
         worker.hints.publish(open.map_err(|e| e.to_string())?);
         Ok(())
     }
@@ -115,7 +116,7 @@ impl Host<'_> {
 
     async fn over(&self, id: AgentDesktopId, status: DesktopStatus, why: &str) {
         let worker = &self.hall.worker;
-        match insist(|| rows(worker).desktop_over(&self.lease, id, status, Some(why))).await {
+        match insist(|| async { rows(worker).desktop_over(&self.lease, id, status, Some(why)).await }).await {
             Ok(committed) => worker.hints.publish(committed),
             Err(store::Error::Fenced) => {}
             Err(e) => tracing::warn!(error = %e, "The end of desktop `{id}` was not recorded"),

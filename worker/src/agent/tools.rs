@@ -23,8 +23,22 @@ use crate::{
 pub const ASK: &str = "ask_user";
 /// Words in what is typed or run that make it more than a look.
 const RISKY: [&str; 16] = [
-    "pay", "buy", "order", "purchase", "delete", "remove", "send", "submit", "transfer", "publish", "cancel", "unsubscribe",
-    "invite", "confirm", "password", "sudo",
+    "pay",
+    "buy",
+    "order",
+    "purchase",
+    "delete",
+    "remove",
+    "send",
+    "submit",
+    "transfer",
+    "publish",
+    "cancel",
+    "unsubscribe",
+    "invite",
+    "confirm",
+    "password",
+    "sudo",
 ];
 /// Characters of a call that a person is shown in the question.
 const SHOWN: usize = 300;
@@ -100,9 +114,10 @@ pub fn offer(group: Group, api: Api, shown: (u32, u32), with_shell: bool) -> Vec
 fn ask_function() -> Tool {
     Tool::Function {
         name: ASK.into(),
-        description: "Ask the user something that only they can know or decide, or (`kind` = `help`) ask them to take the mouse \
+        description:
+            "Ask the user something that only they can know or decide, or (`kind` = `help`) ask them to take the mouse \
             and do something that you cannot do, such as a captcha or a login. Waits for their answer."
-            .into(),
+                .into(),
         schema: json!({
             "type": "object",
             "properties": {
@@ -240,7 +255,8 @@ mod tests {
     fn a_question_needs_words() {
         assert!(question(&json!({ "question": "  " })).is_err());
         let asked = question(&json!({ "question": "Which?", "choices": ["a", 1, "b"], "kind": "help" }));
-        let wanted = Question { kind: ApprovalKind::Help, question: "Which?".into(), choices: vec!["a".into(), "b".into()] };
+        let wanted =
+            Question { kind: ApprovalKind::Help, question: "Which?".into(), choices: vec!["a".into(), "b".into()] };
         assert_eq!(asked, Ok(wanted));
     }
 }

@@ -71,7 +71,7 @@ impl Host<'_> {
     /// # Errors
     /// [`Lost`].
     pub async fn turn(&mut self) -> Result<bool, Lost> {
-        match insist(|| rows(&self.hall.worker).begin_turn(&self.lease)).await {
+        match insist(|| async { rows(&self.hall.worker).begin_turn(&self.lease).await }).await {
             Ok((true, committed)) => self.hall.worker.hints.publish(committed),
             Ok((false, _)) => return Ok(false),
             Err(e) => {
@@ -114,7 +114,7 @@ impl Host<'_> {
             }
         };
         let error = error.as_ref().map(|(kind, message)| (*kind, message.as_str()));
-        match insist(|| rows(&self.hall.worker).end_turn(&self.lease, error)).await {
+        match insist(|| async { rows(&self.hall.worker).end_turn(&self.lease, error).await }).await {
             Ok(committed) => self.hall.worker.hints.publish(committed),
             Err(e) => {
                 self.log_lost(&e);
@@ -174,7 +174,7 @@ impl Host<'_> {
     /// Answers the calls of an answer whose worker died before all of them had one: nothing is done again.
     async fn recover(&mut self) -> Result<(), End> {
         let worker = &self.hall.worker;
-        let committed = insist(|| rows(worker).doubt(&self.lease)).await?;
+        let committed = insist(|| async { rows(worker).doubt(&self.lease).await }).await?;
         worker.hints.publish(committed);
         let history = self.history().await?;
         let Some(last) = history.last().filter(|row| row.role == Role::Assistant) else { return Ok(()) };
@@ -184,7 +184,7 @@ impl Host<'_> {
         if turn.uses().next().is_none() {
             return Ok(());
         }
-        let known = insist(|| rows(worker).calls_of(self.lease.project, last.id)).await?;
+        let known = insist(|| async { rows(worker).calls_of(self.lease.project, last.id).await }).await?;
         let journal = Journal::new(worker, &self.lease, self.attention, last.id);
         let mut blocks = Vec::new();
         for used in turn.uses() {
@@ -240,7 +240,7 @@ impl Host<'_> {
 
     /// Notes what the turn waits for.
     pub async fn now_waiting_for(&self, what: Option<WaitingFor>) -> Result<(), End> {
-        let committed = insist(|| rows(&self.hall.worker).wait_for(&self.lease, what)).await?;
+        let committed = insist(|| async { rows(&self.hall.worker).wait_for(&self.lease, what).await }).await?;
         self.hall.worker.hints.publish(committed);
         Ok(())
     }
@@ -289,7 +289,8 @@ impl Host<'_> {
         artifacts: Vec<NewArtifact>,
     ) -> Result<(), End> {
         let new = NewMessage { id, role, blocks, turn: None, used: None, artifacts };
-        let committed = insist(|| rows(&self.hall.worker).add(&self.lease, new.clone(), Vec::new())).await?;
+        let committed =
+            insist(|| async { rows(&self.hall.worker).add(&self.lease, new.clone(), Vec::new()).await }).await?;
         self.hall.worker.hints.publish(committed);
         Ok(())
     }
@@ -297,7 +298,7 @@ impl Host<'_> {
     /// All that was said.
     pub async fn history(&self) -> Result<Vec<MessageRow>, End> {
         let (worker, lease) = (&self.hall.worker, &self.lease);
-        Ok(insist(|| rows(worker).messages(lease.project, lease.id, 0, MOST_MESSAGES)).await?)
+        Ok(insist(|| async { rows(worker).messages(lease.project, lease.id, 0, MOST_MESSAGES).await }).await?)
     }
 
     async fn check_limits(&self, effort: &Effort) -> Result<(), End> {
@@ -313,7 +314,7 @@ impl Host<'_> {
             return Err(End::failed("timeout", message));
         }
         if limits.max_tokens > 0 {
-            let used = insist(|| rows(&self.hall.worker).used(&self.lease)).await?.tokens();
+            let used = insist(|| async { rows(&self.hall.worker).used(&self.lease).await }).await?.tokens();
             if used >= limits.max_tokens {
                 let message =
                     format!("The session has used {used} tokens, and may use {} (`max_tokens`).", limits.max_tokens);

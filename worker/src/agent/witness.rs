@@ -90,7 +90,7 @@ impl<'a> Journal<'a> {
     /// [`store::Error::Fenced`].
     pub async fn skipped(&self, call: &Call, why: &str) -> Result<(), store::Error> {
         let new = self.new_call(call);
-        let committed = insist(|| rows(self.worker).skip_call(self.lease, &new, why)).await?;
+        let committed = insist(|| async { rows(self.worker).skip_call(self.lease, &new, why).await }).await?;
         self.worker.hints.publish(committed);
         Ok(())
     }
@@ -129,7 +129,7 @@ impl Witness for Journal<'_> {
             return Err(TAKEN_OVER.into());
         }
         let new = self.new_call(call);
-        match insist(|| rows(self.worker).begin_call(self.lease, &new)).await {
+        match insist(|| async { rows(self.worker).begin_call(self.lease, &new).await }).await {
             Ok(committed) => self.worker.hints.publish(committed),
             Err(e) => {
                 self.refused(&e);
@@ -151,7 +151,7 @@ impl Witness for Journal<'_> {
         let done = Done { ok: answer.ok, text: answer.text.clone(), artifact_id, picture: answer.picture.clone() };
         self.notes().done.insert(call.id.clone(), done);
         let result = CallResult { ok: answer.ok, text: answer.text.clone(), screenshot, duration_ms };
-        match insist(|| rows(self.worker).end_call(self.lease, id, &result)).await {
+        match insist(|| async { rows(self.worker).end_call(self.lease, id, &result).await }).await {
             Ok(committed) => self.worker.hints.publish(committed),
             Err(e) => self.refused(&e),
         }

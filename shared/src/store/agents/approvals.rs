@@ -106,7 +106,9 @@ impl AgentSessions<'_> {
         let changed = decided.execute(&mut *tx).await?.rows_affected() == 1;
         let mut events = Vec::new();
         if changed {
-            sqlx::query!("UPDATE agent_sessions SET active_at = now() WHERE id = $1", session.0).execute(&mut *tx).await?;
+            sqlx::query!("UPDATE agent_sessions SET active_at = now() WHERE id = $1", session.0)
+                .execute(&mut *tx)
+                .await?;
             events.push(Event::ApprovalDecided {
                 approval_id: id,
                 status: decision.status,

@@ -34,8 +34,11 @@ impl AgentSessions<'_> {
             return Err(people::closed(id));
         }
         let path = clean(path);
-        let others =
-            sqlx::query_scalar!(r#"SELECT count(*) AS "n!" FROM agent_files WHERE session_id = $1 AND path <> $2"#, id.0, path);
+        let others = sqlx::query_scalar!(
+            r#"SELECT count(*) AS "n!" FROM agent_files WHERE session_id = $1 AND path <> $2"#,
+            id.0,
+            path
+        );
         if others.fetch_one(&mut *tx).await? >= MOST_FILES {
             let message = format!("the session has {MOST_FILES} files, which is the limit; delete some");
             return Err(Error::Limit { limit: "files", message });
@@ -57,12 +60,8 @@ impl AgentSessions<'_> {
         .execute(&mut *tx)
         .await?;
         sqlx::query!("UPDATE agent_sessions SET active_at = now() WHERE id = $1", id.0).execute(&mut *tx).await?;
-        let event = Event::FileSaved {
-            path: path.clone(),
-            bytes: artifact.bytes,
-            artifact_id: artifact.id,
-            by: "user".into(),
-        };
+        let event =
+            Event::FileSaved { path: path.clone(), bytes: artifact.bytes, artifact_id: artifact.id, by: "user".into() };
         let committed = tell(&mut tx, project, id, vec![event]).await?;
         tx.commit().await?;
         Ok((self.file(project, id, &path).await?, committed))

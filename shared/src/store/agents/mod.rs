@@ -21,13 +21,11 @@ use sqlx::{PgConnection, PgPool};
 use super::{Error, events::append};
 use crate::domain::{
     agent::{
-        AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, MessageBlock, Role, SessionOptions,
-        WaitingFor, session_topic,
+        AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, MessageBlock, Role,
+        SessionOptions, WaitingFor, session_topic,
     },
     event::Event,
-    ids::{
-        AgentApprovalId, AgentCallId, AgentDesktopId, AgentSessionId, ArtifactId, MessageId, ProjectId, WorkerId,
-    },
+    ids::{AgentApprovalId, AgentCallId, AgentDesktopId, AgentSessionId, ArtifactId, MessageId, ProjectId, WorkerId},
     journal::{Committed, NewArtifact},
 };
 

@@ -133,7 +133,10 @@ impl AgentSessions<'_> {
         let was = lock(&mut tx, project, id).await?;
         if was == AgentStatus::Closed {
             tx.rollback().await?;
-            return Ok((self.get(project, id).await?, Committed::nothing(project, crate::domain::agent::session_topic(id))));
+            return Ok((
+                self.get(project, id).await?,
+                Committed::nothing(project, crate::domain::agent::session_topic(id)),
+            ));
         }
         let message = why.map(clean);
         sqlx::query!(
@@ -205,7 +208,9 @@ impl AgentSessions<'_> {
             return Err(Error::conflict(Conflict::Exists, message));
         }
         let topic = crate::domain::agent::session_topic(id);
-        sqlx::query!("DELETE FROM events WHERE topic = $1 AND project_id = $2", topic, project.0).execute(&mut *tx).await?;
+        sqlx::query!("DELETE FROM events WHERE topic = $1 AND project_id = $2", topic, project.0)
+            .execute(&mut *tx)
+            .await?;
         sqlx::query!("DELETE FROM streams WHERE topic = $1 AND project_id = $2", topic, project.0)
             .execute(&mut *tx)
             .await?;
@@ -214,7 +219,8 @@ impl AgentSessions<'_> {
     }
 
     pub(super) async fn exists(&self, project: ProjectId, id: AgentSessionId) -> Result<(), Error> {
-        let found = sqlx::query_scalar!("SELECT id FROM agent_sessions WHERE id = $1 AND project_id = $2", id.0, project.0);
+        let found =
+            sqlx::query_scalar!("SELECT id FROM agent_sessions WHERE id = $1 AND project_id = $2", id.0, project.0);
         found.fetch_optional(self.pool).await?.map(drop).ok_or_else(|| Error::not_found("agent session", id))
     }
 }

@@ -7,7 +7,9 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{AgentDesktopRow, AgentLease, AgentSessionFilter, AgentSessionRow, AgentSessions, AgentUsage, claim::options};
+use super::{
+    AgentDesktopRow, AgentLease, AgentSessionFilter, AgentSessionRow, AgentSessions, AgentUsage, claim::options,
+};
 use crate::{
     domain::{
         agent::{AgentStatus, WaitingFor},
@@ -87,7 +89,8 @@ impl AgentSessions<'_> {
         let total = total.fetch_one(self.pool).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let desktops = self.desktops_of(project, &ids).await?;
-        let mut desktops: HashMap<Uuid, AgentDesktopRow> = desktops.into_iter().map(|row| (row.session_id.0, row)).collect();
+        let mut desktops: HashMap<Uuid, AgentDesktopRow> =
+            desktops.into_iter().map(|row| (row.session_id.0, row)).collect();
         let rows = rows.into_iter().map(|row| {
             let desktop = desktops.remove(&row.id);
             row.with(desktop)

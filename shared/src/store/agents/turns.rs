@@ -34,7 +34,8 @@ impl AgentSessions<'_> {
         if row.status == AgentStatus::Closed {
             return Ok((false, Committed::nothing(held.project, held.topic())));
         }
-        let mut events = if row.turn_open { Vec::new() } else { super::messages::take_queued(&mut tx, held.id).await? };
+        let mut events =
+            if row.turn_open { Vec::new() } else { super::messages::take_queued(&mut tx, held.id).await? };
         if !row.turn_open && events.is_empty() {
             return Ok((false, Committed::nothing(held.project, held.topic())));
         }
