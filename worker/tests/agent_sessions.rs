@@ -63,7 +63,7 @@ async fn an_agent_looks_a_fact_up_in_its_browser_writes_it_down_checks_it_and_an
     let [MessageBlock::ToolResult { text, ok: true, .. }] = history[10].blocks.as_slice() else {
         panic!("{history:#?}")
     };
-    assert_eq!(text, "Brown Betty: €34.00 – gefunden 茶壶 🫖\n1");
+    assert_eq!(text, "Brown Betty: €34.00 – gefunden 茶壶 🫖\n1\n");
     let MessageBlock::ToolResult { artifact_id: Some(picture), .. } = &history[6].blocks[2] else {
         panic!("{history:#?}")
     };
