@@ -31,6 +31,7 @@ use tokio::sync::Notify;
 use tracing::{Instrument, Span};
 
 use crate::{
+    agent::hosted::Hosted,
     backoff::Backoff,
     desktop::Probed,
     driver::SessionHandle,
@@ -60,6 +61,8 @@ pub struct Worker {
     pub browsers: Arc<dyn BrowserSource>,
     /// What desktops this machine can have.
     pub desktops: Probed,
+    /// The agent sessions that are held here.
+    pub hosted: Hosted,
     pub leases: Leases,
     pub secrets: Arc<Secrets>,
     pub mask: Arc<Mask>,

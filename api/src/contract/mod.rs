@@ -1,6 +1,8 @@
 //! The published contract: an OpenAPI 3.0.3 document and an AsyncAPI 3 document, both golden files beside this crate.
 
 pub mod asyncapi;
+mod chat;
+mod desktops;
 pub mod events;
 pub mod schema;
 pub mod tidy;
@@ -11,9 +13,10 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, housekeeping::HousekeepingApi, keys::KeysApi,
-    login::LoginApi, meta::MetaApi, models::ModelsApi, mutation_scores::MutationScoresApi, pages::PagesApi,
-    reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    desktops::DesktopsApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi,
+    housekeeping::HousekeepingApi, keys::KeysApi, login::LoginApi, meta::MetaApi, models::ModelsApi,
+    mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi,
+    session_parts::SessionPartsApi, sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
     vault::VaultApi, webhooks::WebhooksApi,
 };
 
@@ -26,9 +29,9 @@ type Apis = (
     (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
     TestSessionsApi,
     RunsApi,
-    ArtifactsApi,
-    BaselinesApi,
-    BrowsersApi,
+    (ArtifactsApi, BaselinesApi),
+    (BrowsersApi, DesktopsApi),
+    (SessionsApi, SessionPartsApi),
     VaultApi,
     (KeysApi, HousekeepingApi),
     WebhooksApi,
@@ -55,9 +58,9 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
         TestSessionsApi,
         RunsApi,
-        ArtifactsApi,
-        BaselinesApi,
-        BrowsersApi,
+        (ArtifactsApi, BaselinesApi),
+        (BrowsersApi, DesktopsApi),
+        (SessionsApi, SessionPartsApi),
         VaultApi,
         (KeysApi, HousekeepingApi),
         WebhooksApi,

@@ -6,6 +6,8 @@ pub mod browser_view;
 pub mod browsers;
 pub mod console;
 pub mod deprecated;
+pub mod desktop_page;
+pub mod desktops;
 pub mod flows;
 pub mod generations;
 pub mod health;
@@ -19,6 +21,8 @@ pub mod pages;
 pub mod reviews;
 pub mod runs;
 pub mod schedules;
+pub mod session_parts;
+pub mod sessions;
 pub mod streams;
 pub mod test_sessions;
 pub mod vault;
@@ -45,6 +49,8 @@ pub enum Area {
     Runs,
     /// Browsers that are open, and tests of a single one.
     Browsers,
+    /// Chats with agents that work on desktops of their own.
+    Agents,
     /// Secrets and saved login states.
     Vault,
     /// What is executed by itself, and when.

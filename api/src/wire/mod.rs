@@ -1,7 +1,9 @@
 //! The objects of the API as they go over the wire, and how they are made from rows.
 
+pub mod agent;
 pub mod baseline;
 pub mod browser;
+pub mod desktop;
 pub mod domain;
 pub mod flow;
 pub mod generation;

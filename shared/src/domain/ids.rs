@@ -69,6 +69,16 @@ ids! {
     MutationScoreId,
     /// What somebody said about a version of a flow.
     CommentId,
+    /// A chat with an agent that has a desktop of its own.
+    AgentSessionId,
+    /// Something that was said in an agent session.
+    MessageId,
+    /// One call of a tool by an agent.
+    AgentCallId,
+    /// One desktop that an agent session has had.
+    AgentDesktopId,
+    /// Something that a person was asked in an agent session.
+    AgentApprovalId,
     /// An API key.
     ApiKeyId,
     /// When something is executed by itself.

@@ -4,11 +4,13 @@
 //! Locks are always taken in the order executions (by id), run, stream, and a transaction that changes something moves
 //! the head of its stream last, so that event numbers have no gaps and the lock is held only for a moment.
 
+mod agents;
 mod artifacts;
 mod audit;
 mod baselines;
 mod browsers;
 mod chores;
+mod desktop_views;
 mod dump;
 mod error;
 mod events;
@@ -42,11 +44,17 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+pub use agents::{
+    AgentCallRow, AgentDesktopRow, AgentFileRow, AgentLease, AgentSessionFilter, AgentSessionRow, AgentSessions,
+    AgentTemplateRow, AgentTemplates, AgentUsage, ApprovalDecision, ApprovalRow, Attended, CallResult, ClaimedSession,
+    MessageRow, NewAgentCall, NewAgentSession, NewApproval, NewMessage, RfbDoor, SavedFile,
+};
 pub use artifacts::{ArtifactRow, Artifacts};
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
 pub use chores::{ChoreRow, Chores, Hold};
+pub use desktop_views::{DesktopViews, Driver, Ticket, ViewedDesktop, ViewedSession};
 pub use dump::{AppliedMigration, Dump, Load, Settled, Table};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
@@ -319,6 +327,21 @@ impl Store {
     #[must_use]
     pub fn baselines(&self) -> Baselines<'_> {
         Baselines { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn agent_sessions(&self) -> AgentSessions<'_> {
+        AgentSessions { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn agent_templates(&self) -> AgentTemplates<'_> {
+        AgentTemplates { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn desktop_views(&self) -> DesktopViews<'_> {
+        DesktopViews { pool: &self.pool }
     }
 
     #[must_use]

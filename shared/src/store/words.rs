@@ -8,7 +8,10 @@ use sqlx::{
 };
 
 use super::{Approval, WorkerStatus};
-use crate::domain::status::{Priority, Reason, Status, StepStatus};
+use crate::domain::{
+    agent::{AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, Role, WaitingFor},
+    status::{Priority, Reason, Status, StepStatus},
+};
 
 macro_rules! stored_as_text {
     ($($word:ty),+) => {$(
@@ -37,6 +40,7 @@ macro_rules! stored_as_text {
 }
 
 stored_as_text!(Status, Reason, StepStatus, Approval, WorkerStatus);
+stored_as_text!(AgentStatus, WaitingFor, DesktopStatus, Control, CallState, ApprovalKind, ApprovalStatus, Role);
 
 /// The priority of a stored rank.
 pub(crate) fn priority(rank: i16) -> Priority {
