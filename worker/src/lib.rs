@@ -1,6 +1,6 @@
 //! The worker daemon: claims executions, drives browsers, records what happened. It serves only health and metrics.
 
-mod agent;
+pub mod agent;
 mod backoff;
 mod baselines;
 mod conclusion;

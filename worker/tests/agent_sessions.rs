@@ -212,6 +212,7 @@ async fn people_approve_deny_and_edit_actions_and_answer_questions() {
             call("bash", json!({ "command": "echo two > two" })),
             call("bash", json!({ "command": "echo three > three" })),
             call("ask_user", json!({ "question": "Which colour?", "choices": ["red", "blue"] })),
+            call("ask_user", json!({ "question": "Please log in for me.", "kind": "help" })),
             said("Done as you said."),
         ],
     ));
@@ -236,6 +237,9 @@ async fn people_approve_deny_and_edit_actions_and_answer_questions() {
     office
         .decide(id, asked.id, ApprovalDecision { answer: Some("blue".into()), ..decision(ApprovalStatus::Answered) })
         .await;
+    let help = office.asked(id, ApprovalKind::Help).await;
+    assert_eq!(office.row(id).await.waiting_for, Some(WaitingFor::Help));
+    office.decide(id, help.id, decision(ApprovalStatus::Approved)).await;
     let row = office.idle(id).await;
     assert_eq!(row.message, None);
     office.file(id, "one", "one\n").await;
@@ -243,9 +247,12 @@ async fn people_approve_deny_and_edit_actions_and_answer_questions() {
     let files = office.stack.store.agent_sessions().files(PROJECT, id).await.unwrap();
     assert!(!files.iter().any(|file| file.path == "two"), "what was denied was done: {files:?}");
     let told = serde_json::to_string(&office.history(id).await.iter().map(|m| &m.blocks).collect::<Vec<_>>()).unwrap();
-    for words in
-        ["the user denied this. They say: not that", "The user changed your call `bash`", "The user says: blue"]
-    {
+    for words in [
+        "the user denied this. They say: not that",
+        "The user changed your call `bash`",
+        "The user says: blue",
+        "The user says: done.",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     // a decision cannot be taken back

@@ -94,10 +94,12 @@ impl SessionPartsApi {
         caller: Caller<Read>,
         id: Path<Uuid>,
         /// Below the home.
-        path: Query<String>,
+        path: Query<Option<String>>,
         headers: &HeaderMap,
     ) -> Result<ArtifactBytes, Problem> {
-        let path = agents::path(&path.0)?;
+        state.store.agent_sessions().desktop(caller.project, id.0.into()).await?;
+        let Some(path) = path.0 else { return Err(Problem::bad_request("Which file? Give its `path`.")) };
+        let path = agents::path(&path)?;
         let file = state.store.agent_sessions().file(caller.project, id.0.into(), &path).await?;
         artifacts::bytes_of(&state, caller.project, file.artifact_id, headers).await
     }

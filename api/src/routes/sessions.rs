@@ -40,6 +40,7 @@ pub struct SessionsApi;
 
 /// What came of a request to close.
 #[derive(ApiResponse)]
+#[expect(clippy::large_enum_variant, reason = "one is made per request")]
 enum Closed {
     /// It is closed; its history is kept.
     #[oai(status = 200)]

@@ -50,10 +50,10 @@ impl End {
 
 impl From<store::Error> for End {
     fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Fenced => Self::Fenced,
-            other => Self::failed("infra", format!("what was done could not be recorded: {other}")),
+        if matches!(error, store::Error::Fenced) {
+            return Self::Fenced;
         }
+        Self::failed("infra", format!("what was done could not be recorded: {error}"))
     }
 }
 
