@@ -11,7 +11,7 @@ use flowtilla_shared::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{backoff::Backoff, machine, worker::Worker};
+use crate::{backoff::Backoff, machine, pause, worker::Worker};
 
 /// Time between two heartbeats; a worker silent for 30 s counts as gone.
 const BEATS_EVERY: Duration = Duration::from_secs(2);
@@ -73,6 +73,9 @@ pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
     };
     match worker.store.workers().heartbeat(worker.id, &beat).await {
         Err(store::Error::NotFound { .. }) => worker.store.workers().register(&itself(worker, slots)).await,
-        other => other,
+        told => {
+            pause::asked(worker, told?);
+            Ok(())
+        }
     }
 }

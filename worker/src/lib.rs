@@ -19,6 +19,7 @@ pub mod lease;
 mod machine;
 mod mask;
 pub mod model;
+mod pause;
 mod pool;
 mod recorder;
 pub mod runner;

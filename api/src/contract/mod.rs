@@ -13,7 +13,7 @@ use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
     models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi, workers::WorkersApi,
 };
 
 /// Every operation.
@@ -21,7 +21,7 @@ type Apis = (
     PagesApi,
     HealthApi,
     LoginApi,
-    (MetaApi, ModelsApi),
+    (MetaApi, ModelsApi, WorkersApi),
     (FlowsApi, GenerationsApi),
     TestSessionsApi,
     RunsApi,
@@ -50,7 +50,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         PagesApi,
         HealthApi,
         LoginApi,
-        (MetaApi, ModelsApi),
+        (MetaApi, ModelsApi, WorkersApi),
         (FlowsApi, GenerationsApi),
         TestSessionsApi,
         RunsApi,

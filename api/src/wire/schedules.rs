@@ -103,6 +103,12 @@ pub struct ScheduleList {
     pub items: Vec<Schedule>,
 }
 
+/// When a pattern comes next.
+#[derive(Clone, Debug, Object)]
+pub struct SchedulePreview {
+    pub next_ticks: Vec<DateTime<Utc>>,
+}
+
 /// What became of one tick.
 #[derive(Clone, Debug, Object)]
 pub struct ScheduleTick {

@@ -14,6 +14,7 @@ mod executions;
 mod flows;
 mod generations;
 mod keys;
+mod logins;
 mod page;
 mod profiles;
 mod projects;
@@ -45,6 +46,7 @@ pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions,
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
+pub use logins::Logins;
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
@@ -54,7 +56,7 @@ pub use runs::{
 };
 pub use schedules::{DueSchedule, HeldTick, SchedulePlan, ScheduleRow, Schedules, TickRow};
 pub use secrets::{NewSecret, SecretRow, Secrets, TotpStep, place};
-pub use spending::{CallRow, NewCall, Reservation, Settlement, SpendCaps, Spending};
+pub use spending::{CallRow, ModelSpent, NewCall, Reservation, Settlement, SpendCaps, Spending, SpentDay};
 pub use stats::{QueueDepth, Stats, SystemStats};
 pub use sweep::{Overdue, Sweep};
 pub use test_sessions::{NewTestSession, TestSessionDetail, TestSessionRow, TestSessions};
@@ -238,6 +240,11 @@ impl Store {
     #[must_use]
     pub fn keys(&self) -> Keys<'_> {
         Keys { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn logins(&self) -> Logins<'_> {
+        Logins { pool: &self.pool }
     }
 
     #[must_use]
