@@ -63,7 +63,7 @@ impl SchedulesApi {
         Ok(Created::new(format!("/api/v1/schedules/{}", row.id), shown(row)))
     }
 
-    /// Tell when a pattern would come next, without making a schedule.
+    /// Tell when a pattern would come next, or what is wrong with it, without making a schedule.
     #[oai(path = "/schedules/preview", method = "get", operation_id = "previewSchedule")]
     async fn preview(
         &self,
@@ -75,7 +75,10 @@ impl SchedulesApi {
     ) -> Result<Json<SchedulePreview>, Problem> {
         let _ = caller;
         let zone = time_zone.0.unwrap_or_else(|| "UTC".into());
-        Ok(Json(SchedulePreview { next_ticks: table(&cron.0, &zone)?.next(Utc::now(), AHEAD) }))
+        Ok(Json(match Timetable::parse(&cron.0, &zone) {
+            Ok(table) => SchedulePreview { next_ticks: table.next(Utc::now(), AHEAD), problem: None },
+            Err(why) => SchedulePreview { next_ticks: Vec::new(), problem: Some(format!("{why}.")) },
+        }))
     }
 
     /// Get a schedule with its next ticks.

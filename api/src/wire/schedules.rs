@@ -106,7 +106,11 @@ pub struct ScheduleList {
 /// When a pattern comes next.
 #[derive(Clone, Debug, Object)]
 pub struct SchedulePreview {
+    /// The next five; none when something is wrong.
     pub next_ticks: Vec<DateTime<Utc>>,
+    /// What is wrong with the pattern or the time zone.
+    #[oai(nullable)]
+    pub problem: Option<String>,
 }
 
 /// What became of one tick.

@@ -168,6 +168,6 @@ async fn what_was_spent_is_told_for_each_of_the_days() {
     assert_eq!(days.len(), 7, "{report}");
     assert!(days.iter().all(|day| day["usd"] == 0.0 && day["calls"] == 0), "{report}");
     assert_eq!((&report["models"], &report["spending"]["today_usd"]), (&json!([]), &json!(0.0)));
-    app.get("/api/spending?days=0").await.problem(422, "invalid");
+    app.get("/api/spending?days=0").await.problem(400, "bad-request");
     app.stop().await;
 }

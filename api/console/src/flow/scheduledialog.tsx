@@ -31,7 +31,7 @@ function usePreview(cron: string, zone: string): Preview | undefined {
     const abort = new AbortController()
     const timer = setTimeout(() => {
       call('GET /api/v1/schedules/preview', { cron, time_zone: zone }, abort.signal).then(
-        ({ next_ticks }) => setPreview({ of, ticks: next_ticks }),
+        ({ next_ticks, problem }) => setPreview(problem ? { of, error: problem } : { of, ticks: next_ticks }),
         (error: unknown) => !abort.signal.aborted && setPreview({ of, error: words(error) }),
       )
     }, PAUSE)

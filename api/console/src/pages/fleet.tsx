@@ -60,7 +60,7 @@ function Row({ worker, now, reload }: { worker: Worker; now: number; reload: () 
     <tr>
       <td title={`version ${worker.version}`}>{worker.name}</td>
       <td>
-        <StatusMark status={worker.status === 'active' ? 'ok' : 'waiting'} note={worker.status === 'draining' && worker.busy === 0 ? 'drained' : worker.status} />
+        <StatusMark status={worker.status === 'active' ? 'ok' : 'waiting'} word={worker.status === 'draining' && worker.busy === 0 ? 'drained' : worker.status} />
       </td>
       <td className="numbers">
         {worker.busy} / {worker.slots}

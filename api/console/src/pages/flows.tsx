@@ -2,7 +2,7 @@ import { Badge, Button, Group, MultiSelect, SegmentedControl, TextInput, Title }
 import { useMemo } from 'react'
 import { call } from '../api/call'
 import { isMilestone, useLive, useNow } from '../api/live'
-import type { ExecutionSummary, StoredFlow } from '../api/types'
+import type { ExecutionSummary } from '../api/types'
 import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
 import { allFlows } from '../flow/all'

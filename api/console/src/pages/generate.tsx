@@ -41,7 +41,7 @@ function Earlier({ items }: { items: TestSessionSummary[] }) {
         {items.map((item) => (
           <tr key={item.id}>
             <td style={{ width: 110 }}>
-              <StatusMark status={MARKS[item.status] ?? item.status} note={item.status} />
+              <StatusMark status={MARKS[item.status] ?? item.status} word={item.status} />
             </td>
             <td>
               <a href={at(`/generate/${item.id}`)}>{item.title}</a>
@@ -127,7 +127,7 @@ function Ask({ models, shop }: { models: ModelList | undefined; shop: string | n
 }
 
 /** A file as the API takes it: text as it is, everything else in base64. */
-async function attach(file: File): Promise<PromptAttachment> {
+export async function attach(file: File): Promise<PromptAttachment> {
   const plain = /^text\/|json|yaml|xml/.test(file.type) || /\.(md|txt|ya?ml|json|csv|html?)$/i.test(file.name)
   if (plain) return { name: file.name, text: await file.text() }
   const bytes = new Uint8Array(await file.arrayBuffer())

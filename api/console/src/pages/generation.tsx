@@ -67,7 +67,7 @@ function View({ asked, events, over, reload }: { asked: Asked; events: Event[]; 
       </Group>
       <Group gap="md" mb="sm">
         <span data-testid="generation-status">
-          <StatusMark status={MARKS[status] ?? status} note={status} />
+          <StatusMark status={MARKS[status] ?? status} word={status} />
         </span>
         <Spent events={events} />
         {generation?.demo ? (

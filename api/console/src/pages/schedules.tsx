@@ -64,6 +64,9 @@ function what(schedule: Schedule): string {
 
 const OVERLAPS: Record<string, string> = { skip: 'skips a tick while it still runs', queue: 'waits for the run before', cancel_previous: 'cancels the run before', allow: 'runs beside the run before' }
 
+/** Ticks that are told of in advance. */
+const AHEAD = 3
+
 /** A moment by the clock of a time zone. */
 const by = (zone: string, moment: string) => new Date(moment).toLocaleString(undefined, { timeZone: zone, weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' })
 
@@ -83,7 +86,7 @@ function One({ schedule, now, may, reload, change }: { schedule: Schedule; now: 
   }
   return (
     <section aria-label={schedule.name}>
-      <Card title={schedule.name} tools={<StatusMark status={schedule.active ? 'ok' : 'cancelled'} note={schedule.active ? 'on' : 'paused'} />}>
+      <Card title={schedule.name} tools={<StatusMark status={schedule.active ? 'ok' : 'cancelled'} word={schedule.active ? 'on' : 'paused'} />}>
         <Group justify="space-between" align="start" gap="md">
           <div style={{ flex: '1 1 260px', minWidth: 0 }}>
             <Text size="sm">
@@ -102,7 +105,7 @@ function One({ schedule, now, may, reload, change }: { schedule: Schedule; now: 
             </Text>
             {next ? (
               <Text size="sm" mt={6}>
-                Next {ago(next, now)}: <span className="dim numbers">{schedule.next_ticks.map((tick) => by(schedule.time_zone, tick)).join(' · ')}</span>
+                Next {ago(next, now)}: <span className="dim numbers">{schedule.next_ticks.slice(0, AHEAD).map((tick) => by(schedule.time_zone, tick)).join(' · ')}</span>
               </Text>
             ) : null}
           </div>
@@ -173,7 +176,7 @@ function Tick({ tick }: { tick: ScheduleTick }) {
     <tr>
       <td className="numbers">{when(tick.tick)}</td>
       <td>
-        <StatusMark status={OUTCOMES[tick.outcome] ?? 'unknown'} note={tick.outcome} />
+        <StatusMark status={OUTCOMES[tick.outcome] ?? 'unknown'} word={tick.outcome} />
       </td>
       <td className="dim">{tick.message}</td>
       <td className="end">{tick.test_run_id ? <a href={at(`/runs/${tick.test_run_id}`)}>Run</a> : null}</td>

@@ -55,7 +55,7 @@ function View({ webhook, reload }: { webhook: Webhook; reload: () => void }) {
         </Group>
       </Group>
       <Group gap="md" mb="sm">
-        <StatusMark status={state.status} note={state.word} />
+        <StatusMark status={state.status} word={state.word} />
         <Text size="sm" c="dimmed">
           made {ago(webhook.created_at, now)}
           {webhook.failing_since ? `, failing since ${when(webhook.failing_since)}` : ''}
@@ -162,10 +162,10 @@ function Row({ delivery, now, open, toggle, reload }: { delivery: Delivery; now:
     <>
       <tr>
         <td>
-          <StatusMark status={MARKS[delivery.status] ?? 'unknown'} note={delivery.status} />
+          <StatusMark status={MARKS[delivery.status] ?? 'unknown'} word={delivery.status} />
         </td>
         <td>
-          <button type="button" className="plain-button" aria-expanded={open} aria-label={`${delivery.event_type}, ${when(delivery.created_at)}`} onClick={toggle}>
+          <button type="button" className="plain-button" aria-expanded={open} title={when(delivery.created_at)} onClick={toggle}>
             {delivery.event_type} {delivery.seq === null ? '' : <span className="dim numbers">#{delivery.seq}</span>}
           </button>
         </td>
@@ -176,7 +176,7 @@ function Row({ delivery, now, open, toggle, reload }: { delivery: Delivery; now:
         <td className="end dim numbers">{ago(delivery.created_at, now)}</td>
         <td className="end dim numbers">{delivery.next_at ? ago(delivery.next_at, now) : '–'}</td>
         <td className="end">
-          <Button size="compact-xs" variant="default" loading={busy} aria-label={`Send ${delivery.event_type} again`} onClick={() => void act(again, 'It is sent again.')}>
+          <Button size="compact-xs" variant="default" loading={busy} aria-label={`Send again: ${delivery.event_type}`} onClick={() => void act(again, 'It is sent again.')}>
             Send again
           </Button>
         </td>

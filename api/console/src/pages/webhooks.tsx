@@ -103,7 +103,7 @@ function Row({ webhook, now, reload }: { webhook: Webhook; now: number; reload: 
       </td>
       <td className="mono">{webhook.events.join(', ')}</td>
       <td title={webhook.disabled_reason ?? undefined}>
-        <StatusMark status={state.status} note={state.word} />
+        <StatusMark status={state.status} word={state.word} />
       </td>
       <td className="end dim numbers">{ago(webhook.updated_at, now)}</td>
       <td className="end">
