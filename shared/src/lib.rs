@@ -3,9 +3,11 @@
 //! `domain` does no input or output and imports nothing of ours. `store` (Postgres), `queue` (the doorbell on Redis),
 //! `live` (Redis publish-subscribe) and `blob` (artifact bytes) import `domain` and never each other.
 
+pub mod backup;
 pub mod blob;
 pub mod config;
 pub mod domain;
+pub mod housekeeping;
 mod link;
 pub mod live;
 pub mod local;

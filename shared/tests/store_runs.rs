@@ -4,6 +4,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use flowtilla_shared::{
+    config::Quotas,
     domain::{
         event::{Envelope, Event},
         ids::{ExecutionId, FlowId, ProjectId, TestRunId, WorkerId},
@@ -23,6 +24,10 @@ const PROJECT: ProjectId = ProjectId::DEFAULT;
 
 fn keyed(key: &str, body: u8, n: usize) -> NewRun {
     NewRun { idempotency: Some(Idempotency { key: key.into(), body_sha256: [body; 32] }), ..new_run(n) }
+}
+
+fn queue_of(queued_executions: u32) -> Quotas {
+    Quotas { queued_executions, ..Quotas::default() }
 }
 
 fn step(index: u32) -> StepRecord {
@@ -73,11 +78,11 @@ async fn requests_with_one_key_at_the_same_time_make_one_run() {
 async fn a_refused_request_leaves_nothing_behind() {
     let stack = Stack::start().await;
     stack.run_of(3).await;
-    let refused = stack.store.runs().create(NewRun { max_queued: 4, ..keyed("k", 1, 2) }).await;
+    let refused = stack.store.runs().create(NewRun { quotas: queue_of(4), ..keyed("k", 1, 2) }).await;
     assert!(matches!(&refused, Err(Error::Limit { .. })), "{refused:?}");
     assert!(matches!(stack.store.runs().create(new_run(0)).await, Err(Error::Invalid { .. })));
     assert_eq!(stack.store.runs().list(PROJECT, &Page::default(), None).await.unwrap().total, 1);
-    let accepted = stack.store.runs().create(NewRun { max_queued: 5, ..keyed("k", 1, 2) }).await.unwrap();
+    let accepted = stack.store.runs().create(NewRun { quotas: queue_of(5), ..keyed("k", 1, 2) }).await.unwrap();
     assert!(!accepted.replayed, "the key was used up by a request that was refused");
 }
 
@@ -115,16 +120,16 @@ async fn only_what_failed_is_run_again() {
         let claimed = stack.claim("w").await.unwrap();
         stack.store.executions().finish(&claimed.lease(), outcome, JournalWrite::default()).await.unwrap();
     }
-    let again = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::Failed, 100).await.unwrap();
+    let again = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::Failed, queue_of(100)).await.unwrap();
     assert_eq!(again.run.rerun_of, Some(run.run.id));
     assert_eq!(again.executions.iter().map(|e| e.flow_name.as_str()).collect::<Vec<_>>(), ["Flow 1"]);
     assert!(matches!(again.committed.envelopes[0].event, Event::RunQueued { executions: 1, .. }));
     let claimed = stack.claim("w").await.unwrap();
     assert_eq!((claimed.id, claimed.document["name"].as_str()), (again.executions[0].id, Some("Flow 1")));
-    let all = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::All, 100).await.unwrap();
+    let all = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::All, queue_of(100)).await.unwrap();
     assert_eq!(all.executions.len(), 3);
     let fresh = stack.run_of(1).await;
-    let nothing = stack.store.runs().rerun(PROJECT, fresh.run.id, RerunOnly::Failed, 100).await;
+    let nothing = stack.store.runs().rerun(PROJECT, fresh.run.id, RerunOnly::Failed, queue_of(100)).await;
     assert!(matches!(nothing, Err(Error::Invalid { .. })));
 }
 

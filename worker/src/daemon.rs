@@ -33,6 +33,7 @@ use crate::{
     evidence::Darkroom,
     generation, health, heartbeat,
     hints::Hints,
+    housekeeping,
     keeper::Keeper,
     lease::{Ending, Leases},
     machine,
@@ -133,6 +134,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let mut tasks = JoinSet::new();
     tasks.spawn(heartbeat::beat(worker.clone(), slots, stop.clone()));
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
+    tasks.spawn(housekeeping::keep_house(worker.clone(), stop.clone()));
     tasks.spawn(generation::watch(worker.clone(), models, stop.clone()));
     tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
     if let Some(address) = worker.config.worker.listen {

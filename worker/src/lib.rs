@@ -14,6 +14,7 @@ mod generation;
 mod health;
 mod heartbeat;
 mod hints;
+mod housekeeping;
 mod keeper;
 pub mod lease;
 mod machine;

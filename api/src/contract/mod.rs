@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi, workers::WorkersApi,
+    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, housekeeping::HousekeepingApi, keys::KeysApi,
+    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
+    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi, workers::WorkersApi,
 };
 
 /// Every operation.
@@ -29,7 +29,7 @@ type Apis = (
     BaselinesApi,
     BrowsersApi,
     VaultApi,
-    KeysApi,
+    (KeysApi, HousekeepingApi),
     WebhooksApi,
     SchedulesApi,
     StreamsApi,
@@ -58,7 +58,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         BaselinesApi,
         BrowsersApi,
         VaultApi,
-        KeysApi,
+        (KeysApi, HousekeepingApi),
         WebhooksApi,
         SchedulesApi,
         StreamsApi,

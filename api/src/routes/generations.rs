@@ -8,6 +8,7 @@ use flowtilla_shared::{
         ids::{ExecutionId, ProjectId, TestSessionId},
     },
     store::NewTestSession,
+    telemetry::traces,
 };
 use poem_openapi::{
     OpenApi,
@@ -59,7 +60,10 @@ impl GenerationsApi {
         wait_seconds: Query<Option<u32>>,
     ) -> Result<Accepted<Generation>, Problem> {
         let wait = waiting::wait_of(wait_seconds.0)?;
-        let (session, request) = checked(&state, asked.value)?;
+        let (session, mut request) = checked(&state, asked.value)?;
+        if let (Some(context), Some(request)) = (traces::current(), request.as_object_mut()) {
+            request.insert(traces::OPTION.into(), context.into());
+        }
         let (id, committed) = state.store.generations().create(caller.project, session, &request).await?;
         let ringing = Arc::clone(&state);
         tokio::spawn(async move {

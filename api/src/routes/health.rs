@@ -34,7 +34,8 @@ pub enum HealthAnswer {
 impl HealthApi {
     /// Tell how the server is.
     ///
-    /// 503 only when work cannot be accepted; without Redis or workers it is accepted and waits (`degraded`).
+    /// 503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is accepted and waits, or loses its
+    /// evidence (`degraded`).
     #[oai(path = "/health", method = "get", operation_id = "getHealth")]
     async fn health(&self, state: Shared<'_>) -> HealthAnswer {
         answer(&state).await
@@ -58,9 +59,10 @@ async fn answer(state: &State) -> HealthAnswer {
 async fn look(state: &State) -> Health {
     let stats = state.store.stats();
     let workers = state.store.workers();
-    let (postgres, redis, workers, queue) = tokio::join!(
+    let (postgres, redis, storage, workers, queue) = tokio::join!(
         part(async { state.store.check().await.map_err(|error| error.to_string()) }),
         part(async { state.queue.check().await.map_err(|error| error.to_string()) }),
+        part(async { state.blobs.check().await.map_err(|error| told(&error)) }),
         timeout(DEADLINE, workers.list()),
         timeout(DEADLINE, stats.queue_depth(None)),
     );
@@ -87,7 +89,7 @@ async fn look(state: &State) -> Health {
     };
     let status = if postgres.status != "ok" {
         "down"
-    } else if redis.status != "ok" || workers.status != "ok" {
+    } else if [&redis.status, &storage.status, &workers.status].iter().any(|status| *status != "ok") {
         "degraded"
     } else {
         "ok"
@@ -98,8 +100,13 @@ async fn look(state: &State) -> Health {
         version: env!("CARGO_PKG_VERSION").into(),
         timestamp: Utc::now(),
         uptime_seconds: state.started.elapsed().as_secs(),
-        checks: Checks { postgres, redis, workers, queue },
+        checks: Checks { postgres, redis, storage, workers, queue },
     }
+}
+
+/// An error with what it came from.
+fn told(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
 
 async fn part(check: impl Future<Output = Result<(), String>>) -> PartHealth {

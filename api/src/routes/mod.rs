@@ -9,6 +9,7 @@ pub mod deprecated;
 pub mod flows;
 pub mod generations;
 pub mod health;
+pub mod housekeeping;
 pub mod keys;
 pub mod login;
 pub mod meta;

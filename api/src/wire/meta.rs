@@ -61,6 +61,8 @@ pub struct Health {
 pub struct Checks {
     pub postgres: PartHealth,
     pub redis: PartHealth,
+    /// The directory of artifacts: it can be written and read.
+    pub storage: PartHealth,
     pub workers: WorkersHealth,
     pub queue: QueueHealth,
 }

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod domain;
 pub mod flow;
 pub mod generation;
+pub mod housekeeping;
 pub mod keys;
 pub mod meta;
 pub mod model;

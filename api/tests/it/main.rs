@@ -12,6 +12,7 @@ mod console;
 mod docs;
 mod events;
 mod flows;
+mod housekeeping;
 mod keys;
 mod meta;
 mod rates;

@@ -52,6 +52,9 @@ struct Arguments {
     /// The flowtilla binary whose processes are started.
     #[arg(long)]
     bin: PathBuf,
+    /// An older flowtilla binary: `rolling-restart` begins with it and rolls to `--bin`, migrating while the old ones serve.
+    #[arg(long)]
+    old_bin: Option<PathBuf>,
     /// Flows of `kill-workers`.
     #[arg(long, default_value_t = 100)]
     flows: usize,
@@ -66,6 +69,8 @@ struct Arguments {
 /// What every scenario is told.
 pub struct Plan {
     pub bin: PathBuf,
+    /// What `rolling-restart` begins with.
+    pub old_bin: Option<PathBuf>,
     pub flows: usize,
     pub short: bool,
     pub seed: u64,
@@ -80,6 +85,7 @@ async fn main() -> ExitCode {
     }
     let plan = Plan {
         bin: arguments.bin,
+        old_bin: arguments.old_bin,
         flows: if arguments.short { arguments.flows.min(24) } else { arguments.flows },
         short: arguments.short,
         seed: arguments.seed,

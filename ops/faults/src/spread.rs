@@ -140,6 +140,16 @@ impl Spread {
         self.process("worker", host, &settings)
     }
 
+    /// Migrates with another binary while everything runs; whatever is replaced from now on is of that one.
+    pub async fn upgrade(&mut self, bin: &std::path::Path) -> anyhow::Result<()> {
+        let mut migrate = Command::new(bin);
+        migrate.args(["migrate", "up"]).env("DATABASE_URL", &self.database_url).env("REDIS_URL", &self.redis_url);
+        let mut migrated = Process::start("upgrade", self.scratch.path(), &mut migrate)?;
+        wait_for("the migration of the newer binary", Duration::from_secs(60), || !migrated.is_running()).await?;
+        self.bin = bin.into();
+        Ok(())
+    }
+
     /// One api ends by SIGTERM and a new one takes its place on the same host.
     pub async fn roll_api(&mut self, nth: usize) -> anyhow::Result<()> {
         let placed = self.apis.get_mut(nth).context("no such api")?;

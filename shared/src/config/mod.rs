@@ -7,6 +7,7 @@ mod file;
 mod load;
 mod models;
 mod names;
+mod retention;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use environment::Environment;
 pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
 pub use models::{Chosen, Models, Roster};
 pub use names::near;
+pub use retention::{Quotas, Retention};
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -35,6 +37,7 @@ pub struct Config {
     pub secrets: Secrets,
     pub log: Log,
     pub limits: Limits,
+    pub retention: Retention,
     pub rates: Rates,
     pub webhooks: Webhooks,
     pub evidence: Evidence,
@@ -264,8 +267,14 @@ pub struct Limits {
     pub max_running: u32,
     /// Executions running at once for one project; 0: no cap.
     pub max_running_per_project: u32,
-    /// Executions waiting for one project before more are refused with 429.
+    /// Executions waiting for one project before more are refused with 429; 0: any number.
     pub max_queued_per_project: u32,
+    /// Executions that one project may ask for in a day (UTC); 0: any number.
+    pub max_executions_per_project_day: u32,
+    /// Bytes of artifacts of one project above which it gets no further executions; 0: any number.
+    pub max_storage_bytes_per_project: u64,
+    /// Agent sessions of one project that are open at once; 0: any number.
+    pub max_sessions_per_project: u32,
     /// Executions in one request.
     pub max_executions_per_run: u32,
     /// Steps carried out in one attempt, loops unrolled.
@@ -281,6 +290,9 @@ impl Default for Limits {
             max_running: 0,
             max_running_per_project: 0,
             max_queued_per_project: 100_000,
+            max_executions_per_project_day: 0,
+            max_storage_bytes_per_project: 0,
+            max_sessions_per_project: 0,
             max_executions_per_run: 5_000,
             max_steps: 10_000,
             flow_timeout: Duration::from_secs(600),

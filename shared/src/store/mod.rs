@@ -8,9 +8,12 @@ mod artifacts;
 mod audit;
 mod baselines;
 mod browsers;
+mod chores;
+mod dump;
 mod error;
 mod events;
 mod executions;
+mod facts;
 mod flows;
 mod generations;
 mod keys;
@@ -18,6 +21,8 @@ mod logins;
 mod page;
 mod profiles;
 mod projects;
+mod quotas;
+mod retention;
 mod runs;
 mod schedules;
 mod secrets;
@@ -40,9 +45,12 @@ pub use artifacts::{ArtifactRow, Artifacts};
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
+pub use chores::{ChoreRow, Chores, Hold};
+pub use dump::{AppliedMigration, Dump, Load, Settled, Table};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
+pub use facts::PostgresFacts;
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
@@ -50,6 +58,8 @@ pub use logins::Logins;
 pub use page::{Page, Paged};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
+pub use quotas::{ProjectRules, ProjectUsage, Rules};
+pub use retention::{Batch, Gone, Retention};
 pub use runs::{
     AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
     RunDetail, RunRow, Runs,
@@ -260,6 +270,21 @@ impl Store {
     #[must_use]
     pub fn audit(&self) -> Audit<'_> {
         Audit { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn chores(&self) -> Chores<'_> {
+        Chores { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn rules(&self) -> Rules<'_> {
+        Rules { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn retention(&self) -> Retention<'_> {
+        Retention { pool: &self.pool }
     }
 
     #[must_use]

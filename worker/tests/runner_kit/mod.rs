@@ -16,7 +16,7 @@ use std::{
 
 use flowtilla_shared::{
     blob::Blobs,
-    config::Config,
+    config::{Config, Limits},
     domain::{
         event::{Envelope, Event, run_topic},
         flow,
@@ -273,7 +273,7 @@ impl Stack {
                 not_before: None,
                 timeout,
                 idempotency: None,
-                max_queued: 100_000,
+                quotas: Limits::default().quotas(),
             })
             .await
             .unwrap();

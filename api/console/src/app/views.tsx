@@ -18,6 +18,7 @@ const OperatePage = lazy(() => import('../pages/operate'))
 const SchedulesPage = lazy(() => import('../pages/schedules'))
 const WebhooksPage = lazy(() => import('../pages/webhooks'))
 const WebhookPage = lazy(() => import('../pages/webhook'))
+const KeepingPage = lazy(() => import('../pages/keeping'))
 const VaultPage = lazy(() => import('../pages/vault'))
 const KeysPage = lazy(() => import('../pages/keys'))
 const BaselinesPage = lazy(() => import('../pages/baselines'))
@@ -39,6 +40,7 @@ export const MENU = [
   { to: '/webhooks', label: 'Webhooks', key: 'w' },
   { to: '/vault', label: 'Secrets & profiles', key: 's' },
   { to: '/keys', label: 'Keys', key: 'k' },
+  { to: '/keeping', label: 'Keeping', key: 'p' },
   { to: '/operate', label: 'Operate', key: 'o' },
 ] as const
 
@@ -82,6 +84,8 @@ export function viewOf(path: string): View {
       return { title: 'Secrets & profiles', page: <VaultPage /> }
     case 'keys':
       return { title: 'Keys', page: <KeysPage /> }
+    case 'keeping':
+      return { title: 'Keeping', page: <KeepingPage /> }
     case 'operate':
       return { title: 'Operate', page: <OperatePage /> }
   }
