@@ -71,11 +71,10 @@ function List({ items, now, reload }: { items: Webhook[]; now: number; reload: (
       <table className="plain">
         <thead>
           <tr>
-            <th>Name</th>
-            <th>Address</th>
-            <th>Events</th>
+            <th>Where</th>
+            <th className="wide">Events</th>
             <th>State</th>
-            <th className="end">Changed</th>
+            <th className="end wide">Changed</th>
             <th />
           </tr>
         </thead>
@@ -97,15 +96,15 @@ function Row({ webhook, now, reload }: { webhook: Webhook; now: number; reload: 
     <tr>
       <td>
         <a href={at(`/webhooks/${webhook.id}`)}>{name}</a>
+        <Text size="xs" c="dimmed" className="mono" style={{ overflowWrap: 'anywhere' }}>
+          {webhook.url}
+        </Text>
       </td>
-      <td className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {webhook.url}
-      </td>
-      <td className="mono">{webhook.events.join(', ')}</td>
+      <td className="mono wide">{webhook.events.join(', ')}</td>
       <td title={webhook.disabled_reason ?? undefined}>
         <StatusMark status={state.status} word={state.word} />
       </td>
-      <td className="end dim numbers">{ago(webhook.updated_at, now)}</td>
+      <td className="end dim numbers wide">{ago(webhook.updated_at, now)}</td>
       <td className="end">
         <Switch
           size="xs"
