@@ -383,6 +383,12 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
     stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap();
     assert!(matches!(stack.store.workers().heartbeat(WorkerId::new(), &beat).await, Err(Error::NotFound { .. })));
     assert_eq!(stack.store.workers().list().await.unwrap()[0].busy, 1);
+    assert!(stack.store.workers().ask_to_drain(by.worker_id, true).await.unwrap().drain_requested);
+    assert!(stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap(), "it is not told to drain");
+    assert_eq!(stack.store.workers().list().await.unwrap()[0].status, WorkerStatus::Draining);
+    assert!(!stack.store.workers().ask_to_drain(by.worker_id, false).await.unwrap().drain_requested);
+    assert!(!stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap());
+    assert_eq!(stack.store.workers().list().await.unwrap()[0].status, WorkerStatus::Active);
     assert!(stack.store.sweep().dead_workers().await.unwrap().is_empty());
     let stats = stack.store.stats().system_stats(PROJECT).await.unwrap();
     assert_eq!((stats.slots, stats.slots_busy, stats.browser_sessions_open, stats.executions.running), (4, 1, 1, 1));
@@ -396,6 +402,8 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
     sqlx::query(silence).execute(stack.store.pool()).await.unwrap();
     assert_eq!(stack.store.sweep().dead_workers().await.unwrap(), [by.worker_id]);
     assert!(stack.store.workers().list().await.unwrap().is_empty());
+    let gone = stack.store.workers().ask_to_drain(by.worker_id, true).await;
+    assert!(matches!(gone, Err(Error::NotFound { .. })));
     assert!(stack.store.browsers().list(PROJECT).await.unwrap().is_empty());
     let over = stack.store.browsers().request_stop(PROJECT, browser.id).await;
     assert!(matches!(over, Err(Error::Conflict { kind: Conflict::Over, .. })));

@@ -21,7 +21,7 @@ use flowtilla_shared::{
     store::Store,
 };
 use tokio::{
-    sync::{Notify, Semaphore},
+    sync::{Notify, Semaphore, watch},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
@@ -39,7 +39,7 @@ use crate::{
     machine,
     mask::{Mask, SHORTEST_MASKED, Secrets},
     model::Models,
-    mutation,
+    mutation, pause,
     runner::BrowserSource,
     sweeper,
     worker::Worker,
@@ -222,6 +222,8 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing, des
         environment,
         poke: Arc::new(Notify::new()),
         draining: AtomicBool::new(false),
+        ending: AtomicBool::new(false),
+        paused: watch::Sender::new(false),
     }
 }
 
@@ -241,9 +243,12 @@ fn keeper(worker: &Worker, stop: &CancellationToken) -> Keeper {
 async fn work_until_told(worker: &Arc<Worker>, slots: u16, shutdown: &Shutdown) {
     let handler = worker.clone();
     let ended = CancellationToken::new();
+    let _ended_in_any_case = ended.clone().drop_guard();
+    let free = Arc::new(Semaphore::new(usize::from(slots)));
+    tokio::spawn(pause::keep(worker.clone(), Arc::clone(&free), slots, ended.clone()));
     let bell = WorkerLoop {
         name: format!("{}-{}", worker.name, worker.id),
-        slots: Arc::new(Semaphore::new(usize::from(slots))),
+        slots: free,
         shutdown: ended.clone(),
         handler: Arc::new(move |_| {
             let worker = handler.clone();
@@ -255,6 +260,7 @@ async fn work_until_told(worker: &Arc<Worker>, slots: u16, shutdown: &Shutdown) 
         () = shutdown.drain.cancelled() => {}
         () = shutdown.now.cancelled() => {}
     }
+    worker.ending.store(true, Ordering::SeqCst);
     worker.draining.store(true, Ordering::SeqCst);
     ended.cancel();
     let running = worker.leases.len();

@@ -12,7 +12,7 @@ use flowtilla_shared::{
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use crate::{backoff::Backoff, machine, worker::Worker};
+use crate::{backoff::Backoff, machine, pause, worker::Worker};
 
 /// Time between two heartbeats; a worker silent for 30 s counts as gone.
 const BEATS_EVERY: Duration = Duration::from_secs(2);
@@ -83,6 +83,9 @@ pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
     };
     match worker.store.workers().heartbeat(worker.id, &beat).await {
         Err(store::Error::NotFound { .. }) => introduce(worker, slots).await,
-        other => other,
+        told => {
+            pause::asked(worker, told?);
+            Ok(())
+        }
     }
 }

@@ -23,6 +23,7 @@ mod machine;
 mod mask;
 pub mod model;
 mod mutation;
+mod pause;
 mod pool;
 mod recorder;
 pub mod runner;

@@ -27,7 +27,7 @@ use flowtilla_shared::{
     telemetry::traces,
 };
 use futures_util::FutureExt;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tracing::{Instrument, Span};
 
 use crate::{
@@ -73,8 +73,12 @@ pub struct Worker {
     pub environment: HashMap<String, String>,
     /// Renews the leases at once, to learn of a cancellation.
     pub poke: Arc<Notify>,
-    /// No further execution is claimed.
+    /// No further execution is claimed: it ends, or an operator wants it to pause.
     pub draining: AtomicBool,
+    /// It was told to end.
+    pub ending: AtomicBool,
+    /// An operator wants it to claim nothing more.
+    pub paused: watch::Sender<bool>,
 }
 
 impl Worker {

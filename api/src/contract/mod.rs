@@ -17,7 +17,7 @@ use crate::routes::{
     housekeeping::HousekeepingApi, keys::KeysApi, login::LoginApi, meta::MetaApi, models::ModelsApi,
     mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi,
     session_parts::SessionPartsApi, sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
-    vault::VaultApi, webhooks::WebhooksApi,
+    vault::VaultApi, webhooks::WebhooksApi, workers::WorkersApi,
 };
 
 /// Every operation.
@@ -25,7 +25,7 @@ type Apis = (
     PagesApi,
     HealthApi,
     LoginApi,
-    (MetaApi, ModelsApi),
+    (MetaApi, ModelsApi, WorkersApi),
     (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
     TestSessionsApi,
     RunsApi,
@@ -54,7 +54,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         PagesApi,
         HealthApi,
         LoginApi,
-        (MetaApi, ModelsApi),
+        (MetaApi, ModelsApi, WorkersApi),
         (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
         TestSessionsApi,
         RunsApi,

@@ -28,6 +28,7 @@ pub mod test_sessions;
 pub mod vault;
 pub mod waiting;
 pub mod webhooks;
+pub mod workers;
 
 use std::sync::Arc;
 

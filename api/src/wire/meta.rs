@@ -161,6 +161,8 @@ pub struct Worker {
     pub memory_mib: u64,
     /// The browsers it has: `chromium`, `firefox`.
     pub browsers: Vec<String>,
+    /// An operator asked it to take nothing more.
+    pub drain_requested: bool,
     pub started_at: DateTime<Utc>,
     pub heartbeat_at: DateTime<Utc>,
 }
@@ -240,6 +242,7 @@ impl From<WorkerRow> for Worker {
             load: row.load,
             memory_mib: row.memory_mib,
             browsers: row.browsers,
+            drain_requested: row.drain_requested,
             started_at: row.started_at,
             heartbeat_at: row.heartbeat_at,
         }

@@ -19,6 +19,7 @@ mod facts;
 mod flows;
 mod generations;
 mod keys;
+mod logins;
 mod mutation_scores;
 mod page;
 mod profiles;
@@ -63,6 +64,7 @@ pub use facts::PostgresFacts;
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations, JobHold};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
+pub use logins::Logins;
 pub use mutation_scores::{
     ClaimedMutationScore, MutationEnd, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
 };
@@ -78,7 +80,7 @@ pub use runs::{
 };
 pub use schedules::{DueSchedule, HeldTick, SchedulePlan, ScheduleRow, Schedules, TickRow};
 pub use secrets::{NewSecret, SecretRow, Secrets, TotpStep, place};
-pub use spending::{CallRow, NewCall, Reservation, Settlement, SpendCaps, Spending};
+pub use spending::{CallRow, ModelSpent, NewCall, Reservation, Settlement, SpendCaps, Spending, SpentDay};
 pub use stats::{QueueDepth, Stats, SystemStats};
 pub use sweep::{Overdue, Sweep};
 pub use test_sessions::{NewTestSession, TestSessionDetail, TestSessionRow, TestSessions};
@@ -262,6 +264,11 @@ impl Store {
     #[must_use]
     pub fn keys(&self) -> Keys<'_> {
         Keys { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn logins(&self) -> Logins<'_> {
+        Logins { pool: &self.pool }
     }
 
     #[must_use]
