@@ -10,7 +10,7 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 use serde_json::Value;
 
 use crate::routes::{
-    artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
+    approvals::ApprovalsApi, artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
     flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
     models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
     test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
@@ -24,7 +24,7 @@ type Apis = (
     (MetaApi, ModelsApi),
     (FlowsApi, GenerationsApi),
     TestSessionsApi,
-    RunsApi,
+    (RunsApi, ApprovalsApi),
     ArtifactsApi,
     BaselinesApi,
     BrowsersApi,
@@ -53,7 +53,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         (MetaApi, ModelsApi),
         (FlowsApi, GenerationsApi),
         TestSessionsApi,
-        RunsApi,
+        (RunsApi, ApprovalsApi),
         ArtifactsApi,
         BaselinesApi,
         BrowsersApi,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    ids::{ArtifactId, BrowserSessionId, ExecutionId, TestRunId, TestSessionId},
+    ids::{ArtifactId, BrowserSessionId, ExecutionId, FlowId, PermissionId, ProposalId, TestRunId, TestSessionId},
     outcome::{Note, StepError},
     status::{Counts, Reason, Status, StepStatus},
 };
@@ -172,6 +172,28 @@ pub enum Event {
         /// Why there was no answer.
         failure: Option<String>,
     },
+    /// The execution waits: a person is to say whether this may be done.
+    #[serde(rename = "approval.requested")]
+    ApprovalRequested {
+        execution_id: ExecutionId,
+        approval_id: PermissionId,
+        path: String,
+        action: String,
+        why: String,
+    },
+    /// The person said yes or no (or nobody said anything in time: then `by` is absent), and the execution goes on.
+    #[serde(rename = "approval.decided")]
+    ApprovalDecided {
+        execution_id: ExecutionId,
+        approval_id: PermissionId,
+        approved: bool,
+        by: Option<String>,
+        comment: Option<String>,
+    },
+    /// The execution proposes a version of its flow: `kind` is `recorded` (what a model did, as steps that need none) or
+    /// `healed` (a locator that no longer matched).
+    #[serde(rename = "flow.proposed")]
+    FlowProposed { execution_id: ExecutionId, flow_id: FlowId, proposal_id: ProposalId, kind: String, version: String },
     /// The tail cannot be continued from where the client was; read the state again. Never stored.
     #[serde(rename = "reset")]
     Reset { reason: String },

@@ -15,8 +15,10 @@ mod flows;
 mod generations;
 mod keys;
 mod page;
+mod permissions;
 mod profiles;
 mod projects;
+mod proposals;
 mod runs;
 mod schedules;
 mod secrets;
@@ -46,8 +48,10 @@ pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
 pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
 pub use page::{Page, Paged};
+pub use permissions::{NewPermission, PermissionRow, PermissionStatus, Permissions};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
+pub use proposals::{NewProposal, ProposalRow, ProposalStatus, Proposals};
 pub use runs::{
     AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
     RunDetail, RunRow, Runs,
@@ -288,6 +292,16 @@ impl Store {
     #[must_use]
     pub fn generations(&self) -> Generations<'_> {
         Generations { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn proposals(&self) -> Proposals<'_> {
+        Proposals { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn permissions(&self) -> Permissions<'_> {
+        Permissions { pool: &self.pool }
     }
 
     #[must_use]

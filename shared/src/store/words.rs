@@ -7,7 +7,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef},
 };
 
-use super::{Approval, WorkerStatus};
+use super::{Approval, PermissionStatus, ProposalStatus, WorkerStatus};
 use crate::domain::status::{Priority, Reason, Status, StepStatus};
 
 macro_rules! stored_as_text {
@@ -36,7 +36,7 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(Status, Reason, StepStatus, Approval, WorkerStatus);
+stored_as_text!(Status, Reason, StepStatus, Approval, PermissionStatus, ProposalStatus, WorkerStatus);
 
 /// The priority of a stored rank.
 pub(crate) fn priority(rank: i16) -> Priority {
