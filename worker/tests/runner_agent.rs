@@ -171,7 +171,7 @@ async fn whatever_a_model_answers_nothing_is_done_of_an_answer_that_is_not_whole
     let cases: [(Fault, &str); 9] = [
         (Fault::Empty, "cannot be used"),
         (Fault::UnknownTool, "there is no tool `make_tea`"),
-        (Fault::HugeInput, "bytes"),
+        (Fault::HugeInput, "more than 4 MiB"),
         (Fault::HalfInput, "gave no answer"),
         (Fault::CutInCall, "gave no answer"),
         (Fault::Refusal, "would not answer"),
@@ -193,13 +193,19 @@ async fn whatever_a_model_answers_nothing_is_done_of_an_answer_that_is_not_whole
 #[tokio::test]
 async fn a_model_that_gets_nowhere_or_uses_too_much_is_stopped_and_the_reason_is_told() {
     let endless = vec![calls(&[("find", json!({ "text": "tea" }))])];
-    let several: Vec<Answer> = (0..9).map(|n| calls(&[("fill", json!({ "ref": "e4", "value": n.to_string() }))])).collect();
+    let several: Vec<Answer> =
+        (0..9).map(|n| calls(&[("fill", json!({ "ref": "e4", "value": n.to_string() }))])).collect();
     let cases = [
         (endless.clone(), json!({}), Reason::Model, "circles"),
         (several.clone(), json!({ "max_turns": 2 }), Reason::Budget, "max_turns"),
         (several.clone(), json!({ "max_tokens": 1_000 }), Reason::Budget, "max_tokens"),
         (several, json!({ "timeout_ms": 1 }), Reason::Budget, "timeout_ms"),
-        (vec![calls(&[("give_up", json!({ "text": "There is no tea." }))])], json!({}), Reason::Model, "There is no tea."),
+        (
+            vec![calls(&[("give_up", json!({ "text": "There is no tea." }))])],
+            json!({}),
+            Reason::Model,
+            "There is no tea.",
+        ),
         (vec![done()], json!({ "goal": "Say {{secret.pin}}" }), Reason::Setup, "would be shown to a model"),
         (vec![done()], json!({ "model": "nobody" }), Reason::Model, "nobody"),
     ];
@@ -261,30 +267,42 @@ async fn execute(house: &House, flow: FlowId, options: Value) -> (TestRunId, Exe
 }
 
 async fn stored(house: &House, steps: Value) -> FlowId {
-    let document =
-        runner_kit::long_form(json!({ "name": "Order", "start_url": "http://shop.test/", "steps": steps }));
+    let document = runner_kit::long_form(json!({ "name": "Order", "start_url": "http://shop.test/", "steps": steps }));
     let hash = flow::hash(&serde_json::from_value(document.clone()).unwrap());
-    let new =
-        NewFlow { name: "Order".into(), document, hash, lint: json!([]), test_session: None, approved_by: Some("t".into()) };
+    let new = NewFlow {
+        name: "Order".into(),
+        document,
+        hash,
+        lint: json!([]),
+        test_session: None,
+        approved_by: Some("t".into()),
+    };
     house.stack.store.flows().create(PROJECT, new).await.unwrap().id
 }
 
 #[tokio::test]
 async fn what_a_model_did_is_proposed_as_steps_that_ask_no_model() {
-    let answers = vec![calls(&[("fill", json!({ "ref": "e4", "value": "{{pin}}" })), click("e3"), click("e1")]), calls(&[click("e1")])];
+    let answers = vec![
+        calls(&[("fill", json!({ "ref": "e4", "value": "{{pin}}" })), click("e3"), click("e1")]),
+        calls(&[click("e1")]),
+    ];
     let house = House::open(answers, FakeBrowsers::default()).await;
     let worker = house.worker("w");
-    let id = stored(&house, json!([{
-        "type": "ai_task", "goal": "Order tea", "risky": "allow", "values": { "pin": "{{secret.pin}}" },
-        "done_when": [{ "target": { "css": "#late-1" }, "to": "visible" }],
-    }]))
+    let id = stored(
+        &house,
+        json!([{
+            "type": "ai_task", "goal": "Order tea", "risky": "allow", "values": { "pin": "{{secret.pin}}" },
+            "done_when": [{ "target": { "css": "#late-1" }, "to": "visible" }],
+        }]),
+    )
     .await;
     let (first, detail) = execute(&house, id, json!({})).await;
     assert_eq!(ended(&detail), (Status::Passed, None), "{:?}", detail.row.message);
     let proposals = house.stack.store.proposals().list(PROJECT, id).await.unwrap();
     assert_eq!((proposals.len(), proposals[0].kind.as_str()), (1, "recorded"), "{proposals:#?}");
     let group = &proposals[0].document["steps"][0];
-    let types: Vec<&str> = group["steps"].as_array().unwrap().iter().map(|step| step["type"].as_str().unwrap()).collect();
+    let types: Vec<&str> =
+        group["steps"].as_array().unwrap().iter().map(|step| step["type"].as_str().unwrap()).collect();
     assert!(types.starts_with(&["fill"]) && types.ends_with(&["expect"]), "{group:#}");
     assert_eq!(group["steps"][0]["value"], "{{secret.pin}}", "the secret itself was recorded, or lost");
     assert_eq!(group["steps"][0]["recorded"]["role"], "button");
@@ -327,7 +345,8 @@ async fn before_a_model_does_what_cannot_be_undone_a_person_is_asked() {
         let told = house.model.requests()[1].1.to_string();
         assert_eq!(told.contains("A person refused"), !approve);
         let types = runner_kit::types(&house.stack.events(run).await);
-        let at = |name: &str| types.iter().position(|kind| kind == name).unwrap_or_else(|| panic!("no {name}: {types:?}"));
+        let at =
+            |name: &str| types.iter().position(|kind| kind == name).unwrap_or_else(|| panic!("no {name}: {types:?}"));
         assert!(at("approval.requested") < at("approval.decided") && at("approval.decided") < at("execution.finished"));
         worker.stop().await;
         house.close(run).await;
@@ -357,8 +376,14 @@ async fn a_recorded_step_whose_locator_is_lost_is_healed_as_far_as_the_run_allow
         let proposals = house.stack.store.proposals().list(PROJECT, id).await.unwrap();
         assert_eq!(proposals.len(), proposed, "{mode}");
         if let Some(proposal) = proposals.first() {
-            assert_eq!((proposal.kind.as_str(), &proposal.document["steps"][0]["target"]), ("healed", &json!({ "css": "#field" })));
-            assert_eq!(proposal.document["steps"][1], runner_kit::long_form(json!({ "name": "x", "steps": [expect] }))["steps"][0]);
+            assert_eq!(
+                (proposal.kind.as_str(), &proposal.document["steps"][0]["target"]),
+                ("healed", &json!({ "css": "#field" }))
+            );
+            assert_eq!(
+                proposal.document["steps"][1],
+                runner_kit::long_form(json!({ "name": "x", "steps": [expect] }))["steps"][0]
+            );
         }
         if mode == "auto" {
             assert_eq!(steps(&detail)[1], ("steps[0]", S::Healed));

@@ -10,10 +10,10 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 use serde_json::Value;
 
 use crate::routes::{
-    approvals::ApprovalsApi, artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, streams::StreamsApi,
-    test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    approvals::ApprovalsApi, artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi,
+    deprecated::DeprecatedApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi,
+    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
+    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.

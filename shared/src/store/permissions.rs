@@ -94,12 +94,9 @@ impl Permissions<'_> {
             sqlx::query!("UPDATE flow_executions SET status = 'waiting' WHERE id = $1", lease.id.0)
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query!(
-                r#"SELECT id AS "id!" FROM count_change($1, 'running', 'waiting')"#,
-                lease.run_id.0
-            )
-            .fetch_one(&mut *tx)
-            .await?;
+            sqlx::query!(r#"SELECT id AS "id!" FROM count_change($1, 'running', 'waiting')"#, lease.run_id.0)
+                .fetch_one(&mut *tx)
+                .await?;
         }
         let event = Event::ApprovalRequested { execution_id: lease.id, approval_id: row.id, path, action, why };
         let events = if fresh { vec![event] } else { Vec::new() };
@@ -137,12 +134,9 @@ impl Permissions<'_> {
             sqlx::query!("UPDATE flow_executions SET status = 'running' WHERE id = $1", lease.id.0)
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query!(
-                r#"SELECT id AS "id!" FROM count_change($1, 'waiting', 'running')"#,
-                lease.run_id.0
-            )
-            .fetch_one(&mut *tx)
-            .await?;
+            sqlx::query!(r#"SELECT id AS "id!" FROM count_change($1, 'waiting', 'running')"#, lease.run_id.0)
+                .fetch_one(&mut *tx)
+                .await?;
         }
         let status = sqlx::query_scalar!(
             r#"SELECT status AS "status: PermissionStatus" FROM execution_approvals WHERE id = $1"#,
@@ -231,7 +225,10 @@ impl Permissions<'_> {
             tx.rollback().await?;
             let rows = self.list(project, execution).await?;
             let row = rows.into_iter().find(|row| row.id == id).ok_or_else(|| Error::not_found("approval", id))?;
-            let message = format!("the approval `{id}` cannot be decided any more: it is {}, or its execution is over", row.status);
+            let message = format!(
+                "the approval `{id}` cannot be decided any more: it is {}, or its execution is over",
+                row.status
+            );
             return Err(Error::conflict(Conflict::Version, message));
         };
         let event = Event::ApprovalDecided {

@@ -7,11 +7,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{
-    Conflict, Error, FlowRow, Flows, NewFlow,
-    events::append,
-    words::clean,
-};
+use super::{Conflict, Error, FlowRow, Flows, NewFlow, events::append, words::clean};
 use crate::domain::{
     event::{Event, run_topic},
     ids::{ExecutionId, FlowId, ProjectId, ProposalId},

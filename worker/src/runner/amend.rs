@@ -37,7 +37,8 @@ pub fn proposal(flow: &Flow, amendments: &[Amendment]) -> Option<NewProposal> {
                         new.insert(kept.to_owned(), value.clone());
                     }
                 }
-                changes.push(json!({ "path": path, "kind": "recorded", "steps": new["steps"].as_array().map(Vec::len) }));
+                changes
+                    .push(json!({ "path": path, "kind": "recorded", "steps": new["steps"].as_array().map(Vec::len) }));
                 *step = new;
             }
             Change::Healed { target, was } => {
@@ -89,7 +90,8 @@ mod tests {
             { "type": "group", "steps": [{ "type": "ai_act", "goal": "Order", "id": "order" }] },
             { "type": "click", "target": { "css": "#old" } },
         ]));
-        let group = json!({ "type": "group", "name": "Order", "steps": [{ "type": "click", "target": { "css": "#buy" } }] });
+        let group =
+            json!({ "type": "group", "name": "Order", "steps": [{ "type": "click", "target": { "css": "#buy" } }] });
         let target = json!({ "role": "button", "name": "Buy" });
         let amendments = [
             Amendment { path: "steps[0].steps[0]".into(), change: Change::Recorded(group) },

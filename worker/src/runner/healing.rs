@@ -110,7 +110,8 @@ impl Runner {
             let found = driver.suggest(&Inspect::Target(Box::new(target.clone())), &mut progress).await;
             let Ok([one]) = found.as_deref() else { continue };
             let same = |now: Option<&str>, then: Option<&String>| then.is_none_or(|then| now == Some(then.as_str()));
-            let alike = same(one.role.as_deref(), recorded.role.as_ref()) && same(Some(&one.tag), recorded.tag.as_ref());
+            let alike =
+                same(one.role.as_deref(), recorded.role.as_ref()) && same(Some(&one.tag), recorded.tag.as_ref());
             if alike && one.states["visible"] == true && one.states["enabled"] == true {
                 return Some(target.clone());
             }

@@ -7,8 +7,8 @@ use std::{
 
 use flowtilla_shared::domain::{
     flow::{
-        Action, AiExtract, AiLocate, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage, WaitConsole, WaitFrame,
-        WaitRequest, WaitResponse,
+        Action, AiExtract, AiLocate, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage,
+        WaitConsole, WaitFrame, WaitRequest, WaitResponse,
     },
     ids::ArtifactId,
     journal::StepRecord,

@@ -467,7 +467,8 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         record_requests: network::wants_requests(flow)
             || plan.evidence.network().records()
             || plan.evidence.trace().records()
-            || (plan.healing == Healing::Auto && flow.steps.iter().any(|step| step.to_string().contains("\"recorded\":"))),
+            || (plan.healing == Healing::Auto
+                && flow.steps.iter().any(|step| step.to_string().contains("\"recorded\":"))),
         alone: network::wants_clipboard(flow),
     }
 }

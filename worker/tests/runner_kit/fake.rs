@@ -271,7 +271,8 @@ impl Driver for Fake {
     async fn snapshot(&mut self, _: &mut Progress) -> Result<Snapshot, StepError> {
         let lines = SHOWN.iter().enumerate().map(|(n, css)| format!("- button \"{css}\" [ref=e{}]\n", n + 1));
         let world = self.browsers.world.lock().unwrap();
-        let outline = format!("{}- textbox: {}\n- text: {} inputs", lines.collect::<String>(), world.typed, world.inputs.len());
+        let outline =
+            format!("{}- textbox: {}\n- text: {} inputs", lines.collect::<String>(), world.typed, world.inputs.len());
         Ok(Snapshot { url: "http://shop.test/".into(), title: "Shop".into(), outline })
     }
 

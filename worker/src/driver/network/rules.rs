@@ -466,7 +466,9 @@ mod tests {
     fn when_only_some_hosts_may_be_asked_nobody_else_is_whatever_the_rules_say() {
         let mut rules = Rules { only_hosts: vec!["shop.test".into(), "127.0.0.1:4000".into()], ..Rules::default() };
         assert!(rules.hold_requests());
-        for url in ["http://evil.test/?x", "https://shop.test.evil/", "http://127.0.0.1:4001/", "ws://evil.test/", "http://"] {
+        for url in
+            ["http://evil.test/?x", "https://shop.test.evil/", "http://127.0.0.1:4001/", "ws://evil.test/", "http://"]
+        {
             assert_eq!(decide(&mut rules, "POST", url), Verdict::Stop(AbortReason::BlockedByClient), "{url}");
         }
         for url in ["https://shop.test/cart", "http://127.0.0.1:4000/", "data:text/plain,x"] {

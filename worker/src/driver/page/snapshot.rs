@@ -45,15 +45,13 @@ impl<P: Port> Page<P> {
         loop {
             self.shown.clear();
             let fault = match self.port.top() {
-                Ok(frame) => {
-                    match self.show_frame(Place { frame, chain: Vec::new() }, progress.deadline).await {
-                        Ok(outline) => {
-                            let (url, title) = self.port.location();
-                            return Ok(Snapshot { url, title, outline });
-                        }
-                        Err(fault) => fault,
+                Ok(frame) => match self.show_frame(Place { frame, chain: Vec::new() }, progress.deadline).await {
+                    Ok(outline) => {
+                        let (url, title) = self.port.location();
+                        return Ok(Snapshot { url, title, outline });
                     }
-                }
+                    Err(fault) => fault,
+                },
                 Err(fault) => fault,
             };
             let again = matches!(fault, Fault::Replaced | Fault::FrameGone);
@@ -74,8 +72,7 @@ impl<P: Port> Page<P> {
             Outcome::Good(outlined) => outlined,
             Outcome::Bad { error, .. } => return Err(error.into()),
         };
-        let outline =
-            if number == 0 { outline } else { outline.replace(" [ref=e", &format!(" [ref=f{number}e")) };
+        let outline = if number == 0 { outline } else { outline.replace(" [ref=e", &format!(" [ref=f{number}e")) };
         if frames.is_empty() || place.chain.len() >= DEEPEST {
             return Ok(outline);
         }

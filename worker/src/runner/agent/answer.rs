@@ -153,14 +153,7 @@ impl Runner {
         let mistaken = |turn: Turn, why: String| {
             let remark = format!("Your answer cannot be used, and nothing of it was done: {why}.");
             let calls = turn.uses().map(|call| Planned::told(&call.id, false, "Not executed.")).collect();
-            Ok(Decision {
-                turn: Some(turn),
-                calls,
-                remark,
-                mistaken: true,
-                page: page_hash,
-                ..Decision::default()
-            })
+            Ok(Decision { turn: Some(turn), calls, remark, mistaken: true, page: page_hash, ..Decision::default() })
         };
         let calls: Vec<_> = turn.calls().cloned().collect();
         if turn.stop == Stop::MaxTokens {

@@ -61,7 +61,8 @@ impl Runner {
         let schema = wrapped(&step.schema)?;
         let bounds = Bounds::new(step.model.as_ref(), None, step.max_tokens, step.max_usd);
         let page = self.page_for_model(deadline).await?;
-        let question = format!("Read from the page: {}\nAnswer with what stands there, and with nothing else.", step.query);
+        let question =
+            format!("Read from the page: {}\nAnswer with what stands there, and with nothing else.", step.query);
         let request = question_about(&page, &question, "extract", schema);
         let take = |answer: &Value| Ok(answer["value"].clone());
         let value = self.ask_json(request, path, &bounds, &Arc::default(), deadline, take).await?;
@@ -71,7 +72,10 @@ impl Runner {
     async fn ai_locate(&mut self, step: &AiLocate, path: &str, deadline: Instant) -> Result<Observation, StepError> {
         let bounds = Bounds::new(step.model.as_ref(), None, step.max_tokens, step.max_usd);
         let page = self.page_for_model(deadline).await?;
-        let question = format!("Which element of the page is this: {}\nAnswer with its ref, or with null when it is not there.", step.description);
+        let question = format!(
+            "Which element of the page is this: {}\nAnswer with its ref, or with null when it is not there.",
+            step.description
+        );
         let schema = json!({
             "type": "object",
             "properties": { "ref": { "type": ["string", "null"] }, "why": { "type": "string" } },
@@ -118,7 +122,8 @@ impl Runner {
                 why = opinion.why;
             }
             if Instant::now() + pause >= deadline {
-                let message = format!("The model did not come to see that “{}” in time; at last it said: {why}", step.until);
+                let message =
+                    format!("The model did not come to see that “{}” in time; at last it said: {why}", step.until);
                 return Err(StepError::new(ErrorKind::Timeout, message));
             }
             tokio::time::sleep(pause).await;
@@ -152,7 +157,8 @@ impl Runner {
         spent: &Arc<Spent>,
         deadline: Instant,
     ) -> Result<Opinion, StepError> {
-        let question = format!("Is this true of the page: {statement}\nSay why in one sentence, from what stands there.");
+        let question =
+            format!("Is this true of the page: {statement}\nSay why in one sentence, from what stands there.");
         let schema = json!({
             "type": "object",
             "properties": { "holds": { "type": "boolean" }, "why": { "type": "string" } },
@@ -221,10 +227,16 @@ mod tests {
     #[test]
     fn definitions_move_out_and_references_elsewhere_are_refused() {
         let of = |schema: Value| wrapped(schema.as_object().unwrap());
-        let good = of(json!({ "$defs": { "tea": { "type": "string" } }, "type": "array", "items": { "$ref": "#/$defs/tea" } }));
+        let good = of(
+            json!({ "$defs": { "tea": { "type": "string" } }, "type": "array", "items": { "$ref": "#/$defs/tea" } }),
+        );
         let good = jsonschema::validator_for(&good.unwrap()).unwrap();
         assert!(good.is_valid(&json!({ "value": ["a"] })) && !good.is_valid(&json!({ "value": [1] })));
-        for bad in [json!({ "$ref": "http://evil/x.json" }), json!({ "items": { "$ref": "file:///etc/passwd" } }), json!({ "type": 7 })] {
+        for bad in [
+            json!({ "$ref": "http://evil/x.json" }),
+            json!({ "items": { "$ref": "file:///etc/passwd" } }),
+            json!({ "type": 7 }),
+        ] {
             assert_eq!(of(bad).unwrap_err().kind, ErrorKind::Refused);
         }
     }

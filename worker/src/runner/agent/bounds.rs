@@ -1,9 +1,6 @@
 //! Where a model may go: an approved flow names its hosts, and nothing that a page says adds to them.
 
-use flowtilla_shared::domain::{
-    flow::Flow,
-    outcome::StepError,
-};
+use flowtilla_shared::domain::{flow::Flow, outcome::StepError};
 use serde_json::Value;
 use url::Url;
 
@@ -80,7 +77,9 @@ mod tests {
         for url in ["/cart", "https://shop.test/x", "http://127.0.0.1:4000/"] {
             assert!(Runner::off_limits(&hosts, url).is_none(), "{url}");
         }
-        for url in ["http://evil.test/?shop.test", "http://127.0.0.1:4001/", "file:///etc/passwd", "javascript:alert(1)"] {
+        for url in
+            ["http://evil.test/?shop.test", "http://127.0.0.1:4001/", "file:///etc/passwd", "javascript:alert(1)"]
+        {
             assert!(Runner::off_limits(&hosts, url).is_some(), "{url}");
         }
     }

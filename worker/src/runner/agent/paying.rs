@@ -118,7 +118,12 @@ impl Runner {
         }
         #[expect(clippy::cast_possible_truncation, reason = "the grammar allows ten thousand dollars")]
         let most = bounds.usd.map(|usd| (usd * 1e6).round() as MicroUsd);
-        Ok(StepAccount { purse: self.plan.advice.purse.clone(), spent: spent.clone(), most, answers: AtomicU32::new(0) })
+        Ok(StepAccount {
+            purse: self.plan.advice.purse.clone(),
+            spent: spent.clone(),
+            most,
+            answers: AtomicU32::new(0),
+        })
     }
 
     /// What an answer is called in the ledger.
@@ -186,9 +191,11 @@ async fn in_its_own_task<T: Send + 'static, F: Future<Output = Result<T, Error>>
     let asked = tokio::spawn(ask(stop));
     match tokio::time::timeout_at(deadline.into(), asked).await {
         Ok(Ok(answered)) => answered.map_err(|error| no_answer(&error)),
-        Ok(Err(panic)) => Err(StepError::new(ErrorKind::Model, format!("The question to the model broke off: {panic}."))),
+        Ok(Err(panic)) => {
+            Err(StepError::new(ErrorKind::Model, format!("The question to the model broke off: {panic}.")))
+        }
         Err(_) => {
-            Err(StepError::new(ErrorKind::Model, "The model did not answer within the step's time (`timeout_ms`)."))
+            Err(StepError::new(ErrorKind::Budget, "The model did not answer within the step's time (`timeout_ms`)."))
         }
     }
 }

@@ -144,7 +144,8 @@ mod tests {
     use super::*;
 
     fn call(kind: &str, name: &str) -> Planned {
-        let step: serde_json::Value = json!({ "type": kind, "keys": "Enter", "target": { "role": "button", "name": name } });
+        let step: serde_json::Value =
+            json!({ "type": kind, "keys": "Enter", "target": { "role": "button", "name": name } });
         let element = json!({ "role": "button", "name": name, "locators": [step["target"]] });
         Planned { id: "1".into(), step: Some(step), element: Some(element), told: String::new(), ok: true }
     }

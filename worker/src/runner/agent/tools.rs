@@ -16,7 +16,10 @@ pub(super) const ACTION_MS: u64 = 8_000;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wanted {
     /// A step, the element by its ref.
-    Step { reference: Option<String>, fields: Map<String, Value> },
+    Step {
+        reference: Option<String>,
+        fields: Map<String, Value>,
+    },
     /// Lines of the page that have this in them.
     Find(String),
     Done(String),
@@ -136,7 +139,12 @@ pub(super) fn tools() -> Vec<Tool> {
             json!({ "direction": { "type": "string", "enum": ["up", "down"] }, "ref": text(REF) }),
             &["direction"],
         ),
-        function("goto", "Opens an address of the site.", json!({ "url": text("Absolute, or relative to the page.") }), &["url"]),
+        function(
+            "goto",
+            "Opens an address of the site.",
+            json!({ "url": text("Absolute, or relative to the page.") }),
+            &["url"],
+        ),
         function("back", "Goes back to the page before.", json!({}), &[]),
         function("wait_for", "Waits until a text is to be seen.", json!({ "text": text("A part of it.") }), &["text"]),
         function(

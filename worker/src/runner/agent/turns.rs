@@ -118,7 +118,9 @@ impl Runner {
             let (at, known) = self.next(place, format!("{}.turn[{n}]", place.path), around)?;
             let decision = match known {
                 Some(known) if known.status != StepStatus::Running => replayed(&known)?,
-                _ => match Box::pin(self.next_decision(task, hosts, (&mut talk, &spent), (n, said_done), &at, around)).await {
+                _ => match Box::pin(self.next_decision(task, hosts, (&mut talk, &spent), (n, said_done), &at, around))
+                    .await
+                {
                     Ok(decision) => self.decided(&at, decision),
                     Err(error) => return self.turn_fails(&at, error, around).await,
                 },
@@ -168,13 +170,20 @@ impl Runner {
                 return Ok(Decision { tally: spent.tally(), ..Decision::default() });
             }
         }
-        let missing = || if open.is_empty() { String::new() } else { format!(" It still does not hold: {}", open.join("; ")) };
+        let missing =
+            || if open.is_empty() { String::new() } else { format!(" It still does not hold: {}", open.join("; ")) };
         if n >= task.bounds.turns {
-            let message = format!("The model was not done after {n} answers, the most that it may give (`max_turns`).{}", missing());
+            let message = format!(
+                "The model was not done after {n} answers, the most that it may give (`max_turns`).{}",
+                missing()
+            );
             return Err(StepError::new(ErrorKind::Budget, message));
         }
         if self.now() >= around.deadline {
-            let message = format!("The model was not done within the step's time (`timeout_ms`), after {n} answers.{}", missing());
+            let message = format!(
+                "The model was not done within the step's time (`timeout_ms`), after {n} answers.{}",
+                missing()
+            );
             return Err(StepError::new(ErrorKind::Budget, message));
         }
         if said_done {
@@ -219,7 +228,10 @@ impl Runner {
         for (i, call) in decision.calls.iter().enumerate() {
             let mut say = |ok: bool, text: String| carried.told.push(Told { id: call.id.clone(), ok, text });
             if !carried.all_done {
-                say(false, if decision.mistaken { call.told.clone() } else { "Not executed: an earlier call failed.".into() });
+                say(
+                    false,
+                    if decision.mistaken { call.told.clone() } else { "Not executed: an earlier call failed.".into() },
+                );
                 continue;
             }
             let Some(step) = &call.step else {

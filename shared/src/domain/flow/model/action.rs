@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Arrival, CaptureRequests, ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download,
-    Drag, DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest,
-    IfBranch, KeepDownload, LoadState, Mock, MockSocket, Modifier, ModifyRequest, ModifyResponse, Mouse,
-    ParallelBranch, ParallelTabs, ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage, Swipe,
-    SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle, UploadFile, UrlMatcher, WaitConsole, WaitFrame,
-    WaitRequest, WaitResponse, WebAuthn, WriteFile,
+    Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Arrival, CaptureRequests, ClearOnly, Click, Clipboard,
+    Clock, Cookies, DialogAction, Direction, Download, Drag, DropFiles, Edge, ElementState, Emulate, Expect,
+    ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest, IfBranch, KeepDownload, LoadState, Mock, MockSocket,
+    Modifier, ModifyRequest, ModifyResponse, Mouse, ParallelBranch, ParallelTabs, ParseFile, Pinch, Position,
+    ReplaceInFile, ScrollUntil, Select, Storage, Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle,
+    UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse, WebAuthn, WriteFile,
 };
 use crate::domain::flow::table::{self, Effect, Row};
 

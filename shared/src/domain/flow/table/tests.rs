@@ -239,8 +239,7 @@ fn each_example_is_a_step_whose_struct_has_the_fields_of_its_row() {
 #[test]
 fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables() {
     let set = |fields: &[&'static str]| fields.iter().copied().collect::<BTreeSet<_>>();
-    let common =
-        fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if", postcondition, recorded });
+    let common = fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if", postcondition, recorded });
     assert_eq!(names(COMMON), set(&common));
     let target = fields!(Target {
         role,

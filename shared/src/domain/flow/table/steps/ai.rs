@@ -5,8 +5,11 @@ use crate::domain::flow::table::{Kind, Row, default, field, required};
 
 const GROUP: &str = "Models";
 
-const MODEL: Field =
-    field("model", Kind::Name, "Which model: an id, an alias or `endpoint/id`; the server's default model when absent.");
+const MODEL: Field = field(
+    "model",
+    Kind::Name,
+    "Which model: an id, an alias or `endpoint/id`; the server's default model when absent.",
+);
 const TOKENS: Field = field(
     "max_tokens",
     Kind::Whole { min: 1_000, max: 100_000_000 },
@@ -17,8 +20,12 @@ const COST: Field = field(
     Kind::Number { min: 0.0, max: 10_000.0 },
     "Dollars that the step may cost in all; the caps of the server hold as well.",
 );
-const TURNS: Field =
-    default("max_turns", Kind::Whole { min: 1, max: 200 }, "20", "Answers of the model, at most; each is a few actions.");
+const TURNS: Field = default(
+    "max_turns",
+    Kind::Whole { min: 1, max: 200 },
+    "20",
+    "Answers of the model, at most; each is a few actions.",
+);
 const GIVEN: Field = field(
     "values",
     Kind::Withheld,
@@ -102,7 +109,12 @@ pub(super) const ROWS: &[Row] = &[
         "Waits until a model says that a sentence is true of the page. It is asked only when the page has changed.",
         &[
             required("until", Kind::Text, "The sentence."),
-            default("every_ms", Kind::Whole { min: 100, max: 3_600_000 }, "1000", "Pause between two looks in milliseconds."),
+            default(
+                "every_ms",
+                Kind::Whole { min: 100, max: 3_600_000 },
+                "1000",
+                "Pause between two looks in milliseconds.",
+            ),
             MODEL,
             TOKENS,
             COST,
