@@ -176,7 +176,7 @@ async fn whatever_a_model_answers_nothing_is_done_of_an_answer_that_is_not_whole
         (Fault::CutInCall, "gave no answer"),
         (Fault::Refusal, "would not answer"),
         (Fault::WrongLanguage, "calls no tool"),
-        (Fault::ManyCalls, "1000 calls"),
+        (Fault::ManyCalls, "1000 calls; at most"),
         (Fault::CutStream, "gave no answer"),
     ];
     for (fault, why) in cases {

@@ -274,6 +274,23 @@ impl Rules {
         if whole == Change::default() { Verdict::Go { listen } } else { Verdict::GoChanged { change: whole, listen } }
     }
 
+    /// What documents are told when only some hosts may be asked: sockets are not requests, and are not held on their way.
+    pub fn policy(&self) -> Option<String> {
+        if self.only_hosts.is_empty() {
+            return None;
+        }
+        let mut policy = "connect-src data: blob:".to_owned();
+        for host in &self.only_hosts {
+            // a pattern without a port means all of them
+            let port =
+                if host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) { "" } else { ":*" };
+            for scheme in ["http", "https", "ws", "wss"] {
+                policy.push_str(&format!(" {scheme}://{host}{port}"));
+            }
+        }
+        Some(policy)
+    }
+
     /// How the response to a request is to be changed, the oldest rule first.
     pub fn rework(&mut self, url: &str, method: &str) -> Vec<Arc<Rework>> {
         let mut found = Vec::new();
@@ -471,6 +488,8 @@ mod tests {
         {
             assert_eq!(decide(&mut rules, "POST", url), Verdict::Stop(AbortReason::BlockedByClient), "{url}");
         }
+        let policy = rules.policy().unwrap_or_default();
+        assert!(policy.contains(" wss://shop.test:* ") && policy.contains(" ws://127.0.0.1:4000 "), "{policy}");
         for url in ["https://shop.test/cart", "http://127.0.0.1:4000/", "data:text/plain,x"] {
             assert_eq!(decide(&mut rules, "GET", url), Verdict::Go { listen: false }, "{url}");
         }

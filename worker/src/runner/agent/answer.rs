@@ -145,6 +145,10 @@ impl Runner {
             Stop::ContextFull => return failed("The conversation is longer than the model can read.".to_owned()),
             Stop::End | Stop::ToolUse | Stop::MaxTokens | Stop::Pause | Stop::Other(_) => {}
         }
+        let uses = turn.uses().count();
+        if uses > MOST_CALLS * 10 {
+            return failed(format!("The model's answer has {uses} calls; at most {MOST_CALLS} are allowed."));
+        }
         let bytes = serde_json::to_string(&turn).map_or(usize::MAX, |text| text.len());
         if bytes > LARGEST_ANSWER {
             return failed(format!("The model's answer has {bytes} bytes; at most {LARGEST_ANSWER} are taken."));
