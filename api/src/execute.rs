@@ -376,6 +376,7 @@ fn shown(options: &ExecuteOptions) -> Value {
     put("not_before", options.not_before.map(|moment| json!(moment)));
     put("update_snapshots", options.update_snapshots.map(Value::from));
     put("evidence", options.evidence.as_ref().map(|evidence| json!(evidence)));
+    put("healing", options.healing.as_ref().and_then(ToJSON::to_json));
     put("delay_seconds", options.delay_seconds.map(Value::from));
     put("matrix", options.matrix.as_ref().and_then(ToJSON::to_json));
     Value::Object(shown)

@@ -121,7 +121,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let ring = KeyRing::parse(&options.config.secrets.key)?;
     let (probed, desktops) = desktops(&options).await;
     let models = Arc::new(Models::new(&options.config.models, |name| std::env::var(name).ok())?);
-    let worker = Arc::new(worker(options, parts, hints, ring, probed));
+    let worker = Arc::new(worker(options, parts, hints, (ring, probed, models.clone())));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
     tokio::select! {
@@ -192,7 +192,12 @@ fn environment() -> HashMap<String, String> {
     std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
 }
 
-fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing, desktops: Probed) -> Worker {
+fn worker(
+    options: WorkerOptions,
+    parts: Parts,
+    hints: Hints,
+    (ring, desktops, models): (KeyRing, Probed, Arc<Models>),
+) -> Worker {
     let Parts { store, queue, live: _, blobs, browsers } = parts;
     let environment = options.environment;
     let secrets = Arc::new(Secrets::from_environment(environment.clone()));
@@ -218,6 +223,7 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing, des
         mask: Arc::new(Mask::new(&secrets)),
         ring: Arc::new(ring),
         local_steps: Arc::default(),
+        models,
         secrets,
         environment,
         poke: Arc::new(Notify::new()),

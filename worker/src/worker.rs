@@ -40,6 +40,7 @@ use crate::{
     hints::Hints,
     lease::{Hold, Leases},
     mask::{Mask, Secrets},
+    model::Models,
     recorder::Desk,
     runner::{BrowserSource, FlowLookup},
     vault::LocalSteps,
@@ -69,6 +70,7 @@ pub struct Worker {
     /// Opens what projects have put away.
     pub ring: Arc<KeyRing>,
     pub local_steps: Arc<LocalSteps>,
+    pub models: Arc<Models>,
     /// The process's environment, as read at start.
     pub environment: HashMap<String, String>,
     /// Renews the leases at once, to learn of a cancellation.

@@ -12,8 +12,8 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 use serde_json::Value;
 
 use crate::routes::{
-    artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    desktops::DesktopsApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi,
+    approvals::ApprovalsApi, artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi,
+    deprecated::DeprecatedApi, desktops::DesktopsApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi,
     housekeeping::HousekeepingApi, keys::KeysApi, login::LoginApi, meta::MetaApi, models::ModelsApi,
     mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi,
     session_parts::SessionPartsApi, sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
@@ -28,7 +28,7 @@ type Apis = (
     (MetaApi, ModelsApi, WorkersApi),
     (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
     TestSessionsApi,
-    RunsApi,
+    (RunsApi, ApprovalsApi),
     (ArtifactsApi, BaselinesApi),
     (BrowsersApi, DesktopsApi),
     (SessionsApi, SessionPartsApi),
@@ -57,7 +57,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         (MetaApi, ModelsApi, WorkersApi),
         (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
         TestSessionsApi,
-        RunsApi,
+        (RunsApi, ApprovalsApi),
         (ArtifactsApi, BaselinesApi),
         (BrowsersApi, DesktopsApi),
         (SessionsApi, SessionPartsApi),

@@ -1,5 +1,6 @@
 //! The operations, by area. Handlers are thin: their parameters authenticate and validate, the store decides.
 
+pub mod approvals;
 pub mod artifacts;
 pub mod baselines;
 pub mod browser_view;

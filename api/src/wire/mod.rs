@@ -1,6 +1,7 @@
 //! The objects of the API as they go over the wire, and how they are made from rows.
 
 pub mod agent;
+pub mod approval;
 pub mod baseline;
 pub mod browser;
 pub mod desktop;

@@ -11,7 +11,7 @@ use super::{
     agent::{AgentStatus, ApprovalStatus, ApprovalTold, CallState, Control, DesktopTold, WaitingFor},
     ids::{
         AgentApprovalId, AgentDesktopId, AgentSessionId, ArtifactId, BrowserSessionId, ExecutionId, FlowId, MessageId,
-        MutationScoreId, TestRunId, TestSessionId,
+        MutationScoreId, PermissionId, ProposalId, TestRunId, TestSessionId,
     },
     mutation::{MutantFate, MutantKind, MutationTally},
     outcome::{Note, StepError},
@@ -288,6 +288,28 @@ pub enum Event {
     /// `timeout` or `infra`.
     #[serde(rename = "error")]
     SessionError { kind: String, message: String },
+    /// The execution waits: a person is to say whether this may be done.
+    #[serde(rename = "execution.approval_requested")]
+    ExecutionApprovalRequested {
+        execution_id: ExecutionId,
+        approval_id: PermissionId,
+        path: String,
+        action: String,
+        why: String,
+    },
+    /// The person said yes or no (or nobody said anything in time: then `by` is absent), and the execution goes on.
+    #[serde(rename = "execution.approval_decided")]
+    ExecutionApprovalDecided {
+        execution_id: ExecutionId,
+        approval_id: PermissionId,
+        approved: bool,
+        by: Option<String>,
+        comment: Option<String>,
+    },
+    /// The execution proposes a version of its flow: `kind` is `recorded` (what a model did, as steps that need none) or
+    /// `healed` (a locator that no longer matched).
+    #[serde(rename = "flow.proposed")]
+    FlowProposed { execution_id: ExecutionId, flow_id: FlowId, proposal_id: ProposalId, kind: String, version: String },
     /// The tail cannot be continued from where the client was; read the state again. Never stored.
     #[serde(rename = "reset")]
     Reset { reason: String },

@@ -63,6 +63,10 @@ ids! {
     BrowserSessionId,
     /// Stored bytes: a screenshot, a download, a report.
     ArtifactId,
+    /// A version of a flow that an execution proposes.
+    ProposalId,
+    /// A question to a person, before something is done that cannot be undone.
+    PermissionId,
     /// A picture that screenshots are compared with.
     BaselineId,
     /// One measurement of a version's mutation score.

@@ -22,8 +22,10 @@ mod keys;
 mod logins;
 mod mutation_scores;
 mod page;
+mod permissions;
 mod profiles;
 mod projects;
+mod proposals;
 mod quotas;
 mod retention;
 mod reviews;
@@ -69,8 +71,10 @@ pub use mutation_scores::{
     ClaimedMutationScore, MutationEnd, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
 };
 pub use page::{Page, Paged};
+pub use permissions::{NewPermission, PermissionRow, PermissionStatus, Permissions};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
+pub use proposals::{NewProposal, ProposalRow, ProposalStatus, Proposals};
 pub use quotas::{ProjectRules, ProjectUsage, Rules};
 pub use retention::{Batch, Gone, Retention};
 pub use reviews::{CommentRow, DecisionRow, NewComment, Reviews};
@@ -359,6 +363,16 @@ impl Store {
     #[must_use]
     pub fn mutation_scores(&self) -> MutationScores<'_> {
         MutationScores { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn proposals(&self) -> Proposals<'_> {
+        Proposals { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn permissions(&self) -> Permissions<'_> {
+        Permissions { pool: &self.pool }
     }
 
     #[must_use]

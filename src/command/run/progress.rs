@@ -139,7 +139,9 @@ impl<'a> Progress<'a> {
             | Event::SessionDesktop { .. }
             | Event::SessionControl { .. }
             | Event::ApprovalRequested { .. }
+            | Event::ExecutionApprovalRequested { .. }
             | Event::ApprovalDecided { .. }
+            | Event::ExecutionApprovalDecided { .. }
             | Event::FileSaved { .. }
             | Event::FileDeleted { .. }
             | Event::SessionError { .. }
