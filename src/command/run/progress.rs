@@ -140,6 +140,7 @@ impl<'a> Progress<'a> {
             | Event::SessionControl { .. }
             | Event::ApprovalRequested { .. }
             | Event::ExecutionApprovalRequested { .. }
+            | Event::FlowProposed { .. }
             | Event::ApprovalDecided { .. }
             | Event::ExecutionApprovalDecided { .. }
             | Event::FileSaved { .. }
