@@ -259,7 +259,7 @@ async fn execute(house: &House, flow: FlowId, options: Value) -> (TestRunId, Exe
         not_before: None,
         timeout: None,
         idempotency: None,
-        max_queued: 100,
+        quotas: flowtilla_shared::config::Quotas::default(),
     };
     let created = house.stack.store.runs().create(new).await.unwrap();
     house.stack.queue.ring(&[created.executions[0].id]).await;
