@@ -40,7 +40,7 @@ mod webhooks;
 mod words;
 mod workers;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::{
     Connection, PgPool,
@@ -98,6 +98,8 @@ const CHECK_DEADLINE: Duration = Duration::from_secs(2);
 
 /// How long an idle connection is trusted without a question.
 const TRUSTED: Duration = Duration::from_secs(1);
+/// Pause before the first connection is tried again.
+const TRY_AGAIN: Duration = Duration::from_millis(200);
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
@@ -126,8 +128,25 @@ impl SchemaStatus {
     }
 }
 
+fn pool_options(config: &config::Database) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(config.max_connections)
+        .acquire_timeout(config.acquire_timeout)
+        // one that was used a moment ago is well, and asking each time would cost a round trip for every statement
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
 impl Store {
-    /// Opens the pool; the first connection is made at once, so that a wrong address is told at start.
+    /// Opens the pool; the first connection is made at once, so that a wrong address is told at start. While nobody can be
+    /// reached it tries again, until `acquire_timeout` is over.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when no connection is made within `acquire_timeout`.
@@ -146,21 +165,14 @@ impl Store {
             ("enable_seqscan", "off"),
             ("enable_bitmapscan", "off"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(config.max_connections)
-            .acquire_timeout(config.acquire_timeout)
-            // one that was used a moment ago is well, and asking each time would cost a round trip for every statement
-            .test_before_acquire(false)
-            .before_acquire(|connection, about| {
-                Box::pin(async move {
-                    if about.idle_for > TRUSTED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options)
-            .await?;
+        let until = Instant::now() + config.acquire_timeout;
+        let pool = loop {
+            match pool_options(config).connect_with(options.clone()).await {
+                // a machine that has just started may have no way there yet
+                Err(sqlx::Error::Io(_)) if Instant::now() < until => tokio::time::sleep(TRY_AGAIN).await,
+                connected => break connected?,
+            }
+        };
         Ok(Self { pool })
     }
 
