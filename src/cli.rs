@@ -83,6 +83,11 @@ enum Command {
     /// Make, list and delete profiles: saved login states
     #[command(subcommand)]
     Profiles(command::profiles::Command),
+    /// Remove what is older than the rules say, or tell what that would be
+    Retention(command::retention::Args),
+    /// Make a backup of everything, check one, put one back
+    #[command(subcommand)]
+    Backup(command::backup::Command),
     /// Show the settings and where they come from
     #[command(subcommand)]
     Config(command::config::Command),
@@ -128,6 +133,8 @@ impl Cli {
             Command::Projects(command) => command.run(globals),
             Command::Secrets(command) => command.run(globals),
             Command::Profiles(command) => command.run(globals),
+            Command::Retention(args) => args.run(globals),
+            Command::Backup(command) => command.run(globals),
             Command::Config(command) => command.run(globals),
             Command::Doctor(args) => args.run(globals),
             Command::Demo(args) => args.run(globals),

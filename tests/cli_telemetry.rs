@@ -144,6 +144,44 @@ async fn a_request_the_queue_an_execution_and_its_steps_are_one_trace() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_prompt_and_the_calls_of_models_for_it_are_one_trace_and_are_counted() {
+    let bench = Bench::new();
+    let collector = Collector::start();
+    let mut command = bench.command(&["dev", "--ephemeral", "--listen", "127.0.0.1:0"]);
+    command
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url)
+        .env("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=kettle")
+        .env("OTEL_BSP_SCHEDULE_DELAY", "100")
+        .env("ENABLE_METRICS", "true");
+    let dev = Daemon::spawn(command);
+    // the scripted model answers whatever it is asked
+    let asked = client()
+        .post(format!("{}/api/generate-flows?wait_seconds=60", dev.url))
+        .header("traceparent", format!("00-{TRACE}-{CALLER}-01"))
+        .json(&json!({ "prompt": "Somebody signs in", "base_url": "http://127.0.0.1:1/", "explore": false }));
+    let told: Value = asked.send().await.unwrap().json().await.unwrap();
+    assert!(told["status"] == "ready" || told["status"] == "failed", "{told}");
+
+    let named = |name: &'static str| move |span: &Value| span["name"] == name && span["traceId"] == TRACE;
+    let http = collector.span("of the request", named("POST /api/v1/generate-flows"));
+    let generation = collector.span("of the generation", named("generation"));
+    let is_call = |span: &Value| span["name"].as_str().is_some_and(|name| name.starts_with("chat "));
+    let call = collector.span("of a model's call", |span| is_call(span) && span["traceId"] == TRACE);
+    assert_eq!(generation["parentSpanId"], http["spanId"]);
+    assert_eq!(call["parentSpanId"], generation["spanId"]);
+    let said = call["attributes"].to_string();
+    for what in ["gen_ai.request.model", "gen_ai.usage.input_tokens", "flowtilla.endpoint"] {
+        assert!(said.contains(what), "{what}: {said}");
+    }
+    let text = client().get(format!("{}/metrics", dev.url)).send().await.unwrap().text().await.unwrap();
+    let counted = text.lines().find(|line| line.starts_with("flowtilla_llm_requests_total{"));
+    assert!(counted.is_some_and(|line| line.contains("result=\"ok\"")), "{text}");
+    let tokens = text.lines().find_map(|line| line.strip_prefix("flowtilla_llm_tokens_total{direction=\"input\"} "));
+    assert!(tokens.is_some_and(|tokens| tokens.parse::<u64>().unwrap() > 0), "{text}");
+    assert_eq!(dev.stop(Signal::SIGTERM).code, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_metric_is_there_on_api_and_worker_and_logs_cover_secrets() {
     let bench = Bench::new();
     let log = bench.path("log");

@@ -153,13 +153,23 @@ fn the_doctor_looks_at_browsers_and_servers() {
             "ChromeDriver",
             "Firefox",
             "geckodriver",
+            "versions",
             "shared memory",
-            "user namespaces",
+            "sandbox",
+            "fonts",
+            "localhost",
+            "limits",
+            "sealing key",
+            "disk: artifacts",
+            "disk: temporary",
             "desktops",
             "Postgres",
             "Redis"
         ]
     );
+    for finding in findings.as_array().unwrap() {
+        assert!(finding["mark"] == "good" || finding["advice"].is_string(), "nothing to do about {finding}");
+    }
     let mut command = bench.command(&["doctor"]);
     command.env("REDIS_URL", "redis://127.0.0.1:1").env("FLOWTILLA_DATABASE__ACQUIRE_TIMEOUT", "1s");
     let ended = cli::finish(command);

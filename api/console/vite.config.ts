@@ -15,7 +15,7 @@ const through = {
 export default defineConfig({
   base: '/console/',
   plugins: [react()],
-  server: { proxy: { '/api': through, '/ws': through, '/health': through, '^/$': through } },
+  server: { proxy: { '/api': through, '/ws': through, '/health': through, '/openapi.json': through, '/sessions': through, '^/$': through } },
   build: {
     target: 'es2023',
     outDir: 'dist',

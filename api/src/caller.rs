@@ -9,7 +9,7 @@ use std::{
 
 use flowtilla_shared::{
     domain::ids::{ApiKeyId, ProjectId},
-    store::{Error, Store},
+    store::{Error, Logins, Store},
 };
 use poem::{
     Request, RequestBody,
@@ -28,8 +28,8 @@ use crate::{problem::Problem, state::State};
 const BELIEVE: Duration = Duration::from_secs(2);
 /// Keys remembered at most.
 const REMEMBER: usize = 1024;
-/// Cookie that carries the key of somebody who logged in at the console.
-pub const KEY_COOKIE: &str = "flowtilla_key";
+/// Cookie of somebody who logged in at the console: a random word that stands for a key.
+pub const LOGIN_COOKIE: &str = "flowtilla_login";
 /// WebSocket subprotocol prefix that carries a key where a page cannot set headers.
 pub const KEY_PROTOCOL: &str = "flowtilla.key.";
 
@@ -53,6 +53,8 @@ permissions! {
     Run = "run",
     /// Decide about versions of flows.
     Approve = "approve",
+    /// Write to agents, decide about what they want to do, and drive their desktops.
+    Agent = "agent",
     /// Everything, secrets included.
     Admin = "admin",
 }
@@ -211,13 +213,18 @@ pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Pr
     if let Some(key) = key_in(headers) {
         return of_key(state, key).await;
     }
-    match cookie_key(headers) {
+    let word = login_word(headers);
+    let known = match word {
+        Some(word) => state.keys.find(&state.store, Proof::Login(Logins::hash(word))).await?,
+        None => None,
+    };
+    match known {
+        Some(identity) => Ok(identity),
         // a cookie from another time must not lock out whoever needs none
-        Some(key) => match of_key(state, key).await {
-            Err(problem) if problem.status == StatusCode::UNAUTHORIZED && state.open => Ok(Identity::local()),
-            outcome => outcome,
-        },
         None if state.open => Ok(Identity::local()),
+        None if word.is_some() => {
+            Err(Problem::new(StatusCode::UNAUTHORIZED, "key-unknown", "This login is over; log in again with a key."))
+        }
         None => Err(Problem::new(
             StatusCode::UNAUTHORIZED,
             "key-missing",
@@ -231,7 +238,7 @@ pub async fn identify(state: &State, headers: &HeaderMap) -> Result<Identity, Pr
 /// # Errors
 /// 401 when it is not valid; 503 when that cannot be found out.
 pub async fn of_key(state: &State, key: &[u8]) -> Result<Identity, Problem> {
-    match state.keys.find(&state.store, Sha256::digest(key).into()).await? {
+    match state.keys.find(&state.store, Proof::Key(Sha256::digest(key).into())).await? {
         Some(identity) => Ok(identity),
         None => Err(Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -241,11 +248,11 @@ pub async fn of_key(state: &State, key: &[u8]) -> Result<Identity, Problem> {
     }
 }
 
-/// The key of a login. Other sites cannot make a browser send it (`SameSite=Strict`), nor pages of other origins (see `http::access`).
-fn cookie_key(headers: &HeaderMap) -> Option<&[u8]> {
+/// The word of a login. Other sites cannot make a browser send it (`SameSite=Strict`), nor pages of other origins (see `http::access`).
+pub fn login_word(headers: &HeaderMap) -> Option<&[u8]> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == KEY_COOKIE && !value.is_empty()).map(|(_, value)| value.as_bytes())
+    pairs.find(|(name, value)| *name == LOGIN_COOKIE && !value.is_empty()).map(|(_, value)| value.as_bytes())
 }
 
 /// The key of a request: from `Authorization`, `X-API-Key`, or the WebSocket subprotocol. Whatever is there is taken for one.
@@ -262,23 +269,34 @@ fn key_in(headers: &HeaderMap) -> Option<&[u8]> {
     bearer.or_else(plain).or_else(protocol)
 }
 
-/// Keys that were valid a moment ago, by their hash, and those that have ended since.
+/// What a caller shows, as its hash. A key is no login, and a login no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Proof {
+    Key([u8; 32]),
+    Login([u8; 32]),
+}
+
+/// Keys and logins that were valid a moment ago, by their hash, and the keys that have ended since.
 #[derive(Default)]
 pub struct KeyCache {
-    known: Mutex<HashMap<[u8; 32], (Instant, Identity)>>,
+    known: Mutex<HashMap<Proof, (Instant, Identity)>>,
     ended: Mutex<HashSet<ApiKeyId>>,
 }
 
 impl KeyCache {
-    /// Whose key has this hash; `None` when it is not valid.
-    async fn find(&self, store: &Store, hash: [u8; 32]) -> Result<Option<Identity>, Error> {
+    /// Who shows this; `None` when it is not valid.
+    async fn find(&self, store: &Store, proof: Proof) -> Result<Option<Identity>, Error> {
         let cached =
-            self.lock().get(&hash).filter(|(seen, _)| seen.elapsed() < BELIEVE).map(|(_, found)| found.clone());
+            self.lock().get(&proof).filter(|(seen, _)| seen.elapsed() < BELIEVE).map(|(_, found)| found.clone());
         if let Some(identity) = cached.filter(|identity| self.still_valid(identity)) {
             return Ok(Some(Identity { notes: Notes::default(), ..identity }));
         }
-        let Some(row) = store.keys().find_by_hash(&hash).await? else {
-            self.lock().remove(&hash);
+        let row = match proof {
+            Proof::Key(hash) => store.keys().find_by_hash(&hash).await?,
+            Proof::Login(hash) => store.logins().find(&hash).await?,
+        };
+        let Some(row) = row else {
+            self.lock().remove(&proof);
             return Ok(None);
         };
         let identity = Identity {
@@ -293,7 +311,7 @@ impl KeyCache {
             known.retain(|_, (seen, _)| seen.elapsed() < BELIEVE);
         }
         if known.len() < REMEMBER {
-            known.insert(hash, (Instant::now(), identity.clone()));
+            known.insert(proof, (Instant::now(), identity.clone()));
         }
         Ok(Some(identity))
     }
@@ -310,6 +328,11 @@ impl KeyCache {
         self.lock().retain(|_, (_, identity)| key.is_some() && identity.key != key);
     }
 
+    /// Asks the database again about a login.
+    pub fn forget_login(&self, hash: [u8; 32]) {
+        self.lock().remove(&Proof::Login(hash));
+    }
+
     /// Takes the keys that ended lately in the place of those told before; says whether there is a new one among them.
     pub fn end(&self, keys: HashSet<ApiKeyId>) -> bool {
         self.lock().retain(|_, (_, identity)| identity.key.is_none_or(|key| !keys.contains(&key)));
@@ -318,7 +341,7 @@ impl KeyCache {
         !ended.is_subset(&before)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], (Instant, Identity)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Proof, (Instant, Identity)>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -138,8 +138,7 @@ pub async fn rerun(
     id: TestRunId,
     only: RerunOnly,
 ) -> Result<AcceptedRun, Problem> {
-    let created =
-        state.store.runs().rerun(caller.project, id, only, state.config.limits.max_queued_per_project).await?;
+    let created = state.store.runs().rerun(caller.project, id, only, state.config.quotas()).await?;
     let accepted = AcceptedRun::new(&created, Vec::new(), &[]);
     announce(state, created);
     Ok(accepted)
@@ -323,7 +322,7 @@ fn new_run(state: &State, caller: &Identity, options: &ExecuteOptions) -> Result
         not_before: not_before(options)?,
         timeout: seconds("options.timeout_seconds", options.timeout_seconds, false)?,
         idempotency: None,
-        max_queued: state.config.limits.max_queued_per_project,
+        quotas: state.config.quotas(),
     })
 }
 
@@ -377,6 +376,7 @@ fn shown(options: &ExecuteOptions) -> Value {
     put("not_before", options.not_before.map(|moment| json!(moment)));
     put("update_snapshots", options.update_snapshots.map(Value::from));
     put("evidence", options.evidence.as_ref().map(|evidence| json!(evidence)));
+    put("healing", options.healing.as_ref().and_then(ToJSON::to_json));
     put("delay_seconds", options.delay_seconds.map(Value::from));
     put("matrix", options.matrix.as_ref().and_then(ToJSON::to_json));
     Value::Object(shown)

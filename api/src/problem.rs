@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use chrono::Timelike;
 use flowtilla_shared::{
     rates::{Quota, WINDOW},
     store,
@@ -235,7 +236,7 @@ impl From<store::Error> for Problem {
                 Self::conflict(said)
             }
             E::Limit { limit, .. } => {
-                Self { retry_after: Some(5), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "limit", said) }
+                Self { retry_after: Some(patience(limit)), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "limit", said) }
                     .with("limit", *limit)
             }
             E::Invalid { .. } => Self::invalid(said, Vec::new()),
@@ -248,6 +249,17 @@ impl From<store::Error> for Problem {
                 Self::internal()
             }
         }
+    }
+}
+
+/// Seconds after which there may be room.
+fn patience(limit: &str) -> u32 {
+    match limit {
+        // midnight (UTC)
+        "executions_per_day" => 86_400 - chrono::Utc::now().num_seconds_from_midnight(),
+        // until artifacts are counted anew
+        "storage_bytes" => 60,
+        _ => 5,
     }
 }
 

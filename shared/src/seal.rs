@@ -120,6 +120,11 @@ impl KeyRing {
         self.0.first().map(|(id, _)| id.as_str())
     }
 
+    /// The ids of all keys, the one that seals first.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(id, _)| id.as_str())
+    }
+
     /// Seals a value for its place.
     ///
     /// # Errors

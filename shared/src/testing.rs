@@ -23,7 +23,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     blob::Blobs,
-    config::{self, Config},
+    config::{self, Config, Quotas},
     domain::{
         flow::BrowserName,
         ids::{ExecutionId, ProjectId, TestRunId, WorkerId},
@@ -158,7 +158,7 @@ pub fn new_run(n: usize) -> NewRun {
         not_before: None,
         timeout: None,
         idempotency: None,
-        max_queued: 1_000_000,
+        quotas: Quotas { queued_executions: 1_000_000, ..Quotas::default() },
     }
 }
 

@@ -4,6 +4,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use flowtilla_shared::{
+    config::Quotas,
     domain::{
         event::{Envelope, Event},
         ids::{ExecutionId, FlowId, ProjectId, TestRunId, WorkerId},
@@ -23,6 +24,10 @@ const PROJECT: ProjectId = ProjectId::DEFAULT;
 
 fn keyed(key: &str, body: u8, n: usize) -> NewRun {
     NewRun { idempotency: Some(Idempotency { key: key.into(), body_sha256: [body; 32] }), ..new_run(n) }
+}
+
+fn queue_of(queued_executions: u32) -> Quotas {
+    Quotas { queued_executions, ..Quotas::default() }
 }
 
 fn step(index: u32) -> StepRecord {
@@ -73,11 +78,11 @@ async fn requests_with_one_key_at_the_same_time_make_one_run() {
 async fn a_refused_request_leaves_nothing_behind() {
     let stack = Stack::start().await;
     stack.run_of(3).await;
-    let refused = stack.store.runs().create(NewRun { max_queued: 4, ..keyed("k", 1, 2) }).await;
+    let refused = stack.store.runs().create(NewRun { quotas: queue_of(4), ..keyed("k", 1, 2) }).await;
     assert!(matches!(&refused, Err(Error::Limit { .. })), "{refused:?}");
     assert!(matches!(stack.store.runs().create(new_run(0)).await, Err(Error::Invalid { .. })));
     assert_eq!(stack.store.runs().list(PROJECT, &Page::default(), None).await.unwrap().total, 1);
-    let accepted = stack.store.runs().create(NewRun { max_queued: 5, ..keyed("k", 1, 2) }).await.unwrap();
+    let accepted = stack.store.runs().create(NewRun { quotas: queue_of(5), ..keyed("k", 1, 2) }).await.unwrap();
     assert!(!accepted.replayed, "the key was used up by a request that was refused");
 }
 
@@ -115,16 +120,16 @@ async fn only_what_failed_is_run_again() {
         let claimed = stack.claim("w").await.unwrap();
         stack.store.executions().finish(&claimed.lease(), outcome, JournalWrite::default()).await.unwrap();
     }
-    let again = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::Failed, 100).await.unwrap();
+    let again = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::Failed, queue_of(100)).await.unwrap();
     assert_eq!(again.run.rerun_of, Some(run.run.id));
     assert_eq!(again.executions.iter().map(|e| e.flow_name.as_str()).collect::<Vec<_>>(), ["Flow 1"]);
     assert!(matches!(again.committed.envelopes[0].event, Event::RunQueued { executions: 1, .. }));
     let claimed = stack.claim("w").await.unwrap();
     assert_eq!((claimed.id, claimed.document["name"].as_str()), (again.executions[0].id, Some("Flow 1")));
-    let all = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::All, 100).await.unwrap();
+    let all = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::All, queue_of(100)).await.unwrap();
     assert_eq!(all.executions.len(), 3);
     let fresh = stack.run_of(1).await;
-    let nothing = stack.store.runs().rerun(PROJECT, fresh.run.id, RerunOnly::Failed, 100).await;
+    let nothing = stack.store.runs().rerun(PROJECT, fresh.run.id, RerunOnly::Failed, queue_of(100)).await;
     assert!(matches!(nothing, Err(Error::Invalid { .. })));
 }
 
@@ -378,6 +383,12 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
     stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap();
     assert!(matches!(stack.store.workers().heartbeat(WorkerId::new(), &beat).await, Err(Error::NotFound { .. })));
     assert_eq!(stack.store.workers().list().await.unwrap()[0].busy, 1);
+    assert!(stack.store.workers().ask_to_drain(by.worker_id, true).await.unwrap().drain_requested);
+    assert!(stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap(), "it is not told to drain");
+    assert_eq!(stack.store.workers().list().await.unwrap()[0].status, WorkerStatus::Draining);
+    assert!(!stack.store.workers().ask_to_drain(by.worker_id, false).await.unwrap().drain_requested);
+    assert!(!stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap());
+    assert_eq!(stack.store.workers().list().await.unwrap()[0].status, WorkerStatus::Active);
     assert!(stack.store.sweep().dead_workers().await.unwrap().is_empty());
     let stats = stack.store.stats().system_stats(PROJECT).await.unwrap();
     assert_eq!((stats.slots, stats.slots_busy, stats.browser_sessions_open, stats.executions.running), (4, 1, 1, 1));
@@ -391,6 +402,8 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
     sqlx::query(silence).execute(stack.store.pool()).await.unwrap();
     assert_eq!(stack.store.sweep().dead_workers().await.unwrap(), [by.worker_id]);
     assert!(stack.store.workers().list().await.unwrap().is_empty());
+    let gone = stack.store.workers().ask_to_drain(by.worker_id, true).await;
+    assert!(matches!(gone, Err(Error::NotFound { .. })));
     assert!(stack.store.browsers().list(PROJECT).await.unwrap().is_empty());
     let over = stack.store.browsers().request_stop(PROJECT, browser.id).await;
     assert!(matches!(over, Err(Error::Conflict { kind: Conflict::Over, .. })));

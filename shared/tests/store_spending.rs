@@ -96,3 +96,28 @@ async fn the_same_call_is_answered_from_the_journal_and_a_call_in_flight_is_wait
     let again = spending.reserve(&call("run:a", "same", 5), caps).await.unwrap();
     assert_eq!(again, Reservation::Answered(json!("yes")));
 }
+
+#[tokio::test]
+async fn what_was_spent_is_told_by_day_and_by_model() {
+    let stack = Stack::start().await;
+    let spending = stack.store.spending();
+    let caps = SpendCaps::default();
+    let first = made(&spending.reserve(&call("run:a", "1", 60), caps).await.unwrap());
+    let second = made(&spending.reserve(&call("run:a", "2", 7), caps).await.unwrap());
+    made(&spending.reserve(&NewCall { model: "other".into(), ..call("run:b", "3", 100) }, caps).await.unwrap());
+    let answered = Settlement { cost: 10, input_tokens: 5, answer: Some(json!("yes")), ..Settlement::default() };
+    spending.settle(ProjectId::DEFAULT, first, &answered).await.unwrap();
+    let failed = Settlement { failure: Some("no".into()), ..Settlement::default() };
+    spending.settle(ProjectId::DEFAULT, second, &failed).await.unwrap();
+    let days = spending.days(ProjectId::DEFAULT, 2).await.unwrap();
+    // a test that begins before midnight may end after it
+    let sum = days.iter().fold((0, 0, 0, 0), |sum, day| {
+        (sum.0 + day.cost, sum.1 + day.calls, sum.2 + day.failed, sum.3 + day.input_tokens)
+    });
+    assert_eq!(sum, (110, 3, 1, 5), "{days:?}");
+    let models = spending.by_model(ProjectId::DEFAULT, 2).await.unwrap();
+    let told: Vec<_> = models.iter().map(|row| (row.model.as_str(), row.cost, row.calls, row.failed)).collect();
+    assert_eq!(told, [("other", 100, 1, 0), ("m", 10, 2, 1)]);
+    let other = stack.store.projects().ensure("other").await.unwrap().id;
+    assert!(spending.days(other, 2).await.unwrap().is_empty());
+}

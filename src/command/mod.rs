@@ -1,6 +1,7 @@
 //! One file for each subcommand: its arguments, and what it does with them.
 
 pub mod api;
+pub mod backup;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod migrate;
 pub mod profiles;
 pub mod projects;
 pub mod record;
+pub mod retention;
 pub mod run;
 pub mod secrets;
 pub mod version;

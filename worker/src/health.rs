@@ -70,9 +70,9 @@ async fn readyz(worker: Data<&Arc<Worker>>) -> (StatusCode, &'static str) {
 
 #[handler]
 async fn healthz(worker: Data<&Arc<Worker>>, slots: Data<&Slots>) -> (StatusCode, Json<Value>) {
-    let (database, redis) = tokio::join!(worker.store.check(), worker.queue.check());
+    let (database, redis, storage) = tokio::join!(worker.store.check(), worker.queue.check(), worker.blobs.check());
     let draining = worker.draining.load(Ordering::SeqCst);
-    let well = database.is_ok() && redis.is_ok();
+    let well = database.is_ok() && redis.is_ok() && storage.is_ok();
     let held = worker.browsers.stats();
     let body = json!({
         "status": if !well { "unavailable" } else if draining { "draining" } else { "ok" },
@@ -85,7 +85,8 @@ async fn healthz(worker: Data<&Arc<Worker>>, slots: Data<&Slots>) -> (StatusCode
         "memory_mib": machine::memory_mib(),
         "desktops": { "available": worker.desktops.usable(), "sandbox": worker.desktops.level, "bounds": worker.desktops.bounds,
             "own_users": worker.desktops.own_uid, "missing": worker.desktops.missing },
-        "checks": { "database": word(database.is_ok()), "redis": word(redis.is_ok()) },
+        "checks": { "database": word(database.is_ok()), "redis": word(redis.is_ok()),
+            "storage": word(storage.is_ok()) },
     });
     (if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, Json(body))
 }

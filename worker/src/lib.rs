@@ -1,5 +1,6 @@
 //! The worker daemon: claims executions, drives browsers, records what happened. It serves only health and metrics.
 
+pub mod agent;
 mod backoff;
 mod baselines;
 mod conclusion;
@@ -15,12 +16,14 @@ mod generation;
 mod health;
 mod heartbeat;
 mod hints;
+mod housekeeping;
 mod keeper;
 pub mod lease;
 mod machine;
 mod mask;
 pub mod model;
 mod mutation;
+mod pause;
 mod pool;
 mod recorder;
 pub mod runner;

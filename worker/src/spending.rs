@@ -138,6 +138,15 @@ impl Account for Purse {
 }
 
 impl Purse {
+    /// The answer that was paid for under this label, whatever exactly was asked.
+    ///
+    /// # Errors
+    /// [`Kind::Budget`] when nobody can tell: then nothing may be asked.
+    pub async fn paid_for(&self, label: &str) -> Result<Option<Turn>, Error> {
+        let answer = self.store.spending().answered(self.project, &self.topic, label).await.map_err(|e| closed(&e))?;
+        Ok(answer.and_then(read))
+    }
+
     /// Waits for the answer to a call that somebody else makes; `None` when there is none to have.
     async fn others(&self, id: Uuid) -> Result<Option<Turn>, Error> {
         loop {

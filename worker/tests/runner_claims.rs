@@ -16,7 +16,7 @@ use flowtilla_shared::{
         status::{Reason, Status, StepStatus as S},
     },
     live::ControlMessage,
-    store::{Caps, ClaimBy, Error},
+    store::{Caps, ClaimBy, Error, WorkerRow},
 };
 use runner_kit::{Stack, ended, fake::FakeBrowsers, flow_of, steps};
 use serde_json::{Value, json};
@@ -383,4 +383,53 @@ async fn with_a_cap_the_end_of_one_execution_lets_the_next_one_begin() {
     }
     worker.stop().await;
     stack.finish(&runs.iter().map(|(run, _)| *run).collect::<Vec<_>>()).await;
+}
+
+/// Waits until the worker has written two heartbeats more: by then it knows what its row said before.
+async fn heard(stack: &Stack, name: &str) {
+    for _ in 0..2 {
+        let row = |rows: Vec<WorkerRow>| rows.into_iter().find(|row| row.name == name);
+        let before = row(stack.store.workers().list().await.unwrap()).unwrap().heartbeat_at;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while row(stack.store.workers().list().await.unwrap()).is_none_or(|row| row.heartbeat_at <= before) {
+            assert!(Instant::now() < deadline, "the worker `{name}` has no heartbeat");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// Waits until the worker is listed; its id.
+async fn listed(stack: &Stack, name: &str) -> WorkerId {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(row) = stack.store.workers().list().await.unwrap().into_iter().find(|row| row.name == name) {
+            return row.id;
+        }
+        assert!(Instant::now() < deadline, "the worker `{name}` is not listed");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_an_operator_drains_takes_nothing_until_it_is_resumed() {
+    let stack = Stack::start().await;
+    let browsers = FakeBrowsers::default();
+    let (first, second) = (stack.worker("first", browsers.clone()), stack.worker("second", browsers.clone()));
+    let drained = listed(&stack, "first").await;
+    listed(&stack, "second").await;
+    stack.store.workers().ask_to_drain(drained, true).await.unwrap();
+    heard(&stack, "first").await;
+    let mut runs = Vec::new();
+    for _ in 0..4 {
+        let (run, id) = stack.queue_flow(flow_of(json!([click("#a")]))).await;
+        assert_eq!(stack.over(id).await.row.worker_name.as_deref(), Some("second"));
+        runs.push(run);
+    }
+    second.stop().await;
+    stack.store.workers().ask_to_drain(drained, false).await.unwrap();
+    let (run, id) = stack.queue_flow(flow_of(json!([click("#b")]))).await;
+    assert_eq!(stack.over(id).await.row.worker_name.as_deref(), Some("first"));
+    runs.push(run);
+    first.stop().await;
+    stack.finish(&runs).await;
 }

@@ -30,11 +30,18 @@ async function seed() {
   await api(base, '/api/execute-flows', { flows: [{ name: 'Never in time', start_url: `${shop}/`, timeout: '1s', steps: [{ type: 'sleep', ms: 5000 }] }] }).then((run) => over(base, run.test_run_id))
   await api(base, '/api/secrets/shop_password', { value: 'teapot', hosts: ['127.0.0.1'] }, 'PUT').catch((error) => log(`no secret: ${error.message}`))
   await api(base, '/api/keys', { name: 'Nightly runs', scopes: ['read', 'run'], expires_in: '90d' })
+  await api(base, '/api/schedules', { name: 'Smoke tests, every night', cron: '0 3 * * *', time_zone: 'Europe/Berlin', tags: ['smoke'] })
+  await api(base, '/api/schedules', { name: 'The cart, in working hours', cron: '*/15 8-18 * * 1-5', time_zone: 'America/New_York', flow_ids: [stored[0].id], overlap: 'queue', active: false })
+  const hook = await api(base, '/api/webhooks', { url: `${base}/api/v1/logout`, name: 'Build server', events: ['run.finished', 'generation.finished'] })
+  await api(base, '/api/webhooks', { url: 'https://chat.example.org/hooks/flowtilla', name: 'Team chat', events: ['run.*'] }).then((made) => api(base, `/api/webhooks/${made.webhook.id}`, { active: false }, 'PUT'))
+  await api(base, `/api/webhooks/${hook.webhook.id}/ping`, {})
+  const written = await api(base, '/api/generate-flows', { prompt: `Test how Ada signs in at ${shop}/login`, base_url: `${shop}/` })
   await over(base, pictures.test_run_id)
   const run = await over(base, demo.test_run_id)
   const bad = run.executions.find((execution) => execution.status === 'failed')
   await api(base, '/api/execute-flows', { flows: ['Brew slowly', 'Watch the kettle'].map((name, place) => ({ name, start_url: place ? `${shop}/guide` : `${shop}/`, timeout: '240s', steps: [{ type: 'times', n: 1000, steps: [{ type: 'sleep', ms: 200 }] }] })) })
-  return { run: demo.test_run_id, bad: bad.id, flow: stored[0].id, changed: stored[3].id }
+  for (let tries = 0; tries < 8; tries++) if ((await api(base, `/api/generate-flows/${written.test_session_id}?wait_seconds=30`)).status !== 'generating') break
+  return { run: demo.test_run_id, bad: bad.id, flow: stored[0].id, changed: stored[3].id, hook: hook.webhook.id, written: written.test_session_id }
 }
 
 async function shoot(page, name, width) {
@@ -66,14 +73,20 @@ const pages = [
   ['execution', `/executions/${at.bad}`],
   ['execution-network', `/executions/${at.bad}?tab=network`],
   ['compare', `/compare/${at.bad}`],
+  ['generate', '/generate'],
+  ['generation', `/generate/${at.written}`],
   ['flows', '/flows'],
   ['flow', `/flows/${at.flow}`],
   ['flow-yaml', `/flows/${at.flow}?as=yaml`, async (page) => page.getByRole('button', { name: 'Try it' }).click().then(() => page.getByText('elements can be picked').waitFor({ timeout: 60_000 }))],
+  ['flow-try', `/flows/${at.flow}`, async (page) => page.getByRole('button', { name: 'Try up to step 2' }).click().then(() => page.getByRole('img', { name: 'The element of the step' }).waitFor({ timeout: 60_000 }))],
   ['flow-versions', `/flows/${at.changed}?tab=versions`],
   ['flow-new', '/flows/new'],
+  ['schedules', '/schedules'],
   ['wall', '/wall'],
   ['browser', `/browsers/${browsers[0]?.id}`],
   ['baselines', '/baselines'],
+  ['webhooks', '/webhooks'],
+  ['webhook', `/webhooks/${at.hook}`],
   ['vault', '/vault'],
   ['keys', '/keys'],
   ['operate', '/operate'],

@@ -8,6 +8,7 @@ use flowtilla_shared::{
         ids::{ExecutionId, ProjectId, TestSessionId},
     },
     store::NewTestSession,
+    telemetry::traces,
 };
 use poem_openapi::{
     OpenApi,
@@ -64,7 +65,10 @@ impl GenerationsApi {
     ) -> Result<Accepted<Generation>, Problem> {
         let wait = waiting::wait_of(wait_seconds.0)?;
         let key = execute::idempotency(idempotency_key.0, &asked.text)?;
-        let (session, request) = checked(&state, asked.value)?;
+        let (session, mut request) = checked(&state, asked.value)?;
+        if let (Some(context), Some(request)) = (traces::current(), request.as_object_mut()) {
+            request.insert(traces::OPTION.into(), context.into());
+        }
         let generations = state.store.generations();
         let (id, committed) = generations.create_once(caller.project, session, &request, key.as_ref()).await?;
         let ringing = Arc::clone(&state);

@@ -1,17 +1,18 @@
 //! How the server and the parts behind it are.
 
-use std::{future::Future, time::Instant};
+use std::{collections::BTreeSet, future::Future, time::Instant};
 
 use chrono::Utc;
 use flowtilla_shared::telemetry::metrics;
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{ApiResponse, OpenApi, payload::Json};
+use serde_json::Value;
 use tokio::time::{Duration, timeout};
 
 use super::{Area, Shared};
 use crate::{
     state::State,
-    wire::meta::{Checks, Health, PartHealth, QueueHealth, WorkersHealth},
+    wire::meta::{Checks, Health, PartHealth, QueueHealth, SandboxHealth, WorkersHealth},
 };
 
 /// Longest wait for any one part.
@@ -34,7 +35,8 @@ pub enum HealthAnswer {
 impl HealthApi {
     /// Tell how the server is.
     ///
-    /// 503 only when work cannot be accepted; without Redis or workers it is accepted and waits (`degraded`).
+    /// 503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is accepted and waits, or loses its
+    /// evidence (`degraded`).
     #[oai(path = "/health", method = "get", operation_id = "getHealth")]
     async fn health(&self, state: Shared<'_>) -> HealthAnswer {
         answer(&state).await
@@ -58,12 +60,19 @@ async fn answer(state: &State) -> HealthAnswer {
 async fn look(state: &State) -> Health {
     let stats = state.store.stats();
     let workers = state.store.workers();
-    let (postgres, redis, workers, queue) = tokio::join!(
+    let desktops = state.store.workers();
+    let (postgres, redis, storage, workers, queue, desktops) = tokio::join!(
         part(async { state.store.check().await.map_err(|error| error.to_string()) }),
         part(async { state.queue.check().await.map_err(|error| error.to_string()) }),
+        part(async { state.blobs.check().await.map_err(|error| told(&error)) }),
         timeout(DEADLINE, workers.list()),
         timeout(DEADLINE, stats.queue_depth(None)),
+        timeout(DEADLINE, desktops.desktops()),
     );
+    let sandbox = match desktops {
+        Ok(Ok(probed)) => sandbox(&probed),
+        Ok(Err(_)) | Err(_) => SandboxHealth { status: "unknown".into(), ..SandboxHealth::default() },
+    };
     let workers = match workers {
         Ok(Ok(rows)) => WorkersHealth {
             status: if rows.is_empty() { "none" } else { "ok" }.into(),
@@ -87,7 +96,7 @@ async fn look(state: &State) -> Health {
     };
     let status = if postgres.status != "ok" {
         "down"
-    } else if redis.status != "ok" || workers.status != "ok" {
+    } else if [&redis.status, &storage.status, &workers.status].iter().any(|status| *status != "ok") {
         "degraded"
     } else {
         "ok"
@@ -98,8 +107,30 @@ async fn look(state: &State) -> Health {
         version: env!("CARGO_PKG_VERSION").into(),
         timestamp: Utc::now(),
         uptime_seconds: state.started.elapsed().as_secs(),
-        checks: Checks { postgres, redis, workers, queue },
+        checks: Checks { postgres, redis, storage, workers, queue },
+        sandbox,
     }
+}
+
+/// What the workers found, each word once.
+fn sandbox(probed: &[Value]) -> SandboxHealth {
+    let (mut levels, mut missing) = (BTreeSet::new(), BTreeSet::new());
+    for one in probed {
+        levels.extend(one["sandbox"].as_str().map(str::to_owned));
+        missing.extend(one["missing"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    let workers = probed.iter().filter(|one| one["available"] == true).count();
+    SandboxHealth {
+        status: if workers > 0 { "ok" } else { "none" }.into(),
+        levels: levels.into_iter().collect(),
+        workers: u32::try_from(workers).unwrap_or(u32::MAX),
+        missing: missing.into_iter().collect(),
+    }
+}
+
+/// An error with what it came from.
+fn told(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
 
 async fn part(check: impl Future<Output = Result<(), String>>) -> PartHealth {

@@ -215,7 +215,7 @@ impl KeysApi {
 }
 
 /// The project that is asked for, when the caller may see it. Another one is as good as none.
-fn whose(caller: &Identity, asked: Option<Uuid>) -> Result<ProjectId, Problem> {
+pub(super) fn whose(caller: &Identity, asked: Option<Uuid>) -> Result<ProjectId, Problem> {
     match asked.map(ProjectId) {
         None => Ok(caller.project),
         Some(project) if project == caller.project || caller.is_operator() => Ok(project),
@@ -223,7 +223,7 @@ fn whose(caller: &Identity, asked: Option<Uuid>) -> Result<ProjectId, Problem> {
     }
 }
 
-fn operator_needed(what: &str) -> Problem {
+pub(super) fn operator_needed(what: &str) -> Problem {
     let detail = format!("Only an `admin` of the project `default` may {what}.");
     Problem { code: "operator-needed", ..Problem::forbidden(detail) }
 }

@@ -1,5 +1,8 @@
-//! Who is at the console: a key given once stays in a cookie that scripts cannot read.
+//! Who is at the console: a key given once is a login, whose random word stays in a cookie that scripts cannot read.
 
+use std::time::Duration;
+
+use flowtilla_shared::store::Logins;
 use poem::{Request, http::HeaderMap};
 use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
 use serde::Deserialize;
@@ -8,7 +11,7 @@ use uuid::Uuid;
 use super::{Area, Shared};
 use crate::{
     body::Body,
-    caller::{self, Caller, Identity, KEY_COOKIE, Read},
+    caller::{self, Caller, Identity, LOGIN_COOKIE, Read},
     http::gate::turned_away,
     problem::Problem,
 };
@@ -67,8 +70,9 @@ impl LoginApi {
 
     /// Log in with a key.
     ///
-    /// For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and only with requests of its
-    /// own pages. It ends with the key, with `logout`, or after a week.
+    /// For pages of this server: a random word that stands for the key is kept in an `HttpOnly` cookie that goes only to this host
+    /// and only with requests of its own pages; the key itself is not kept. The login ends with the key, with `logout`, or after a
+    /// week.
     #[oai(path = "/login", method = "post", operation_id = "login")]
     async fn login(&self, state: Shared<'_>, request: &Request, asked: Body<Login>) -> Result<LoggedIn, Problem> {
         let key = asked.value.key.trim();
@@ -76,21 +80,24 @@ impl LoginApi {
             Ok(identity) => identity,
             Err(problem) => return Err(turned_away(&state, problem, request).await),
         };
-        // a cookie value has no spaces, commas, semicolons, quotes or backslashes; keys have none either
-        if !key.bytes().all(|b| b.is_ascii_graphic() && !b",;\"\\".contains(&b)) {
-            return Err(Problem::bad_request("A key is letters, digits, `_` and `-`."));
-        }
-        let secure = is_secure(request.headers(), &state.config.api.public_url);
-        let cookie = cookie(key, LASTS, secure);
+        let Some(id) = identity.key else { return Err(Problem::internal()) };
+        let (word, hash) = Logins::word();
+        state.store.logins().begin(&hash, id, Duration::from_secs(u64::from(LASTS))).await?;
+        let cookie = cookie(&word, LASTS, is_secure(request.headers(), &state.config.api.public_url));
         Ok(LoggedIn::In(Json(Who::new(identity, state.open)), cookie))
     }
 
     /// Log out.
     ///
-    /// Forgets the cookie; the key stays valid.
+    /// Ends the login, on every server within two seconds, and forgets the cookie; the key stays valid.
     #[oai(path = "/logout", method = "post", operation_id = "logout")]
-    async fn logout(&self, state: Shared<'_>, headers: &HeaderMap) -> LoggedOut {
-        LoggedOut::Out(cookie("", 0, is_secure(headers, &state.config.api.public_url)))
+    async fn logout(&self, state: Shared<'_>, headers: &HeaderMap) -> Result<LoggedOut, Problem> {
+        if let Some(word) = caller::login_word(headers) {
+            let hash = Logins::hash(word);
+            state.store.logins().end(&hash).await?;
+            state.keys.forget_login(hash);
+        }
+        Ok(LoggedOut::Out(cookie("", 0, is_secure(headers, &state.config.api.public_url))))
     }
 }
 
@@ -113,7 +120,7 @@ fn is_secure(headers: &HeaderMap, public_url: &str) -> bool {
 
 fn cookie(value: &str, lasts: u32, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
-    format!("{KEY_COOKIE}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}")
+    format!("{LOGIN_COOKIE}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}")
 }
 
 #[cfg(test)]
@@ -124,7 +131,7 @@ mod tests {
     fn the_cookie_is_hidden_from_scripts_and_other_sites() {
         assert_eq!(
             cookie("ft_1", 60, true),
-            "flowtilla_key=ft_1; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
+            "flowtilla_login=ft_1; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
         );
         assert!(!cookie("", 0, false).contains("Secure"));
     }

@@ -14,7 +14,7 @@ use crate::{
     caller::{Caller, Read},
     problem::Problem,
     state::State,
-    wire::meta::{Message, QueueDepth, RoundTrip, SystemStats, WebsocketStats, WorkerList},
+    wire::meta::{Message, QueueDepth, RoundTrip, SystemStats, WebsocketStats},
 };
 
 /// Longest wait for a worker to answer the probe.
@@ -96,14 +96,6 @@ impl MetaApi {
     async fn queue_depth(&self, state: Shared<'_>, caller: Caller<Read>) -> Result<Json<QueueDepth>, Problem> {
         let _ = caller;
         Ok(Json(state.store.stats().queue_depth(None).await?.into()))
-    }
-
-    /// List the workers that are not gone, by name.
-    #[oai(path = "/workers", method = "get", operation_id = "listWorkers")]
-    async fn workers(&self, state: Shared<'_>, caller: Caller<Read>) -> Result<Json<WorkerList>, Problem> {
-        let _ = caller;
-        let items: Vec<_> = state.store.workers().list().await?.into_iter().map(Into::into).collect();
-        Ok(Json(WorkerList { total: items.len() as u64, items }))
     }
 }
 

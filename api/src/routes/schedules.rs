@@ -5,7 +5,12 @@ use flowtilla_shared::{
     domain::schedule::Timetable,
     store::{self, ScheduleRow},
 };
-use poem_openapi::{OpenApi, param::Path, payload::Json, types::ToJSON};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+    types::ToJSON,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,7 +24,7 @@ use crate::{
     timetable,
     wire::{
         run::AcceptedRun,
-        schedules::{Schedule, ScheduleList, SchedulePlan, ScheduleTickList},
+        schedules::{Schedule, ScheduleList, SchedulePlan, SchedulePreview, ScheduleTickList},
     },
 };
 
@@ -56,6 +61,24 @@ impl SchedulesApi {
         caller.note("name", row.name.as_str());
         caller.note("cron", row.cron.as_str());
         Ok(Created::new(format!("/api/v1/schedules/{}", row.id), shown(row)))
+    }
+
+    /// Tell when a pattern would come next, or what is wrong with it, without making a schedule.
+    #[oai(path = "/schedules/preview", method = "get", operation_id = "previewSchedule")]
+    async fn preview(
+        &self,
+        caller: Caller<Read>,
+        /// As in a schedule.
+        cron: Query<String>,
+        /// IANA name; `UTC` when absent.
+        time_zone: Query<Option<String>>,
+    ) -> Result<Json<SchedulePreview>, Problem> {
+        let _ = caller;
+        let zone = time_zone.0.unwrap_or_else(|| "UTC".into());
+        Ok(Json(match Timetable::parse(&cron.0, &zone) {
+            Ok(table) => SchedulePreview { next_ticks: table.next(Utc::now(), AHEAD), problem: None },
+            Err(why) => SchedulePreview { next_ticks: Vec::new(), problem: Some(format!("{why}.")) },
+        }))
     }
 
     /// Get a schedule with its next ticks.

@@ -37,6 +37,11 @@ pub trait Log: Send + Sync + 'static {
     /// The place of the newest event.
     fn head(&self) -> impl Future<Output = Result<Self::Key, Error>> + Send;
 
+    /// The place up to which events are not kept any more, where their keys do not tell.
+    fn horizon(&self) -> impl Future<Output = Result<Option<Self::Key>, Error>> + Send {
+        async { Ok(None) }
+    }
+
     /// Whether nothing can stand between the two.
     fn follows(before: &Self::Key, after: &Self::Key) -> bool;
 
@@ -107,6 +112,10 @@ impl Log for ProjectLog {
 
     async fn head(&self) -> Result<Position, Error> {
         self.store.events().now().await
+    }
+
+    async fn horizon(&self) -> Result<Option<Position>, Error> {
+        self.store.events().horizon(self.project).await
     }
 
     fn follows(_: &Position, _: &Position) -> bool {

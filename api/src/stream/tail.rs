@@ -36,7 +36,8 @@ pub struct Tail<L: Log> {
 }
 
 impl<L: Log> Tail<L> {
-    /// Begins after a place; `None`: only what comes. A place that lies in the future is answered with a `reset` first.
+    /// Begins after a place; `None`: only what comes. A place that lies in the future, or
+    /// before what is still kept, is answered with a `reset` first.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -48,6 +49,7 @@ impl<L: Log> Tail<L> {
     ) -> Result<Self, Error> {
         let top = feed.watch();
         let mut ready = VecDeque::new();
+        let resumes = after.is_some();
         let position = match after {
             None => feed.top(),
             Some(after) if after <= feed.top() => after,
@@ -65,7 +67,11 @@ impl<L: Log> Tail<L> {
                 }
             }
         };
-        Ok(Self { feed, reads, top, position, ready, fruitless: 0, rows_read })
+        let mut tail = Self { feed, reads, top, position, ready, fruitless: 0, rows_read };
+        if resumes && let Some(horizon) = tail.feed.log.horizon().await?.filter(|horizon| tail.position < *horizon) {
+            tail.reset_to(horizon, "Events are missing here: they are not kept any more. Read the state again.");
+        }
+        Ok(tail)
     }
 
     /// Begins with a `reset`, at the newest event.

@@ -4,6 +4,10 @@ use std::{borrow::Cow, str::FromStr};
 
 use flowtilla_shared::{
     domain::{
+        agent::{
+            AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
+            WaitingFor,
+        },
         event::Envelope,
         flow::{Engine, Evidence, Viewport},
         mutation::{MutantFate, MutantKind},
@@ -31,6 +35,15 @@ macro_rules! named {
 }
 
 named! {
+    AgentStatus => "AgentStatus",
+    ApprovalKind => "ApprovalKind",
+    ApprovalStatus => "ApprovalStatus",
+    CallState => "CallState",
+    ConfirmPolicy => "ConfirmPolicy",
+    Control => "Control",
+    DesktopStatus => "DesktopStatus",
+    Role => "Role",
+    WaitingFor => "WaitingFor",
     Approval => "Approval",
     BaselineStatus => "BaselineStatus",
     Decision => "Decision",

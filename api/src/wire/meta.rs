@@ -53,6 +53,20 @@ pub struct Health {
     pub timestamp: DateTime<Utc>,
     pub uptime_seconds: u64,
     pub checks: Checks,
+    pub sandbox: SandboxHealth,
+}
+
+/// How the desktops of agent sessions are kept apart from the machines of the workers.
+#[derive(Clone, Debug, Default, Object)]
+pub struct SandboxHealth {
+    /// `ok`, `none` (no worker can have desktops; sessions wait) or `unknown`.
+    pub status: String,
+    /// The levels that the workers found at start: `bwrap` (namespaces by bubblewrap), `none` (no desktop, no shell).
+    pub levels: Vec<String>,
+    /// Workers that can have desktops.
+    pub workers: u32,
+    /// What stands in the way on the others.
+    pub missing: Vec<String>,
 }
 
 /// The parts behind the server.
@@ -61,6 +75,8 @@ pub struct Health {
 pub struct Checks {
     pub postgres: PartHealth,
     pub redis: PartHealth,
+    /// The directory of artifacts: it can be written and read.
+    pub storage: PartHealth,
     pub workers: WorkersHealth,
     pub queue: QueueHealth,
 }
@@ -145,6 +161,8 @@ pub struct Worker {
     pub memory_mib: u64,
     /// The browsers it has: `chromium`, `firefox`.
     pub browsers: Vec<String>,
+    /// An operator asked it to take nothing more.
+    pub drain_requested: bool,
     pub started_at: DateTime<Utc>,
     pub heartbeat_at: DateTime<Utc>,
 }
@@ -224,6 +242,7 @@ impl From<WorkerRow> for Worker {
             load: row.load,
             memory_mib: row.memory_mib,
             browsers: row.browsers,
+            drain_requested: row.drain_requested,
             started_at: row.started_at,
             heartbeat_at: row.heartbeat_at,
         }

@@ -1,6 +1,10 @@
 //! Language models.
 
-use flowtilla_shared::domain::models::{Endpoint, Model};
+use chrono::{Days, NaiveDate};
+use flowtilla_shared::{
+    domain::models::{Endpoint, MicroUsd, Model},
+    store::{ModelSpent, SpentDay},
+};
 use poem_openapi::Object;
 use serde::Deserialize;
 
@@ -59,6 +63,86 @@ pub struct ModelSpending {
     pub max_usd_per_run: f64,
     pub max_usd_per_project_day: f64,
     pub max_usd_per_day: f64,
+}
+
+/// What the project's calls of language models cost.
+#[derive(Clone, Debug, Object)]
+pub struct SpendingReport {
+    /// Spent today, and the caps.
+    pub spending: ModelSpending,
+    /// The last days (UTC), oldest first, each of them: without a call it says 0.
+    pub days: Vec<SpendingDay>,
+    /// Over these days, the dearest model first.
+    pub models: Vec<SpendingModel>,
+}
+
+/// One day (UTC).
+#[derive(Clone, Debug, Object)]
+pub struct SpendingDay {
+    pub date: NaiveDate,
+    /// Dollars; a call that is not settled counts at its worst case.
+    pub usd: f64,
+    pub calls: u64,
+    /// Calls without an answer.
+    pub failed: u64,
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+}
+
+/// One model.
+#[derive(Clone, Debug, Object)]
+pub struct SpendingModel {
+    pub model: String,
+    pub endpoint: String,
+    pub usd: f64,
+    pub calls: u64,
+    pub failed: u64,
+}
+
+/// Millionths as dollars.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53 millionths")]
+pub fn dollars(micro: MicroUsd) -> f64 {
+    micro as f64 / 1e6
+}
+
+fn many(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+impl SpendingDay {
+    /// Every day from the first to `today`, those without a call too.
+    #[must_use]
+    pub fn each(rows: Vec<SpentDay>, today: NaiveDate, days: u32) -> Vec<Self> {
+        let mut rows = rows.into_iter().peekable();
+        let dates = (0..days).rev().filter_map(|back| today.checked_sub_days(Days::new(u64::from(back))));
+        dates
+            .map(|date| {
+                while rows.next_if(|row| row.date < date).is_some() {}
+                let row = rows.next_if(|row| row.date == date);
+                Self {
+                    date,
+                    usd: row.as_ref().map_or(0.0, |row| dollars(row.cost)),
+                    calls: row.as_ref().map_or(0, |row| many(row.calls)),
+                    failed: row.as_ref().map_or(0, |row| many(row.failed)),
+                    input_tokens: row.as_ref().map_or(0, |row| many(row.input_tokens)),
+                    output_tokens: row.as_ref().map_or(0, |row| many(row.output_tokens)),
+                }
+            })
+            .collect()
+    }
+}
+
+impl From<ModelSpent> for SpendingModel {
+    fn from(row: ModelSpent) -> Self {
+        Self {
+            usd: dollars(row.cost),
+            calls: many(row.calls),
+            failed: many(row.failed),
+            model: row.model,
+            endpoint: row.endpoint,
+        }
+    }
 }
 
 impl LanguageModel {

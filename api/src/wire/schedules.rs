@@ -103,6 +103,16 @@ pub struct ScheduleList {
     pub items: Vec<Schedule>,
 }
 
+/// When a pattern comes next.
+#[derive(Clone, Debug, Object)]
+pub struct SchedulePreview {
+    /// The next five; none when something is wrong.
+    pub next_ticks: Vec<DateTime<Utc>>,
+    /// What is wrong with the pattern or the time zone.
+    #[oai(nullable)]
+    pub problem: Option<String>,
+}
+
 /// What became of one tick.
 #[derive(Clone, Debug, Object)]
 pub struct ScheduleTick {

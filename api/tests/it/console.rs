@@ -1,6 +1,8 @@
 //! The console's page, and logging in at it.
 
-use flowtilla_shared::domain::ids::ProjectId;
+use std::time::{Duration, Instant};
+
+use flowtilla_shared::{domain::ids::ProjectId, live::ControlMessage};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 
@@ -55,6 +57,10 @@ async fn a_key_given_once_is_a_cookie_that_scripts_cannot_read() {
     assert_eq!(who["scopes"], json!(["read"]));
     assert_eq!(who["open"], false);
 
+    assert!(!cookie.contains(key), "the key itself is in the cookie: {cookie}");
+    let word = cookie.split(['=', ';']).nth(1).expect("a word").to_owned();
+    app.send(app.request(Method::GET, "/api/flows").bearer_auth(&word)).await.problem(401, "key-unknown");
+
     let sent = format!("other=1; {}", cookie.split(';').next().expect("a pair"));
     let with = |method, path: &str| app.request(method, path).header(header::COOKIE, sent.clone());
     assert_eq!(app.send(with(Method::GET, "/api/login")).await.expect(200)["name"], who["name"]);
@@ -67,15 +73,45 @@ async fn a_key_given_once_is_a_cookie_that_scripts_cannot_read() {
     app.send(foreign).await.problem(403, "origin-not-allowed");
 
     let out = app.send(with(Method::POST, "/api/logout")).await;
-    assert!(out.header("set-cookie").contains("flowtilla_key=; "), "{}", out.header("set-cookie"));
+    assert!(out.header("set-cookie").contains("flowtilla_login=; "), "{}", out.header("set-cookie"));
     assert!(out.header("set-cookie").contains("Max-Age=0"));
+    // whoever kept the cookie has nothing
+    app.send(with(Method::GET, "/api/flows")).await.problem(401, "key-unknown");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_login_ends_with_its_time_and_with_its_key() {
+    let app = App::with(false, |_| {}).await;
+    let key = "ft_0123456789abcdef";
+    let row = keys::key(&app.stack, ProjectId::DEFAULT, key, &["read"]).await;
+    let log_in = async || {
+        let answer = app.post("/api/login", &json!({ "key": key })).await;
+        answer.header("set-cookie").split(';').next().expect("a pair").to_owned()
+    };
+    let with = |cookie: &str| app.request(Method::GET, "/api/flows").header(header::COOKIE, cookie.to_owned());
+    let first = log_in().await;
+    app.stack.execute("UPDATE logins SET expires_at = now() WHERE key_id = $1", row.id.0).await;
+    // never asked about before, so nobody believes it from memory
+    app.send(with(&first)).await.problem(401, "key-unknown");
+
+    let second = log_in().await;
+    assert_ne!(first, second, "two logins have the same word");
+    app.send(with(&second)).await.expect(200);
+    app.stack.store.keys().revoke(ProjectId::DEFAULT, row.id).await.expect("it is revoked");
+    app.stack.live.control(ControlMessage::KeyRevoked(row.id)).await;
+    let began = Instant::now();
+    while app.send(with(&second)).await.status == StatusCode::OK {
+        assert!(began.elapsed() < Duration::from_secs(60), "the login outlives its key");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     app.stop().await;
 }
 
 #[tokio::test]
 async fn where_nobody_needs_a_key_an_old_cookie_locks_nobody_out() {
     let app = App::start().await;
-    let who = app.send(app.request(Method::GET, "/api/login").header(header::COOKIE, "flowtilla_key=old")).await;
+    let who = app.send(app.request(Method::GET, "/api/login").header(header::COOKIE, "flowtilla_login=old")).await;
     let who = who.expect(200);
     assert_eq!((&who["name"], &who["open"]), (&json!("local"), &json!(true)));
     app.stop().await;

@@ -8,6 +8,7 @@ use flowtilla_shared::{
     store::NewWorker,
 };
 use reqwest::Method;
+use serde_json::json;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -46,6 +47,7 @@ async fn both_forms_of_a_path_are_the_same_api() {
         "/test-runs",
         "/queue/depth",
         "/workers",
+        "/spending",
         "/system-stats",
         "/websocket-stats",
         "/browser/sessions",
@@ -81,6 +83,11 @@ async fn health_tells_of_each_part_and_work_waits_without_workers() {
     assert_eq!(health["status"], "ok", "{health}");
     assert_eq!(health["checks"]["workers"]["slots"], 4);
     assert_eq!(app.get("/api/workers").await.expect(200)["items"][0]["name"], "tester");
+    let asked = app.post(&format!("/api/workers/{}/drain", new.id), &json!({})).await.expect(200);
+    assert_eq!((&asked["status"], &asked["drain_requested"]), (&json!("draining"), &json!(true)));
+    let asked = app.post(&format!("/api/workers/{}/resume", new.id), &json!({})).await.expect(200);
+    assert_eq!(asked["drain_requested"], false);
+    app.post(&format!("/api/workers/{}/drain", WorkerId::new()), &json!({})).await.problem(404, "not-found");
     assert_eq!(app.get("/readyz").await.expect(200)["status"], "ok");
     app.stop().await;
 }
@@ -151,4 +158,16 @@ async fn a_server_that_will_stop_says_that_it_is_not_ready_and_still_answers() {
     assert_eq!(told["status"], "the server stops");
     app.get("/api/v1/flows").await.expect(200);
     app.abort();
+}
+
+#[tokio::test]
+async fn what_was_spent_is_told_for_each_of_the_days() {
+    let app = App::start().await;
+    let report = app.get("/api/spending?days=7").await.expect(200);
+    let days = report["days"].as_array().unwrap();
+    assert_eq!(days.len(), 7, "{report}");
+    assert!(days.iter().all(|day| day["usd"] == 0.0 && day["calls"] == 0), "{report}");
+    assert_eq!((&report["models"], &report["spending"]["today_usd"]), (&json!([]), &json!(0.0)));
+    app.get("/api/spending?days=0").await.problem(400, "bad-request");
+    app.stop().await;
 }

@@ -181,3 +181,15 @@ async fn a_schedule_is_paused_resumed_run_at_once_and_deleted() {
     }
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_pattern_can_be_looked_at_before_it_is_used() {
+    let app = App::start().await;
+    let seen = app.get("/api/schedules/preview?cron=0%203%20*%20*%20*&time_zone=Europe/Berlin").await.expect(200);
+    assert_eq!(seen["next_ticks"].as_array().unwrap().len(), 5, "{seen}");
+    assert_eq!(seen["problem"], json!(null));
+    let wrong = app.get("/api/schedules/preview?cron=whenever").await.expect(200);
+    assert!(wrong["problem"].as_str().unwrap().contains("five fields"), "{wrong}");
+    assert_eq!(wrong["next_ticks"], json!([]));
+    app.stop().await;
+}

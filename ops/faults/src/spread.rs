@@ -70,7 +70,10 @@ impl Spread {
         migrate.args(["migrate", "up"]).env("DATABASE_URL", &database_url).env("REDIS_URL", &redis_url);
         let mut migrated = Process::start("migrate", scratch.path(), &mut migrate)?;
         wait_for("the migration", Duration::from_secs(60), || !migrated.is_running()).await?;
-        let hosts = (0..apis).map(|_| network.add_host()).collect::<anyhow::Result<Vec<_>>>()?;
+        let mut hosts = Vec::new();
+        for _ in 0..apis {
+            hosts.push(network.add_host().await?);
+        }
         let addresses = hosts.iter().map(|host| SocketAddr::from((host.address, PORT))).collect();
         let mut spread = Self {
             bin: bin.into(),
@@ -91,14 +94,21 @@ impl Spread {
             let process = spread.api(&host)?;
             spread.apis.push(Placed { process, host });
         }
-        spread.balancer.wait_for(apis).await?;
-        for _ in 0..workers {
-            let host = spread.network.add_host()?;
-            let process = spread.worker(&host)?;
-            spread.workers.push(Placed { process, host });
+        match spread.complete(workers).await {
+            Ok(()) => Ok(spread),
+            Err(why) => Err(why.context(spread.logs())),
         }
-        spread.balancer.pick()?.wait_for_workers(workers, Duration::from_secs(60)).await?;
-        Ok(spread)
+    }
+
+    /// Waits for the apis, adds the workers and waits for them.
+    async fn complete(&mut self, workers: usize) -> anyhow::Result<()> {
+        self.balancer.wait_for(self.apis.len()).await?;
+        for _ in 0..workers {
+            let host = self.network.add_host().await?;
+            let process = self.worker(&host)?;
+            self.workers.push(Placed { process, host });
+        }
+        self.balancer.pick()?.wait_for_workers(workers, Duration::from_secs(60)).await
     }
 
     fn process(&mut self, what: &str, host: &Host, settings: &[(&str, String)]) -> anyhow::Result<Process> {
@@ -131,6 +141,16 @@ impl Spread {
             ("FLOWTILLA_WORKER__DRAIN_TIMEOUT", "60s".into()),
         ];
         self.process("worker", host, &settings)
+    }
+
+    /// Migrates with another binary while everything runs; whatever is replaced from now on is of that one.
+    pub async fn upgrade(&mut self, bin: &std::path::Path) -> anyhow::Result<()> {
+        let mut migrate = Command::new(bin);
+        migrate.args(["migrate", "up"]).env("DATABASE_URL", &self.database_url).env("REDIS_URL", &self.redis_url);
+        let mut migrated = Process::start("upgrade", self.scratch.path(), &mut migrate)?;
+        wait_for("the migration of the newer binary", Duration::from_secs(60), || !migrated.is_running()).await?;
+        self.bin = bin.into();
+        Ok(())
     }
 
     /// One api ends by SIGTERM and a new one takes its place on the same host.

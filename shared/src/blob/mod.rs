@@ -1,5 +1,7 @@
 //! Bytes of artifacts, named by their content.
 
+mod keeping;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -40,6 +42,7 @@ pub enum Error {
 #[derive(Clone, Debug)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    dir: Arc<Path>,
 }
 
 impl Blobs {
@@ -50,7 +53,7 @@ impl Blobs {
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, Error> {
         let dir = dir.as_ref();
         std::fs::create_dir_all(dir).map_err(|cause| Error::Dir { dir: dir.to_owned(), cause })?;
-        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(dir)?) })
+        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(dir)?), dir: dir.into() })
     }
 
     /// Stores bytes; the same bytes are stored once. A reader sees all of them or none.
@@ -61,7 +64,9 @@ impl Blobs {
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let stored = BlobRef { bytes: bytes.len() as u64, sha256 };
         let key = key(&stored.sha256)?;
-        if self.store.head(&key).await.is_ok_and(|found| found.size == stored.bytes) {
+        // young again, or the sweeper might remove it before a row names it once more
+        if self.store.head(&key).await.is_ok_and(|found| found.size == stored.bytes) && self.touch(&stored.sha256).await
+        {
             return Ok(stored);
         }
         self.store.put(&key, PutPayload::from_bytes(bytes)).await?;

@@ -2,19 +2,23 @@
 //!
 //! Every section refuses unknown keys. Durations are written `30s`, `2m`; sizes are plain numbers with the unit in the name.
 
+mod agents;
 mod environment;
 mod file;
 mod load;
 mod models;
 mod names;
+mod retention;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use agents::Agents;
 pub use environment::Environment;
 pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
 pub use models::{Chosen, Models, Roster};
 pub use names::near;
+pub use retention::{Quotas, Retention};
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -31,10 +35,12 @@ pub struct Config {
     pub api: Api,
     pub worker: Worker,
     pub browser: Browser,
+    pub agents: Agents,
     pub storage: Storage,
     pub secrets: Secrets,
     pub log: Log,
     pub limits: Limits,
+    pub retention: Retention,
     pub rates: Rates,
     pub webhooks: Webhooks,
     pub evidence: Evidence,
@@ -117,10 +123,17 @@ impl Default for Api {
 pub struct Worker {
     /// Executions at once; 0 decides from cores and memory.
     pub concurrency: u16,
+    /// Desktops of agent sessions held at once by one worker process; 0: it takes no agent sessions.
+    pub desktops: u16,
     /// Name people see; empty: the host's name. Need not be unique.
     pub name: String,
     /// Address for health and metrics; absent: none.
     pub listen: Option<SocketAddr>,
+    /// Address at which API servers reach the screens of this worker's desktops; absent: a unix socket, for API servers on the
+    /// same machine. Who connects must know a secret of the desktop; what follows is not encrypted.
+    pub view_listen: Option<SocketAddr>,
+    /// `host:port` under which API servers reach `view_listen`; empty: the address itself, or the host's name.
+    pub view_address: String,
     /// How long an execution belongs to a worker that says nothing.
     #[serde(with = "humantime_serde")]
     pub lease: Duration,
@@ -146,8 +159,11 @@ impl Default for Worker {
     fn default() -> Self {
         Self {
             concurrency: 0,
+            desktops: 4,
             name: String::new(),
             listen: None,
+            view_listen: None,
+            view_address: String::new(),
             lease: Duration::from_secs(8),
             renew_every: Duration::from_secs(2),
             action_gate: Duration::from_secs(6),
@@ -264,8 +280,14 @@ pub struct Limits {
     pub max_running: u32,
     /// Executions running at once for one project; 0: no cap.
     pub max_running_per_project: u32,
-    /// Executions waiting for one project before more are refused with 429.
+    /// Executions waiting for one project before more are refused with 429; 0: any number.
     pub max_queued_per_project: u32,
+    /// Executions that one project may ask for in a day (UTC); 0: any number.
+    pub max_executions_per_project_day: u32,
+    /// Bytes of artifacts of one project above which it gets no further executions; 0: any number.
+    pub max_storage_bytes_per_project: u64,
+    /// Agent sessions of one project that are open at once; 0: any number.
+    pub max_sessions_per_project: u32,
     /// Executions in one request.
     pub max_executions_per_run: u32,
     /// Steps carried out in one attempt, loops unrolled.
@@ -281,6 +303,9 @@ impl Default for Limits {
             max_running: 0,
             max_running_per_project: 0,
             max_queued_per_project: 100_000,
+            max_executions_per_project_day: 0,
+            max_storage_bytes_per_project: 0,
+            max_sessions_per_project: 0,
             max_executions_per_run: 5_000,
             max_steps: 10_000,
             flow_timeout: Duration::from_secs(600),

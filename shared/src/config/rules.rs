@@ -50,6 +50,9 @@ impl Config {
         ] {
             need((0.0..=1e9).contains(&cap), key, "must be between 0 and 1000000000");
         }
+        for (key, problem) in self.retention.contradictions() {
+            need(false, key, &problem);
+        }
         let mut one_of = |value: &str, words: &[&str], key| {
             if !words.contains(&value) {
                 found.push((key, format!("must be one of `{}`, and not `{value}`", words.join("`, `"))));

@@ -1,5 +1,6 @@
 //! The words of the product: identifiers, statuses, flows, events and step errors. No input or output happens here.
 
+pub mod agent;
 pub mod event;
 pub mod flow;
 pub mod ids;

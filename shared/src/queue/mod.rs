@@ -2,6 +2,7 @@
 //! doubled ring does no harm.
 
 mod apalis;
+mod facts;
 mod feed;
 mod lane;
 mod scripts;
@@ -20,6 +21,7 @@ use uuid::Uuid;
 use crate::{config, domain::ids::ExecutionId, link::Link};
 
 use self::apalis as worker_loop;
+pub use facts::RedisFacts;
 use lane::Lane;
 pub use worker_loop::run_worker;
 

@@ -114,6 +114,16 @@ impl Events<'_> {
         Ok((events.collect(), read))
     }
 
+    /// The place up to which events of the project are not kept any more, if any were removed.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn horizon(&self, project: ProjectId) -> Result<Option<Position>, Error> {
+        let found = sqlx::query!("SELECT xid, position FROM event_horizons WHERE project_id = $1", project.0);
+        let found = found.fetch_optional(self.pool).await?;
+        Ok(found.map(|row| Position { xid: row.xid, position: row.position }))
+    }
+
     /// The place from which only events are read whose transaction is not over yet.
     ///
     /// # Errors

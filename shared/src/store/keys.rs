@@ -27,13 +27,17 @@ impl NewKey {
     /// A new random key (`ft_` and 43 letters and digits, about 256 bits), and what is stored of it.
     #[must_use]
     pub fn generate(name: String, scopes: Vec<String>, expires_at: Option<DateTime<Utc>>) -> (String, Self) {
-        const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        let mut random = rand::rng();
-        let text: String = (0..43).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect();
-        let key = format!("ft_{text}");
+        let key = format!("ft_{}", random_text());
         let (prefix, hash) = (key.chars().take(9).collect(), Sha256::digest(key.as_bytes()).to_vec());
         (key, Self { name, prefix, hash, scopes, expires_at })
     }
+}
+
+/// 43 random letters and digits, about 256 bits.
+pub(super) fn random_text() -> String {
+    const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut random = rand::rng();
+    (0..43).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()
 }
 
 /// Which keys ended lately.

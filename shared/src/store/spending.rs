@@ -5,12 +5,16 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Error, events::append, words::clean};
+use super::{
+    Error,
+    events::append,
+    words::{clean, int},
+};
 use crate::domain::{event::Event, ids::ProjectId, journal::Committed, models::MicroUsd};
 
 pub struct Spending<'a> {
@@ -90,6 +94,28 @@ pub struct CallRow {
     pub output_tokens: i64,
     pub failure: Option<String>,
     pub created_at: DateTime<Utc>,
+}
+
+/// What a project's calls of one day (UTC) cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpentDay {
+    pub date: NaiveDate,
+    /// Calls that are not settled count at their worst case.
+    pub cost: MicroUsd,
+    pub calls: i64,
+    pub failed: i64,
+    pub input_tokens: i64,
+    pub output_tokens: i64,
+}
+
+/// What a project's calls of one model cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelSpent {
+    pub model: String,
+    pub endpoint: String,
+    pub cost: MicroUsd,
+    pub calls: i64,
+    pub failed: i64,
 }
 
 impl Spending<'_> {
@@ -187,6 +213,21 @@ impl Spending<'_> {
         }
     }
 
+    /// The answer that was paid for under this label of a stream, whatever exactly was asked; the first when there are several.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]: then nothing may be spent.
+    pub async fn answered(&self, project: ProjectId, topic: &str, label: &str) -> Result<Option<Value>, Error> {
+        let row = sqlx::query!(
+            "SELECT answer FROM model_calls
+              WHERE project_id = $1 AND topic = $2 AND label = $3 AND status = 'answered' ORDER BY id LIMIT 1",
+            project.0,
+            topic,
+            clean(label)
+        );
+        Ok(row.fetch_optional(self.pool).await?.and_then(|row| row.answer))
+    }
+
     /// Replaces a reservation by what the call did cost, keeps the answer, and tells the stream that paid. A second settlement
     /// changes nothing.
     ///
@@ -269,5 +310,45 @@ impl Spending<'_> {
             project.to_string()
         );
         Ok(row.fetch_optional(self.pool).await?.unwrap_or(0))
+    }
+
+    /// What the project spent on each of the last days (UTC), the oldest first; days without a call are left out.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn days(&self, project: ProjectId, days: u32) -> Result<Vec<SpentDay>, Error> {
+        let rows = sqlx::query_as!(
+            SpentDay,
+            r#"SELECT (created_at AT TIME ZONE 'UTC')::date AS "date!",
+                      sum(coalesce(cost_micro, reserved_micro))::bigint AS "cost!", count(*) AS "calls!",
+                      count(*) FILTER (WHERE status = 'failed') AS "failed!",
+                      sum(input_tokens)::bigint AS "input_tokens!", sum(output_tokens)::bigint AS "output_tokens!"
+                 FROM model_calls
+                WHERE project_id = $1
+                  AND created_at >= date_trunc('day', now(), 'UTC') - ($2::int - 1) * interval '1 day'
+                GROUP BY 1 ORDER BY 1"#,
+            project.0,
+            int(days)
+        );
+        Ok(rows.fetch_all(self.pool).await?)
+    }
+
+    /// What the project spent on each model in the last days (UTC), the dearest first; at most a hundred.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn by_model(&self, project: ProjectId, days: u32) -> Result<Vec<ModelSpent>, Error> {
+        let rows = sqlx::query_as!(
+            ModelSpent,
+            r#"SELECT model, endpoint, sum(coalesce(cost_micro, reserved_micro))::bigint AS "cost!",
+                      count(*) AS "calls!", count(*) FILTER (WHERE status = 'failed') AS "failed!"
+                 FROM model_calls
+                WHERE project_id = $1
+                  AND created_at >= date_trunc('day', now(), 'UTC') - ($2::int - 1) * interval '1 day'
+                GROUP BY model, endpoint ORDER BY 3 DESC, model, endpoint LIMIT 100"#,
+            project.0,
+            int(days)
+        );
+        Ok(rows.fetch_all(self.pool).await?)
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sqlx::PgPool;
 
 use super::{
@@ -58,6 +59,8 @@ pub struct WorkerRow {
     pub memory_mib: u64,
     /// The browsers it has: `chromium`, `firefox`.
     pub browsers: Vec<String>,
+    /// An operator wants it to claim nothing more.
+    pub drain_requested: bool,
     pub started_at: DateTime<Utc>,
     pub heartbeat_at: DateTime<Utc>,
 }
@@ -80,16 +83,17 @@ impl Workers<'_> {
         Ok(())
     }
 
-    /// Notes the worker's state; brings back one that was thought gone.
+    /// Notes the worker's state; brings back one that was thought gone. Says whether an operator wants it to claim nothing more.
     ///
     /// # Errors
     /// [`Error::NotFound`] when it was never registered.
-    pub async fn heartbeat(&self, id: WorkerId, beat: &Heartbeat) -> Result<(), Error> {
-        let noted = sqlx::query!(
+    pub async fn heartbeat(&self, id: WorkerId, beat: &Heartbeat) -> Result<bool, Error> {
+        let noted = sqlx::query_scalar!(
             "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS off)
-             UPDATE workers SET slots = $2, busy = $3, load = $4, memory_mib = $5, status = $6, heartbeat_at = now(),
-                                gone_at = NULL
-               FROM relaxed WHERE id = $1 AND relaxed.off = 'off'",
+             UPDATE workers SET slots = $2, busy = $3, load = $4, memory_mib = $5, heartbeat_at = now(),
+                                gone_at = NULL,
+                                status = CASE WHEN drain_requested AND $6 = 'active' THEN 'draining' ELSE $6 END
+               FROM relaxed WHERE id = $1 AND relaxed.off = 'off' RETURNING drain_requested",
             id.0,
             int(beat.slots),
             int(beat.busy),
@@ -97,10 +101,25 @@ impl Workers<'_> {
             i64::try_from(beat.memory_mib).unwrap_or(i64::MAX),
             beat.status.as_str()
         );
-        match noted.execute(self.pool).await?.rows_affected() {
-            0 => Err(Error::not_found("worker", id)),
-            _ => Ok(()),
+        noted.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("worker", id))
+    }
+
+    /// Asks a worker to claim nothing more, or to go on; it hears of it with its next heartbeat.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such worker, or it is gone.
+    pub async fn ask_to_drain(&self, id: WorkerId, drain: bool) -> Result<WorkerRow, Error> {
+        let asked = sqlx::query!(
+            "UPDATE workers SET drain_requested = $2, status = CASE WHEN $2 THEN 'draining' ELSE status END
+              WHERE id = $1 AND status <> 'gone'",
+            id.0,
+            drain
+        );
+        if asked.execute(self.pool).await?.rows_affected() == 0 {
+            return Err(Error::not_found("worker", id));
         }
+        let all = self.list().await?;
+        all.into_iter().find(|row| row.id == id).ok_or_else(|| Error::not_found("worker", id))
     }
 
     /// The workers that are not gone, by name.
@@ -110,7 +129,7 @@ impl Workers<'_> {
     pub async fn list(&self) -> Result<Vec<WorkerRow>, Error> {
         let rows = sqlx::query!(
             r#"SELECT id, name, version, status AS "status: WorkerStatus", slots, busy, load, memory_mib, browsers,
-                      started_at, heartbeat_at
+                      drain_requested, started_at, heartbeat_at
                  FROM workers WHERE status <> 'gone' ORDER BY name, id"#
         );
         let rows = rows.fetch_all(self.pool).await?;
@@ -126,10 +145,34 @@ impl Workers<'_> {
                 load: row.load,
                 memory_mib: u64::try_from(row.memory_mib).unwrap_or(0),
                 browsers: row.browsers,
+                drain_requested: row.drain_requested,
                 started_at: row.started_at,
                 heartbeat_at: row.heartbeat_at,
             })
             .collect())
+    }
+
+    /// Notes what desktops a worker can have, as JSON of its own making.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn note_desktops(&self, id: WorkerId, probed: &Value) -> Result<(), Error> {
+        let probed = probed.to_string();
+        sqlx::query!("UPDATE workers SET desktops = $2::text::json WHERE id = $1", id.0, probed)
+            .execute(self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// What desktops the workers that are not gone can have; those that have not said are left out.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn desktops(&self) -> Result<Vec<Value>, Error> {
+        let rows = sqlx::query_scalar!(
+            r#"SELECT desktops AS "desktops!" FROM workers WHERE status <> 'gone' AND desktops IS NOT NULL ORDER BY name, id"#
+        );
+        Ok(rows.fetch_all(self.pool).await?)
     }
 
     /// The goodbye of a worker.

@@ -60,7 +60,8 @@ pub const NAMES: [(&str, Kind, &[&str], &str); 20] = [
     (BROWSER_FAILURES, Kind::Counter, &["reason"], "Browsers that could not be opened"),
     (MODEL_REQUESTS, Kind::Counter, &["provider", "model", "result"], "Calls of language models"),
     (MODEL_TOKENS, Kind::Counter, &["direction"], "Tokens sent to and received from language models"),
-    (MODEL_COST, Kind::Counter, &[], "What those tokens cost in US dollars"),
+    // only a gauge can hold parts of a dollar; this one only ever rises
+    (MODEL_COST, Kind::Gauge, &[], "What those tokens cost in US dollars"),
     (EVENTS_DROPPED, Kind::Counter, &[], "Live hints that were dropped; subscribers then read the rows"),
     (SOCKETS, Kind::Gauge, &[], "WebSockets that are open"),
     (ARTIFACT_BYTES, Kind::Counter, &[], "Bytes of artifacts that were stored"),
@@ -107,7 +108,8 @@ pub fn start(commit: &str) -> Result<(), String> {
     for direction in ["input", "output"] {
         counter!(MODEL_TOKENS, "direction" => direction).increment(0);
     }
-    for name in [MODEL_COST, EVENTS_DROPPED, ARTIFACT_BYTES] {
+    gauge!(MODEL_COST).set(0.0);
+    for name in [EVENTS_DROPPED, ARTIFACT_BYTES] {
         counter!(name).increment(0);
     }
     gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION"), "commit" => commit.to_owned()).set(1.0);
@@ -187,12 +189,14 @@ pub fn browser_failed(kind: ErrorKind) {
     counter!(BROWSER_FAILURES, "reason" => kind.as_str()).increment(1);
 }
 
-/// A language model was called. `result` is `ok` or a kind of error; tokens and cost are what the provider reported.
-pub fn model_called(provider: &str, model: &str, result: &str, input: u64, output: u64) {
+/// A language model was called. `provider` is an endpoint of the catalogue, `result` is `ok` or a kind of error; tokens are what the
+/// provider reported, and the cost in millionths of a dollar is what follows from them.
+pub fn model_called(provider: &str, model: &str, result: &str, input: u64, output: u64, micro_usd: i64) {
     let (provider, model, result) = (provider.to_owned(), model.to_owned(), result.to_owned());
     counter!(MODEL_REQUESTS, "provider" => provider, "model" => model, "result" => result).increment(1);
     counter!(MODEL_TOKENS, "direction" => "input").increment(input);
     counter!(MODEL_TOKENS, "direction" => "output").increment(output);
+    gauge!(MODEL_COST).increment(float(u64::try_from(micro_usd).unwrap_or(0)) / 1e6);
 }
 
 /// A live hint was dropped.

@@ -101,6 +101,8 @@ pub enum Inspect {
     Point(Position),
     /// Every visible element that one can act on or call by name; at most 300.
     All,
+    /// The one with this ref in the newest [`Snapshot`].
+    Ref(String),
 }
 
 /// An element as a person sees it, and how a flow may call it.
@@ -118,6 +120,15 @@ pub struct Inspected {
     pub rect: Rect,
     /// Each was tried and means this element alone; best first.
     pub locators: Vec<Suggestion>,
+}
+
+/// A page as a model is shown it: an accessibility outline in which everything that one can act on has a ref (`[ref=e7]`,
+/// `[ref=f2e3]` in a frame).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    pub url: String,
+    pub title: String,
+    pub outline: String,
 }
 
 /// A locator for a flow.
@@ -281,6 +292,22 @@ pub trait Driver: Send {
     /// Those of a target that is missing or ambiguous; refused by a driver without an engine.
     async fn suggest(&mut self, _what: &Inspect, _progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
         Err(StepError::refused("This browser gives no locators."))
+    }
+
+    /// The page with its frames, for a model; refs of an earlier one are void.
+    ///
+    /// # Errors
+    /// When the page does not answer in time; refused by a driver without an engine.
+    async fn snapshot(&mut self, _progress: &mut Progress) -> Result<Snapshot, StepError> {
+        Err(StepError::refused("This browser cannot show its page to a model."))
+    }
+
+    /// From now on nothing but these hosts is asked for anything, whatever a page does.
+    ///
+    /// # Errors
+    /// Refused where only a socket into Chromium could do it.
+    async fn keep_to(&mut self, _hosts: &[String], _progress: &mut Progress) -> Result<(), StepError> {
+        Err(port::needs_socket())
     }
 
     /// Cookies and storage of the context, as JSON of ours.

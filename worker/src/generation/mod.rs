@@ -15,10 +15,12 @@ use std::{sync::Arc, time::Duration};
 use flowtilla_shared::{
     domain::event::{Event, generation_topic},
     store::{ClaimedGeneration, GenerationEnd, GenerationLease, JobHold},
+    telemetry::traces,
 };
 use serde_json::{Map, Value, json};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span};
 
 use crate::{
     current_run::CurrentRun,
@@ -78,6 +80,7 @@ async fn hold(worker: &Arc<Worker>, models: &Models, claimed: ClaimedGeneration,
     let interrupt = stop.child_token();
     let _interrupt_in_any_case = interrupt.clone().drop_guard();
     tracing::info!(test_session.id = %lease.id, epoch = lease.epoch, "Claimed generation `{}`", lease.id);
+    let span = traced(&claimed);
     let current = CurrentRun::default();
     let work = Generation::new(worker, models, claimed, interrupt.clone(), current.clone());
     tokio::select! {
@@ -97,11 +100,26 @@ async fn hold(worker: &Arc<Worker>, models: &Models, claimed: ClaimedGeneration,
                 tracing::warn!(error = %e, "Generation `{}` could not be handed back; its lease will run out", lease.id);
             }
         }
-        end = tokio::time::timeout(LONGEST, work.run()) => {
+        end = tokio::time::timeout(LONGEST, work.run().instrument(span)) => {
             let end = end.unwrap_or_else(|_| Err(format!("it took longer than {} s", LONGEST.as_secs())));
             finish(worker, &lease, end).await;
         }
     }
+}
+
+/// The span of a claim: the first one belongs to the request that asked for the flows, later ones are traces of their own.
+fn traced(claimed: &ClaimedGeneration) -> Span {
+    let span = tracing::info_span!(
+        target: traces::TARGET,
+        "generation",
+        otel.kind = "consumer",
+        flowtilla.test_session.id = %claimed.lease.id,
+        flowtilla.epoch = claimed.lease.epoch,
+    );
+    if let Some(asked) = claimed.request.get(traces::OPTION).and_then(Value::as_str) {
+        if claimed.lease.epoch <= 1 { traces::adopt(&span, asked) } else { traces::link(&span, asked) }
+    }
+    span
 }
 
 /// Renews the lease; returns when it is lost, or when somebody wants an end.

@@ -9,6 +9,7 @@ use flowtilla_shared::{
         status::Priority,
     },
     store::{NewExecution, NewRun, RunDetail},
+    telemetry::traces,
 };
 use serde_json::{Map, json};
 
@@ -82,16 +83,20 @@ impl Generation<'_> {
                 })
             })
             .collect::<Result<Vec<_>, String>>()?;
+        let mut options = json!({ "generation": self.lease.id });
+        if let Some(context) = traces::current() {
+            options[traces::OPTION] = context.into();
+        }
         let new = NewRun {
             project: self.lease.project,
             test_session: Some(self.lease.id),
             executions,
-            options: json!({ "generation": self.lease.id }),
+            options,
             priority: Priority::High,
             not_before: None,
             timeout: Some(WITHIN),
             idempotency: None,
-            max_queued: self.worker.config.limits.max_queued_per_project,
+            quotas: self.worker.config.quotas(),
         };
         let created = self.worker.store.runs().create(new).await.map_err(|e| e.to_string())?;
         let ids: Vec<ExecutionId> = created.executions.iter().map(|execution| execution.id).collect();

@@ -14,6 +14,7 @@ mod breaker;
 mod chat;
 pub mod error;
 mod fold;
+mod observe;
 pub mod request;
 mod responses;
 mod retry;
@@ -34,6 +35,7 @@ use flowtilla_shared::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 pub use account::{Account, Ask, Free, Paid, Reserved};
 pub use error::{Error, Kind};
@@ -176,7 +178,8 @@ impl Models {
         };
         let begun = Instant::now();
         let times = Times { idle: self.times.idle_timeout, deadline };
-        let answered = self.exchange(chosen, (body, path, &betas), times, call).await;
+        let span = observe::span(chosen);
+        let answered = self.exchange(chosen, (body, path, &betas), times, call).instrument(span.clone()).await;
         self.breakers.note(name, answered.as_ref().err(), Instant::now());
         let usage = match &answered {
             Ok(turn) => turn.usage,
@@ -190,6 +193,7 @@ impl Models {
             None => 0,
         };
         let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        observe::ended(&span, chosen, usage, cost, answered.as_ref().err());
         let paid = Paid { usage, cost, milliseconds, answered: answered.as_ref().map_err(Clone::clone) };
         call.account.settle(reservation, &ask, paid).await;
         answered

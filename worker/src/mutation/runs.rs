@@ -85,7 +85,7 @@ impl Measurement<'_> {
             not_before: None,
             timeout: Some(WITHIN),
             idempotency: None,
-            max_queued: self.worker.config.limits.max_queued_per_project,
+            quotas: self.worker.config.quotas(),
         };
         let created = self.worker.store.runs().create(new).await.map_err(|e| e.to_string())?;
         let ids: Vec<ExecutionId> = created.executions.iter().map(|execution| execution.id).collect();

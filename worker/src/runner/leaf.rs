@@ -7,8 +7,8 @@ use std::{
 
 use flowtilla_shared::domain::{
     flow::{
-        Action, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage, WaitConsole, WaitFrame,
-        WaitRequest, WaitResponse,
+        Action, AiExtract, AiLocate, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage,
+        WaitConsole, WaitFrame, WaitRequest, WaitResponse,
     },
     ids::ArtifactId,
     journal::StepRecord,
@@ -36,11 +36,23 @@ impl Runner {
         let step = named.as_ref().unwrap_or(step);
         self.left_behind.clear();
         let mut tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
+        let mut status = StepStatus::Passed;
+        let mut healing = Vec::new();
+        if let Err(error) = &tried
+            && let Some(healed) = Box::pin(self.heal(step, place, error, &gate, around)).await
+        {
+            tried = healed.map(|healed| {
+                status = StepStatus::Healed;
+                healing = healed.captures;
+                healed.observation
+            });
+        }
         if let (Ok(observation), Action::WaitDownload(keep)) = (&mut tried, &step.action)
             && let Err(error) = self.keep_download(keep.save_as.as_deref(), observation)
         {
             tried = Err(error);
         }
+        self.opinion.judged |= matches!(&step.action, Action::Expect(expect) if expect.level.is_error());
         let looked = Box::pin(self.looked(step, place, tried.is_ok())).await;
         self.note_browser_events();
         self.in_flight = None;
@@ -49,7 +61,8 @@ impl Runner {
         }
         match tried {
             Ok(mut observation) => {
-                let captures = self.masked(std::mem::take(&mut observation.captures));
+                let mut captures = self.masked(std::mem::take(&mut observation.captures));
+                captures.append(&mut healing);
                 let captures: Vec<_> = captures.into_iter().map(|c| (ArtifactId::new(), c)).collect();
                 if let (Some(Value::Object(value)), Some((id, _))) =
                     (&mut observation.value, captures.iter().find(|(_, c)| c.kind == "download"))
@@ -57,7 +70,7 @@ impl Runner {
                     value.insert("artifact".into(), id.to_string().into());
                 }
                 let vars = self.bring_back(&step.action, observation.value);
-                let record = StepRecord { vars, ..result(place, StepStatus::Passed) };
+                let record = StepRecord { vars, ..result(place, status) };
                 let mut captures = captures;
                 let beside = self.still().await.into_iter().chain(looked);
                 captures.extend(beside.map(|c| (ArtifactId::new(), c)));
@@ -122,7 +135,7 @@ impl Runner {
         loop {
             let tried = self.one_try(step, place, gate, around).await;
             let Err(error) = &tried else { return tried };
-            let hopeless = matches!(error.kind, ErrorKind::Crash | ErrorKind::Refused);
+            let hopeless = matches!(error.kind, ErrorKind::Crash | ErrorKind::Refused | ErrorKind::Budget);
             if left == 0 || hopeless || (place.once && gate.has_passed()) || self.now() >= around.deadline {
                 return tried;
             }
@@ -133,7 +146,7 @@ impl Runner {
     }
 
     /// One try with a deadline of its own; begun again with a fresh one when the gate held it up.
-    async fn one_try(
+    pub(super) async fn one_try(
         &mut self,
         step: &Step,
         place: &Place,
@@ -212,6 +225,9 @@ impl Runner {
             action => {
                 let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms()));
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
+                if let Some(asked) = Box::pin(self.ask_a_model(action, &place.path, deadline)).await {
+                    return asked;
+                }
                 if let Some(done) = self.file_step(action, deadline).await {
                     return done;
                 }
@@ -273,6 +289,8 @@ impl Runner {
         let name = match action {
             Action::Set { var, .. }
             | Action::Extract { var, .. }
+            | Action::AiExtract(AiExtract { var, .. })
+            | Action::AiLocate(AiLocate { var, .. })
             | Action::Evaluate { var: Some(var), .. }
             | Action::WaitFunction { var: Some(var), .. }
             | Action::WaitRequest(WaitRequest { var: Some(var), .. })

@@ -63,7 +63,7 @@ export function Shell({ children, left }: { children: ReactNode; left: () => voi
               {who?.open ? (
                 <Menu.Item onClick={left}>Log in with a key</Menu.Item>
               ) : (
-                <Menu.Item onClick={() => void run(() => call('POST /api/v1/logout', {})).then((ok) => ok && left())}>Log out</Menu.Item>
+                <Menu.Item onClick={() => void run(() => call('POST /api/v1/logout', {})).then((ok) => ok && location.reload())}>Log out</Menu.Item>
               )}
             </Menu.Dropdown>
           </Menu>

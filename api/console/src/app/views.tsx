@@ -7,12 +7,18 @@ const RunsPage = lazy(() => import('../pages/runs'))
 const RunPage = lazy(() => import('../pages/run'))
 const ExecutionPage = lazy(() => import('../pages/execution'))
 const ComparePage = lazy(() => import('../pages/compare'))
+const GeneratePage = lazy(() => import('../pages/generate'))
+const GenerationPage = lazy(() => import('../pages/generation'))
 const FlowsPage = lazy(() => import('../pages/flows'))
 const FlowPage = lazy(() => import('../pages/flow'))
 const NewFlowPage = lazy(() => import('../pages/newflow'))
 const WallPage = lazy(() => import('../pages/wall'))
 const BrowserPage = lazy(() => import('../pages/browser'))
 const OperatePage = lazy(() => import('../pages/operate'))
+const SchedulesPage = lazy(() => import('../pages/schedules'))
+const WebhooksPage = lazy(() => import('../pages/webhooks'))
+const WebhookPage = lazy(() => import('../pages/webhook'))
+const KeepingPage = lazy(() => import('../pages/keeping'))
 const VaultPage = lazy(() => import('../pages/vault'))
 const KeysPage = lazy(() => import('../pages/keys'))
 const BaselinesPage = lazy(() => import('../pages/baselines'))
@@ -26,11 +32,15 @@ interface View {
 export const MENU = [
   { to: '/', label: 'Home', key: 'h' },
   { to: '/runs', label: 'Runs', key: 'r' },
+  { to: '/generate', label: 'Generate', key: 'n' },
   { to: '/flows', label: 'Flows', key: 'f' },
+  { to: '/schedules', label: 'Schedules', key: 't' },
   { to: '/wall', label: 'Live wall', key: 'l' },
   { to: '/baselines', label: 'Baselines', key: 'b' },
+  { to: '/webhooks', label: 'Webhooks', key: 'w' },
   { to: '/vault', label: 'Secrets & profiles', key: 's' },
   { to: '/keys', label: 'Keys', key: 'k' },
+  { to: '/keeping', label: 'Keeping', key: 'p' },
   { to: '/operate', label: 'Operate', key: 'o' },
 ] as const
 
@@ -54,6 +64,12 @@ export function viewOf(path: string): View {
     case 'compare':
       if (id) return { title: 'Compare', page: <ComparePage id={id} /> }
       break
+    case 'generate':
+      return id ? { title: 'Generated flows', page: <GenerationPage id={id} /> } : { title: 'Generate', page: <GeneratePage /> }
+    case 'schedules':
+      return { title: 'Schedules', page: <SchedulesPage /> }
+    case 'webhooks':
+      return id ? { title: 'Webhook', page: <WebhookPage id={id} /> } : { title: 'Webhooks', page: <WebhooksPage /> }
     case 'flows':
       if (id === 'new') return { title: 'New flow', page: <NewFlowPage /> }
       return id ? { title: 'Flow', page: <FlowPage id={id} /> } : { title: 'Flows', page: <FlowsPage /> }
@@ -68,6 +84,8 @@ export function viewOf(path: string): View {
       return { title: 'Secrets & profiles', page: <VaultPage /> }
     case 'keys':
       return { title: 'Keys', page: <KeysPage /> }
+    case 'keeping':
+      return { title: 'Keeping', page: <KeepingPage /> }
     case 'operate':
       return { title: 'Operate', page: <OperatePage /> }
   }

@@ -121,7 +121,8 @@ function Tools({ place, count, move, tryTo, copy, remove }: { place: number; cou
 /** A value in one line of YAML. */
 const inline = (value: unknown): string => (typeof value === 'string' ? value : value === undefined ? '' : toYaml({ a: { b: { c: value } } }).replace(/\s+/g, ' ').replace(/^a: \{? ?b: \{? ?c: /, '').replace(/( \}){1,2} ?$/, '').trim())
 
-function summary(step: FlowStep): string {
+/** A step in a few words. */
+export function summary(step: FlowStep): string {
   if (step.label) return String(step.label)
   const { type: _, target, ...rest } = step
   const words = [target === undefined ? '' : inline(target), ...Object.entries(rest).map(([name, value]) => `${name}: ${inline(value)}`)]

@@ -1,12 +1,14 @@
-import { Alert, Button, Group, Select, Tabs, Text, Textarea, Title } from '@mantine/core'
+import { Alert, Button, Group, Select, Tabs, Text, Title } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { call } from '../api/call'
 import { isMilestone, useLive, useNow } from '../api/live'
 import type { FlowVersion, StoredFlow } from '../api/types'
 import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
+import { Decide } from '../flow/decide'
 import { diff } from '../flow/diff'
 import { RunDialog } from '../flow/rundialog'
+import { ScheduleDialog } from '../flow/scheduledialog'
 import { toYaml } from '../flow/text'
 import { Workbench } from '../flow/workbench'
 import { Card, Empty, Loaded } from '../parts/card'
@@ -26,10 +28,17 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
   const may = useMay('run')
   const now = useNow(10_000)
   const [running, setRunning] = useState(false)
+  const [planning, setPlanning] = useState(false)
   return (
     <>
       <Text size="sm" mb={2}>
         <a href={at('/flows')}>Flows</a> <span className="dim">/</span>
+        {flow.test_session_id ? (
+          <>
+            {' '}
+            <a href={at(`/generate/${flow.test_session_id}`)}>written for a prompt</a> <span className="dim">/</span>
+          </>
+        ) : null}
       </Text>
       <Group justify="space-between" mb={6} gap="sm">
         <Title order={1}>{flow.name}</Title>
@@ -51,6 +60,11 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
             </Sure>
           ) : null}
           {may ? (
+            <Button size="xs" variant="default" onClick={() => setPlanning(true)}>
+              Schedule
+            </Button>
+          ) : null}
+          {may ? (
             <Button size="xs" onClick={() => setRunning(true)}>
               Run
             </Button>
@@ -65,7 +79,11 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
           {flow.comment ? `: “${flow.comment}”` : ''}
         </Text>
       </Group>
-      {flow.approval === 'pending' ? <Decide flow={flow} reload={reload} /> : null}
+      {flow.approval === 'pending' ? (
+        <Alert variant="default" mb="sm" title={`Version ${flow.version_number} waits for approval`}>
+          <Decide id={flow.id} version={flow.version} name={`Version ${flow.version_number}`} done={reload} />
+        </Alert>
+      ) : null}
       <Tabs value={tab} onChange={(value) => value && setTab(value)}>
         <Tabs.List mb="sm" aria-label="About the flow">
           <Tabs.Tab value="edit">Edit</Tabs.Tab>
@@ -82,6 +100,7 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
           <Runs id={flow.id} now={now} />
         </Tabs.Panel>
       </Tabs>
+      {planning ? <ScheduleDialog flow={flow} close={() => setPlanning(false)} /> : null}
       {running ? <RunDialog flow={flow} close={() => setRunning(false)} /> : null}
     </>
   )
@@ -112,36 +131,6 @@ function Edit({ flow, may, reload }: { flow: StoredFlow; may: boolean; reload: (
         </Button>
       )}
     />
-  )
-}
-
-/** Approve or reject the newest version: whoever decides has seen it. */
-function Decide({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
-  const may = useMay('approve')
-  const [comment, setComment] = useState('')
-  const [busy, act] = useDeed()
-  const decide = (decision: 'approved' | 'rejected') =>
-    void act(async () => {
-      await call('PUT /api/v1/flow-approval', {}, { flow_id: flow.id, version: flow.version, decision, comment: comment || undefined })
-      reload()
-    }, `Version ${flow.version_number} is ${decision}.`)
-  return (
-    <Alert variant="default" mb="sm" title={`Version ${flow.version_number} waits for approval`}>
-      <Group align="end" gap="sm">
-        <Textarea size="xs" autosize minRows={1} label="Comment" value={comment} onChange={(event) => setComment(event.currentTarget.value)} style={{ flex: '1 1 220px' }} disabled={!may} />
-        <Button size="xs" color="#22733a" disabled={!may} loading={busy} onClick={() => decide('approved')}>
-          Approve
-        </Button>
-        <Button size="xs" color="red" variant="outline" disabled={!may} loading={busy} onClick={() => decide('rejected')}>
-          Reject
-        </Button>
-      </Group>
-      {may ? null : (
-        <Text size="xs" mt={4}>
-          This needs a key with the scope approve.
-        </Text>
-      )}
-    </Alert>
   )
 }
 

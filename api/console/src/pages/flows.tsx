@@ -2,28 +2,15 @@ import { Badge, Button, Group, MultiSelect, SegmentedControl, TextInput, Title }
 import { useMemo } from 'react'
 import { call } from '../api/call'
 import { isMilestone, useLive, useNow } from '../api/live'
-import type { ExecutionSummary, StoredFlow } from '../api/types'
+import type { ExecutionSummary } from '../api/types'
 import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
+import { allFlows } from '../flow/all'
 import { Card, Empty, Loaded } from '../parts/card'
 import { Spark } from '../parts/spark'
 import { StatusMark } from '../parts/status'
 import { VirtualList } from '../parts/virtual'
 import { ago, plural } from '../parts/words'
-
-/** Flows that are read at most. */
-const MOST = 10_000
-
-async function allFlows(signal: AbortSignal): Promise<StoredFlow[]> {
-  const flows: StoredFlow[] = []
-  let cursor: string | undefined
-  do {
-    const part = await call('GET /api/v1/flows', { size: 200, cursor }, signal)
-    flows.push(...part.items)
-    cursor = part.next_cursor ?? undefined
-  } while (cursor && flows.length < MOST)
-  return flows
-}
 
 export default function FlowsPage() {
   const now = useNow(10_000)

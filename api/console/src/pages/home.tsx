@@ -7,7 +7,7 @@ import { useMay } from '../app/who'
 import { Card, Empty, Loaded } from '../parts/card'
 import { CountsBar, StatusMark, total } from '../parts/status'
 import { useDeed } from '../parts/toast'
-import { ago, labelsBeside, plural, took } from '../parts/words'
+import { ago, dollars, labelsBeside, plural, took } from '../parts/words'
 import { tryDemo } from './demo'
 
 export function HomePage() {
@@ -18,6 +18,7 @@ export function HomePage() {
   const runs = useLive('runs', (signal) => call('GET /api/v1/test-runs', { size: 8 }, signal), { on: isMilestone })
   const workers = useLive('workers', (signal) => call('GET /api/v1/workers', {}, signal), follow)
   const failures = useLive('failures', loadFailures, { on: (event) => event.type === 'execution.finished' })
+  const spending = useLive('spending', (signal) => call('GET /api/v1/spending', { days: 1 }, signal), { on: (event) => event.type === 'model.called', every: 30_000 })
   const { data } = stats
   const free = data ? data.slots - data.slots_busy : 0
   return (
@@ -33,6 +34,7 @@ export function HomePage() {
         <Figure to="/runs" value={data?.finished_today} label="ended in 24 hours" />
         <Figure to="/operate" value={data ? took(data.mean_duration_ms) : undefined} label="mean duration" />
         <Figure to="/wall" value={data?.browser_sessions_open} label="browsers open" />
+        <Figure to="/operate" value={spending.data ? dollars(spending.data.spending.today_usd) : undefined} label={spending.data && spending.data.spending.max_usd_per_project_day > 0 ? `spent today, of ${dollars(spending.data.spending.max_usd_per_project_day)}` : 'spent on models today'} />
       </div>
       <div className="columns">
         <Card title="Recent runs" tools={<a href={at('/runs')}>All</a>} flush>
@@ -82,7 +84,7 @@ function Runs({ items, now }: { items: TestRunSummary[]; now: number }) {
   if (items.length === 0) {
     return (
       <Empty>
-        Nothing was run yet. <a href={at('/flows/new')}>Write a flow</a>, or run one from a terminal: <Code>flowtilla run --server {location.origin} flow.yaml</Code>. With <Code>flowtilla dev --demo</Code> there is a shop to try it on.
+        Nothing was run yet. <a href={at('/generate')}>Say what is to be tested</a>, <a href={at('/flows/new')}>write a flow</a>, or run one from a terminal: <Code>flowtilla run --server {location.origin} flow.yaml</Code>. With <Code>flowtilla dev --demo</Code> there is a shop to try it on.
       </Empty>
     )
   }

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Text, Title } from '@mantine/core'
+import { Button, Group, Text, Title } from '@mantine/core'
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import { call } from '../api/call'
 import { isMilestone, useLive, useNow } from '../api/live'
@@ -8,6 +8,8 @@ import { Card, Empty, Loaded } from '../parts/card'
 import { StatusMark } from '../parts/status'
 import { useDeed } from '../parts/toast'
 import { ago, labelsBeside, size, took } from '../parts/words'
+import { Fleet } from './fleet'
+import { Spending } from './spending'
 
 const Chart = lazy(() => import('../parts/chart'))
 
@@ -17,7 +19,6 @@ const SAMPLES = 240
 export default function OperatePage() {
   const now = useNow(5000)
   const queue = useLive('queue', (signal) => call('GET /api/v1/queue/depth', {}, signal), { on: isMilestone, every: 2000 })
-  const workers = useLive('workers', (signal) => call('GET /api/v1/workers', {}, signal), { on: isMilestone, every: 4000 })
   const dead = useLive('dead', (signal) => call('GET /api/v1/executions', { status: 'errored', size: 20 }, signal), { on: (event) => event.type === 'execution.finished' })
   const recent = useLive('finished', loadFinished, { on: (event) => event.type === 'execution.finished', pause: 3000 })
   const health = useLive('health', loadHealth, { every: 5000 })
@@ -30,49 +31,9 @@ export default function OperatePage() {
       </Title>
       <div className="stack" style={{ gap: 14 }}>
         <Loaded live={recent}>{(items) => <Charts items={items} queue={queue.data} />}</Loaded>
+        <Fleet now={now} />
+        <Spending />
         <div className="columns">
-          <Card title="Workers" flush>
-            <Loaded live={workers}>
-              {({ items }) =>
-                items.length === 0 ? (
-                  <Empty>
-                    No worker is connected. <Code>flowtilla worker</Code> adds one.
-                  </Empty>
-                ) : (
-                  <div className="scroll" tabIndex={0} role="region" aria-label="Workers">
-                    <table className="plain">
-                      <thead>
-                        <tr>
-                          <th>Name</th>
-                          <th>Status</th>
-                          <th>Slots</th>
-                          <th className="end">Load</th>
-                          <th className="end">Memory</th>
-                          <th>Browsers</th>
-                          <th className="end">Heard of</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {items.map((worker) => (
-                          <tr key={worker.id}>
-                            <td title={`version ${worker.version}`}>{worker.name}</td>
-                            <td>{worker.status}</td>
-                            <td className="numbers">
-                              {worker.busy} / {worker.slots}
-                            </td>
-                            <td className="end numbers">{worker.load.toFixed(1)}</td>
-                            <td className="end numbers">{worker.memory_mib.toLocaleString()} MiB</td>
-                            <td>{worker.browsers.join(', ')}</td>
-                            <td className="end dim numbers">{ago(worker.heartbeat_at, now)}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </div>
-                )
-              }
-            </Loaded>
-          </Card>
           <Card title="Queue" flush>
             <Loaded live={queue}>
               {(depth) => (

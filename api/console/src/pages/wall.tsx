@@ -64,7 +64,8 @@ export default function WallPage() {
 
 const DRIVES: Record<Page['control']['state'], string> = { flow: '', asked: 'will be taken over', you: 'you drive', person: 'a person drives' }
 
-function Tile({ session }: { session: BrowserSession }) {
+/** One browser, drawn live. */
+export function Tile({ session }: { session: BrowserSession }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [page, setPage] = useState<Page>()
   const [closed, setClosed] = useState(false)

@@ -11,6 +11,9 @@ export interface Series {
   bars?: boolean
 }
 
+/** A figure without more places than it needs; small ones keep two that count. */
+const rounded = (value: number): number => (Math.abs(value) >= 1 ? Math.round(value * 10) / 10 : Number(value.toPrecision(2)))
+
 /** The shortest time that is drawn, in seconds. */
 const SHORTEST = 30
 
@@ -34,9 +37,9 @@ export default function Chart({ title, times, series, unit = '' }: { title: stri
       {
         width: Math.max(200, element.clientWidth),
         height: 180,
-        series: [{}, ...series.map((one) => ({ label: one.label, stroke: ink(one.colour), width: 1.6, fill: one.bars ? ink(one.colour) : undefined, paths: one.bars ? bars : undefined, points: { show: !one.bars && times.length < 40 }, value: (_: UPlot, value: number | null) => (value === null ? '–' : `${Math.round(value * 10) / 10}${unit}`) }))],
+        series: [{}, ...series.map((one) => ({ label: one.label, stroke: ink(one.colour), width: 1.6, fill: one.bars ? ink(one.colour) : undefined, paths: one.bars ? bars : undefined, points: { show: !one.bars && times.length < 40 }, value: (_: UPlot, value: number | null) => (value === null ? '–' : `${rounded(value)}${unit}`) }))],
         axes: [axis, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) }],
-        scales: { x: { range: (_, min, max) => (max - min < SHORTEST ? [max - SHORTEST, max] : [min, max]) }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
+        scales: { x: { range: (chart, min, max) => ((chart.data[0]?.length ?? 0) < 2 ? [min - SHORTEST, min] : max - min < SHORTEST ? [max - SHORTEST, max] : [min, max]) }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
         cursor: { drag: { x: false, y: false } },
         legend: { live: true },
       },

@@ -4,13 +4,13 @@ import type { Counts } from '../api/types'
 const MOVING = new Set(['running', 'waiting'])
 const WORDS: Record<string, string> = { in_doubt: 'in doubt' }
 
-/** A status as a dot and a word. */
-export function StatusMark({ status, note }: { status: string; note?: string | null | undefined }) {
+/** A status as a dot and a word; the word may be another than the colour's. */
+export function StatusMark({ status, word, note }: { status: string; word?: string | undefined; note?: string | null | undefined }) {
   return (
     <span className="status" data-status={status} data-moving={MOVING.has(status) || undefined}>
       <i aria-hidden />
       <span>
-        {WORDS[status] ?? status}
+        {word ?? WORDS[status] ?? status}
         {note ? <span className="dim"> · {note}</span> : null}
       </span>
     </span>

@@ -32,6 +32,9 @@ export function size(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }
 
+/** Dollars, with as many places as a small sum needs. */
+export const dollars = (usd: number): string => `$${usd === 0 ? '0' : usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`
+
 export const when = (at: string | null | undefined): string => (at ? new Date(at).toLocaleString() : '–')
 
 /** The end of an id: the beginning of a v7 id is a time, and alike in all of a minute. */

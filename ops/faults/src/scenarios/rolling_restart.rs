@@ -1,6 +1,7 @@
 //! Two apis and four workers on hosts of their own are replaced one after the other while flows place orders and clients
 //! ask: no request fails, no execution is lost, repeated or even interrupted. Half-way a migration from the future is applied,
-//! so that old and new schema are served side by side.
+//! so that old and new schema are served side by side. With `--old-bin` the processes that are replaced are those of an older binary,
+//! which serve beside the new ones on the new schema.
 
 use std::{
     sync::{
@@ -34,7 +35,7 @@ struct Told {
 
 pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     let mut report = Report::default();
-    let mut fleet = Spread::start(&plan.bin, 2, 4, 1).await?;
+    let mut fleet = Spread::start(plan.old_bin.as_ref().unwrap_or(&plan.bin), 2, 4, 1).await?;
     let carried_out = carry_out(plan, &mut fleet, &mut report).await.map_err(|why| why.context(fleet.logs()));
     for complaint in fleet.stop().await {
         report.check(false, complaint);
@@ -50,7 +51,7 @@ async fn carry_out(plan: &Plan, fleet: &mut Spread, report: &mut Report) -> anyh
     let begun = Instant::now();
     let rolled = {
         let asking = ask(fleet, Arc::clone(&told), &run);
-        let rolled = roll(fleet).await;
+        let rolled = roll(plan, fleet).await;
         told.over.store(true, Ordering::Relaxed);
         for task in asking {
             task.await?;
@@ -70,7 +71,10 @@ async fn carry_out(plan: &Plan, fleet: &mut Spread, report: &mut Report) -> anyh
         let (status, attempt) = (&execution["status"], &execution["attempt"]);
         report.check(
             whole,
-            format!("{} ended {status} in attempt {attempt}: a drained worker finishes", execution["flow_name"]),
+            format!(
+                "{} ended {status} in attempt {attempt}: a drained worker finishes; {} {}",
+                execution["flow_name"], execution["message"], execution["steps"]
+            ),
         );
     }
     let answers = told.answers.load(Ordering::Relaxed);
@@ -80,8 +84,9 @@ async fn carry_out(plan: &Plan, fleet: &mut Spread, report: &mut Report) -> anyh
         failures.is_empty(),
         format!("{} of {answers} requests failed, e.g. {:?}", failures.len(), failures.first()),
     );
+    let from = if plan.old_bin.is_some() { "of an older binary " } else { "" };
     report.count(format!(
-        "2 apis and 4 workers replaced one by one in {seconds:.0} s, a migration of the future applied; {answers} requests, {} failed; {:?}",
+        "2 apis and 4 workers {from}replaced one by one in {seconds:.0} s, a migration of the future applied; {answers} requests, {} failed; {:?}",
         failures.len(),
         by_status(&over),
     ));
@@ -89,7 +94,11 @@ async fn carry_out(plan: &Plan, fleet: &mut Spread, report: &mut Report) -> anyh
 }
 
 /// Replaces every process, and between the two apis adds what a newer version would.
-async fn roll(fleet: &mut Spread) -> anyhow::Result<()> {
+async fn roll(plan: &Plan, fleet: &mut Spread) -> anyhow::Result<()> {
+    if plan.old_bin.is_some() {
+        // as an upgrade goes: the schema first, then one process after the other
+        fleet.upgrade(&plan.bin).await?;
+    }
     fleet.roll_api(0).await?;
     fleet.roll_worker(0).await?;
     fleet.roll_worker(1).await?;

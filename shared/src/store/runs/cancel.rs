@@ -51,13 +51,17 @@ pub(in crate::store) enum End {
     Cancelled,
     /// The run's time is up.
     Timeout,
+    /// It had not ended in a backup that was put back.
+    Restored,
 }
 
 impl End {
     fn status(self) -> Result<Status, Error> {
         Ok(match self {
             Self::Cancelled => Status::Queued.after(Change::CancelRequested)?,
-            Self::Timeout | Self::NoBrowser(_) => Status::Queued.after(Change::Finished(Verdict::Errored))?,
+            Self::Timeout | Self::NoBrowser(_) | Self::Restored => {
+                Status::Queued.after(Change::Finished(Verdict::Errored))?
+            }
         })
     }
 
@@ -66,6 +70,7 @@ impl End {
             Self::Cancelled => None,
             Self::Timeout => Some(Reason::Timeout),
             Self::NoBrowser(_) => Some(Reason::Setup),
+            Self::Restored => Some(Reason::InDoubt),
         }
     }
 
@@ -73,6 +78,9 @@ impl End {
         match self {
             Self::Cancelled => None,
             Self::Timeout => Some("The run's time was up before a worker took it.".into()),
+            Self::Restored => Some(
+                "It had not ended when the backup was made that this was restored from; nobody can tell what it has done since. Look at the application before you run it again.".into(),
+            ),
             Self::NoBrowser(name) => Some(format!(
                 "The flow wants `browser: {0}`, and no worker has had {0} for a minute. Start one where it is installed, or choose another browser.",
                 name.as_str()

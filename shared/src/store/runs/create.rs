@@ -15,6 +15,7 @@ use crate::{
     store::{
         Conflict, Error,
         events::append,
+        quotas::check_quotas,
         words::{clean, int},
     },
 };
@@ -40,7 +41,7 @@ impl Runs<'_> {
             tx.rollback().await?;
             return self.replay(new.project, idempotency).await;
         }
-        check_queue(&mut tx, new.project, new.executions.len(), new.max_queued).await?;
+        check_quotas(&mut tx, new.project, new.executions.len(), new.quotas).await?;
         insert_run(&mut tx, id, &new).await?;
         let ids = insert_executions(&mut tx, id, &new).await?;
         let queued = ids.into_iter().zip(&new.executions);
@@ -97,29 +98,6 @@ async fn take_key(tx: &mut PgConnection, project: ProjectId, key: &Idempotency, 
         id.0
     );
     Ok(taken.execute(tx).await?.rows_affected() == 1)
-}
-
-/// Refuses what would make more than `most` executions of the project wait.
-pub(super) async fn check_queue(
-    tx: &mut PgConnection,
-    project: ProjectId,
-    more: usize,
-    most: u32,
-) -> Result<(), Error> {
-    let waiting = sqlx::query_scalar!(
-        r#"SELECT coalesce(sum(queued), 0) AS "waiting!" FROM test_runs WHERE project_id = $1 AND finished_at IS NULL"#,
-        project.0
-    )
-    .fetch_one(tx)
-    .await?;
-    let more = i64::try_from(more).unwrap_or(i64::MAX);
-    if waiting.saturating_add(more) <= i64::from(most) {
-        return Ok(());
-    }
-    let message = format!(
-        "{waiting} executions of this project are waiting already, {more} more would pass the limit of {most}; try again later"
-    );
-    Err(Error::Limit { limit: "max_queued_per_project", message })
 }
 
 async fn insert_run(tx: &mut PgConnection, id: TestRunId, new: &NewRun) -> Result<(), Error> {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use sqlx::PgPool;
 
 use super::ArtifactRow;
+use crate::config::Quotas;
 use crate::domain::{
     ids::{ExecutionId, FlowId, ProjectId, TestRunId, TestSessionId, WorkerId},
     journal::Committed,
@@ -38,8 +39,8 @@ pub struct NewRun {
     /// Longest time for the whole run from its start time on.
     pub timeout: Option<Duration>,
     pub idempotency: Option<Idempotency>,
-    /// Executions of the project that may wait; more are refused with `Error::Limit`.
-    pub max_queued: u32,
+    /// What a project without rules of its own may have; more is refused with `Error::Limit`.
+    pub quotas: Quotas,
 }
 
 /// A key that makes a repeated request harmless for a day.

@@ -5,29 +5,27 @@ use std::collections::BTreeMap;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{
-    CreatedRun, RerunOnly, Runs,
-    create::{check_queue, first_events},
-};
+use super::{CreatedRun, RerunOnly, Runs, create::first_events};
 use crate::{
+    config::Quotas,
     domain::{
         event::run_topic,
         ids::{ExecutionId, ProjectId, TestRunId},
     },
-    store::{Error, events::append},
+    store::{Error, events::append, quotas::check_quotas},
 };
 
 impl Runs<'_> {
     /// A new run of the same documents, params and options; retries and time-outs start anew.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when no execution of the run ended as asked for, [`Error::Limit`] when too many wait.
+    /// [`Error::Invalid`] when no execution of the run ended as asked for, [`Error::Limit`] when the project has too much.
     pub async fn rerun(
         &self,
         project: ProjectId,
         id: TestRunId,
         only: RerunOnly,
-        max_queued: u32,
+        quotas: Quotas,
     ) -> Result<CreatedRun, Error> {
         let old = self.summary(project, id).await?;
         let new_id = TestRunId::new();
@@ -43,7 +41,7 @@ impl Runs<'_> {
             let message = format!("no execution of test run `{id}` failed, so there is nothing to run again");
             return Err(Error::Invalid { message });
         }
-        check_queue(&mut tx, project, chosen.len(), max_queued).await?;
+        check_quotas(&mut tx, project, chosen.len(), quotas).await?;
         sqlx::query!(
             "INSERT INTO test_runs
                     (id, project_id, test_session_id, rerun_of, options, priority, queued, not_before, timeout_seconds, deadline)

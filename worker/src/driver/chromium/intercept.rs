@@ -117,8 +117,11 @@ impl Context {
             }
         }
         let verdict = self.observer.rules().decide(&waiting);
+        // documents are told which hosts they may ask
+        let told = paused.resource_type == "Document" && !self.observer.rules().only_hosts.is_empty();
         match verdict {
             Verdict::Go { listen } => {
+                let listen = listen || told;
                 let mut params = json!({ "requestId": id });
                 if listen || heard {
                     params["interceptResponse"] = json!(true);
@@ -132,7 +135,11 @@ impl Context {
                 {
                     return self.stop(client, session, id, refusal);
                 }
-                client.tell(Some(session), "Fetch.continueRequest", changed(id, change, listen, &paused.request));
+                client.tell(
+                    Some(session),
+                    "Fetch.continueRequest",
+                    changed(id, change, listen || told, &paused.request),
+                );
             }
             Verdict::Stop(reason) => {
                 let params = json!({ "requestId": id, "errorReason": rules::reason(reason) });
@@ -231,8 +238,11 @@ impl Context {
             let reason = paused.response_error_reason.unwrap_or("Failed");
             return client.tell(Some(session), "Fetch.failRequest", json!({ "requestId": id, "errorReason": reason }));
         };
-        let changes = self.observer.rules().rework(&paused.request.url, paused.request.method);
-        if changes.is_empty() {
+        let url = paused.request.url.clone().into_owned();
+        let changes = self.observer.rules().rework(&url, paused.request.method);
+        let policy = if paused.resource_type == "Document" { self.observer.rules().policy() } else { None };
+        let policy = policy.filter(|_| runs_scripts(&paused.response_headers));
+        if changes.is_empty() && policy.is_none() {
             let hears = |mutation: &Arc<Mutation>| {
                 mutation.hears(paused.request.method, &paused.request.url, paused.resource_type)
             };
@@ -241,7 +251,6 @@ impl Context {
             }
             return client.tell(Some(session), "Fetch.continueResponse", json!({ "requestId": id }));
         }
-        let url = paused.request.url.into_owned();
         let mut headers: Vec<(String, String)> =
             paused.response_headers.into_iter().map(|h| (h.name, h.value)).collect();
         let mut status = status;
@@ -250,7 +259,8 @@ impl Context {
             status = change.status.unwrap_or(status);
         }
         // a redirect has no body that could be had
-        if (300..400).contains(&status) || !changes.iter().any(|change| change.touches_body()) {
+        let whole = policy.is_some() || changes.iter().any(|change| change.touches_body());
+        if (300..400).contains(&status) || !whole {
             let mut params = fulfilled(id, status, &headers, &[]);
             if let Value::Object(fields) = &mut params {
                 fields.remove("body");
@@ -265,7 +275,13 @@ impl Context {
                 None => {}
                 Some(Ok(body)) => {
                     headers.retain(|(name, _)| !har::is_packing(name));
+                    // beside the server's own: both hold
+                    headers.extend(policy.map(|policy| ("content-security-policy".to_owned(), policy)));
                     client.tell(Some(&session), "Fetch.fulfillRequest", fulfilled(&id, status, &headers, &body));
+                }
+                Some(Err(_)) if policy.is_some() => {
+                    let params = json!({ "requestId": id, "errorReason": "BlockedByClient" });
+                    client.tell(Some(&session), "Fetch.failRequest", params);
                 }
                 Some(Err(why)) => {
                     observer.complain(format!("`modify_response` could not change the answer of {url}: {why}."));
@@ -381,9 +397,15 @@ impl Context {
     }
 }
 
+/// Whether a document of this kind may run scripts; one without a type is taken for HTML.
+fn runs_scripts(headers: &[Header]) -> bool {
+    let kind = headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-type"));
+    kind.is_none_or(|kind| ["html", "xml"].iter().any(|word| kind.value.to_ascii_lowercase().contains(word)))
+}
+
 async fn rework(client: &Client, session: &Arc<str>, id: &str, changes: &[Arc<Rework>]) -> Result<Bytes, String> {
     let mut body = Bytes::new();
-    if changes.iter().any(|change| change.body.is_none()) {
+    if changes.is_empty() || changes.iter().any(|change| change.body.is_none()) {
         body = body_of(client, session, id).await?;
     }
     for change in changes {

@@ -20,6 +20,7 @@ mod pointing;
 mod routing;
 mod secrets;
 mod settling;
+mod snapshot;
 mod steering;
 mod tabs;
 mod touching;
@@ -43,7 +44,7 @@ use serde_json::Value;
 
 use super::{
     Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress,
-    SessionHandle,
+    SessionHandle, Snapshot,
     dialog::DialogRule,
     keys::Stroke,
     network::{Observer, Order},
@@ -85,6 +86,8 @@ pub struct Page<P> {
     /// What may come in the way of a step, and which of it did.
     overlays: Vec<Target>,
     in_the_way: Option<usize>,
+    /// The frames of the newest snapshot, by the number in its refs.
+    shown: Vec<asking::Place>,
 }
 
 impl<P: Port> Page<P> {
@@ -105,6 +108,7 @@ impl<P: Port> Page<P> {
             memory: asserting::Memory::default(),
             overlays: Vec::new(),
             in_the_way: None,
+            shown: Vec::new(),
         }
     }
 
@@ -306,6 +310,12 @@ impl<P: Port> Page<P> {
             | Action::Comment { .. }
             | Action::Annotate { .. }
             | Action::RecordMetric { .. }
+            | Action::AiAct(_)
+            | Action::AiTask(_)
+            | Action::AiExtract(_)
+            | Action::AiLocate(_)
+            | Action::AiWait(_)
+            | Action::AiAssert(_)
             | Action::HttpRequest(_) => {
                 Err(StepError::refused(format!("A `{}` step is not for the browser.", action.type_name())))
             }
@@ -358,6 +368,15 @@ impl<P: Port> Driver for Page<P> {
     async fn suggest(&mut self, what: &Inspect, progress: &mut Progress) -> Result<Vec<Inspected>, StepError> {
         self.port.begin();
         self.inspect(what, progress).await
+    }
+
+    async fn snapshot(&mut self, progress: &mut Progress) -> Result<Snapshot, StepError> {
+        self.port.begin();
+        self.show(progress).await
+    }
+
+    async fn keep_to(&mut self, hosts: &[String], progress: &mut Progress) -> Result<(), StepError> {
+        self.only_hosts(hosts, progress).await
     }
 
     async fn save_state(&mut self, deadline: Instant) -> Result<Value, StepError> {

@@ -1,1 +1,0 @@
-import{L as e,M as t}from"./words-DeR3XLMP.js";import{v as n}from"./index-BMRiWTGe.js";import{t as r}from"./jsx-runtime-BZi9cxqW.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,6 +1,0 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{S as t,T as n,u as r,v as i,x as a}from"./words-DeR3XLMP.js";import{p as o}from"./Mantine.context-BeJgBRjk.js";import{s,u as c}from"./index-BMRiWTGe.js";import{n as l}from"./who-CvEvfIaA.js";import{t as u}from"./workbench-BNifN66_.js";import{t as d}from"./jsx-runtime-BZi9cxqW.js";var f=e(o(),1),p=d(),m=e=>`name: A new flow
-description: What it shows
-start_url: ${e}
-steps:
-  - expect: { target: { role: heading, level: 1 }, to: visible }
-`;function h(){let e=r(`welcome`,e=>i(`GET /`,{},e));return e.loading?null:(0,p.jsx)(g,{address:e.data?.links.demo??`https://example.org/`})}function g({address:e}){let r=l(`run`),[o,d]=(0,f.useState)(()=>m(e)),[h,g]=c();return(0,p.jsxs)(p.Fragment,{children:[(0,p.jsx)(n,{justify:`space-between`,mb:`sm`,children:(0,p.jsx)(a,{order:1,children:`New flow`})}),(0,p.jsx)(u,{text:o,change:d,may:r,tools:e=>(0,p.jsx)(t,{size:`compact-sm`,loading:h,disabled:!r||!e?.valid,onClick:()=>void g(async()=>{let e=await i(`POST /api/v1/flows`,{},{source:o});s(`/flows/${e.id}`)},`Stored. It waits for approval.`),children:`Store it`})})]})}export{h as default};
