@@ -297,9 +297,8 @@ async fn a_measurement_ends_when_somebody_wants_it_to_and_its_run_ends_too() {
     let deadline = Instant::now() + PATIENCE;
     let run = loop {
         let events = stack.store.events().after(PROJECT, &mutation_topic(id), 0, 100).await.unwrap();
-        let begun = events.iter().find_map(|e| match &e.event {
-            Event::MutationProgress { test_run_id, .. } => *test_run_id,
-            _ => None,
+        let begun = events.iter().find_map(|envelope| {
+            if let Event::MutationProgress { test_run_id, .. } = &envelope.event { *test_run_id } else { None }
         });
         if let Some(run) = begun {
             break run;

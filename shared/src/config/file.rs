@@ -42,10 +42,8 @@ pub(super) fn read(path: &Path, required: bool, settings: &mut Vec<Setting>, pro
             let key = format!("{name}.{}", key.get_ref());
             let span = value.span();
             // a table may have its keys below a heading of its own
-            let value = match value.get_ref() {
-                DeValue::Table(_) => in_whole(&text, &key),
-                _ => text.get(span).and_then(parse_value),
-            };
+            let is_table = matches!(value.get_ref(), DeValue::Table(_));
+            let value = if is_table { in_whole(&text, &key) } else { text.get(span).and_then(parse_value) };
             match value {
                 Some(value) => settings.push(Setting { key, value, origin: Origin::File(path.to_path_buf(), line) }),
                 None => problems.push(format!("{}:{line}: the value of `{key}` cannot be read", path.display())),

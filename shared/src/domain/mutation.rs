@@ -347,14 +347,20 @@ fn wrong_numbers(value: &mut Value) -> bool {
             };
             more.map(|more| *value = more).is_some()
         }
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| wrong_numbers(item) || changed),
-        Value::Object(fields) => fields.iter_mut().fold(false, |changed, (name, field)| {
-            let names_something = name == "id" || name.ends_with("_id") || name.ends_with("Id");
-            (!names_something && wrong_numbers(field)) || changed
-        }),
+        Value::Array(items) => each(items.iter_mut(), wrong_numbers),
+        Value::Object(fields) => {
+            let is_name = |name: &str| name == "id" || name.ends_with("_id") || name.ends_with("Id");
+            let values = fields.iter_mut().filter(|(name, _)| !is_name(name)).map(|(_, field)| field);
+            each(values, wrong_numbers)
+        }
         Value::String(text) if is_amount(text) => one_more(text),
         Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
+}
+
+/// Changes all of them; whether any changed.
+fn each<'a>(values: impl Iterator<Item = &'a mut Value>, change: impl FnMut(&mut Value) -> bool) -> bool {
+    values.map(change).filter(|changed| *changed).count() > 0
 }
 
 /// A short text around one number: `€ 36.00`, `12 items`.
@@ -377,7 +383,7 @@ fn rows(kind: MutantKind, value: &mut Value) -> bool {
         Value::Array(items) => {
             let are_rows = items.iter().any(|item| item.is_object() || item.is_string());
             if !are_rows {
-                return items.iter_mut().fold(false, |changed, item| rows(kind, item) || changed);
+                return each(items.iter_mut(), |item| rows(kind, item));
             }
             match (kind, items.len()) {
                 (_, 0) => false,
@@ -394,7 +400,7 @@ fn rows(kind: MutantKind, value: &mut Value) -> bool {
                 }
             }
         }
-        Value::Object(fields) => fields.values_mut().fold(false, |changed, field| rows(kind, field) || changed),
+        Value::Object(fields) => each(fields.values_mut(), |field| rows(kind, field)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }

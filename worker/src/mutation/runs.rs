@@ -76,7 +76,11 @@ impl Measurement<'_> {
             project: self.lease.project,
             test_session: None,
             executions,
-            options: json!({ "mutation_score": self.lease.id }),
+            // a picture of what a fault was caught by is enough
+            options: json!({
+                "mutation_score": self.lease.id,
+                "evidence": { "screenshots": "on_failure", "video": "off", "trace": "off", "network": "off" },
+            }),
             priority: Priority::Normal,
             not_before: None,
             timeout: Some(WITHIN),
@@ -113,7 +117,7 @@ fn execution(request: &MutationRequest, planned: Option<&Planned>) -> NewExecuti
     let as_it_is = Mutant::default();
     let mutant = planned.map_or(&as_it_is, |planned| &planned.mutant);
     let mut document = request.document.clone();
-    // faults need Chromium's socket, and pictures of them are of no use
+    // faults need Chromium's socket
     if let Value::Object(fields) = &mut document {
         fields.insert("browser".into(), json!("chromium"));
         fields.insert("retries".into(), json!(0));
