@@ -13,6 +13,11 @@ BEGIN
     SELECT p.id, 0, coalesce((SELECT max(position) FROM events), 0) FROM projects p
     ON CONFLICT (project_id) DO UPDATE SET xid = excluded.xid, position = excluded.position;
     UPDATE webhooks SET cursor_xid = 0, cursor_position = coalesce((SELECT max(position) FROM events), 0);
+    IF to_regclass('mutation_scores') IS NOT NULL THEN
+        EXECUTE 'UPDATE mutation_scores SET status = ''failed'', finished_at = now(), worker_id = NULL, lease_until = NULL,
+                        message = ''It was being measured when the backup was made that this was restored from.''
+                  WHERE status IN (''queued'', ''running'')';
+    END IF;
     IF to_regclass('agent_sessions') IS NOT NULL THEN
         EXECUTE 'UPDATE agent_sessions SET status = ''idle'', waiting_for = NULL, turn_open = false, interrupt_requested = false,
                         worker_id = NULL, worker_name = NULL, lease_until = NULL, epoch = epoch + 1,

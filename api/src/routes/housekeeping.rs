@@ -95,13 +95,7 @@ impl HousekeepingApi {
         }
         let dry_run = dry_run.0.unwrap_or(true);
         if !dry_run && project_id.0.is_some() {
-            return Err(Problem::invalid(
-                "`project_id` is for a dry run; retention is done for all projects.",
-                Vec::new(),
-            ));
-        }
-        if let Some(id) = project_id.0 {
-            state.store.projects().get(ProjectId(id)).await?;
+            return Err(Problem::bad_request("`project_id` is for a dry run; retention is done for all projects."));
         }
         let removals = housekeeping::removable(&state.store, &state.config, project_id.0.map(ProjectId)).await;
         let removals = removals.map_err(|error| match error {

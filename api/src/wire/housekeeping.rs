@@ -126,9 +126,8 @@ pub struct Chore {
     pub begun_at: Option<DateTime<Utc>>,
     #[oai(nullable)]
     pub ended_at: Option<DateTime<Utc>>,
-    /// What came of it the last time.
-    #[oai(nullable)]
-    pub report: Option<Value>,
+    /// What came of it the last time; null before that.
+    pub report: Value,
 }
 
 /// Everything that workers do for all.
@@ -198,6 +197,7 @@ impl From<Usage> for ProjectUsage {
 impl From<ChoreRow> for Chore {
     fn from(row: ChoreRow) -> Self {
         let ChoreRow { name, running, asked, begun_at, ended_at, report } = row;
+        let report = report.unwrap_or(Value::Null);
         Self { name, running, asked, begun_at, ended_at, report }
     }
 }

@@ -208,8 +208,6 @@ fn clock(what: &'static str, asked: f64, answered: f64, theirs: f64) -> Finding 
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
-
     use super::*;
 
     fn facts(settings: &[(&str, &str)]) -> PostgresFacts {
