@@ -11,7 +11,7 @@ use flowtilla_shared::{
     },
     store::{self, ArtifactRow, CreatedRun, ExecutionDetail, ExecutionRow, RunDetail, RunRow},
 };
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
