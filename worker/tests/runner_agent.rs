@@ -347,7 +347,10 @@ async fn before_a_model_does_what_cannot_be_undone_a_person_is_asked() {
         let types = runner_kit::types(&house.stack.events(run).await);
         let at =
             |name: &str| types.iter().position(|kind| kind == name).unwrap_or_else(|| panic!("no {name}: {types:?}"));
-        assert!(at("approval.requested") < at("approval.decided") && at("approval.decided") < at("execution.finished"));
+        assert!(
+            at("execution.approval_requested") < at("execution.approval_decided")
+                && at("execution.approval_decided") < at("execution.finished")
+        );
         worker.stop().await;
         house.close(run).await;
     }

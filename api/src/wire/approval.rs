@@ -22,7 +22,7 @@ pub enum ApprovalAnswer {
 #[derive(Clone, Debug, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerApproval {
-    /// From the event `approval.requested`, or from the list.
+    /// From the event `execution.approval_requested`, or from the list.
     pub approval_id: Uuid,
     pub decision: ApprovalAnswer,
     pub comment: Option<String>,

@@ -173,8 +173,8 @@ pub enum Event {
         failure: Option<String>,
     },
     /// The execution waits: a person is to say whether this may be done.
-    #[serde(rename = "approval.requested")]
-    ApprovalRequested {
+    #[serde(rename = "execution.approval_requested")]
+    ExecutionApprovalRequested {
         execution_id: ExecutionId,
         approval_id: PermissionId,
         path: String,
@@ -182,8 +182,8 @@ pub enum Event {
         why: String,
     },
     /// The person said yes or no (or nobody said anything in time: then `by` is absent), and the execution goes on.
-    #[serde(rename = "approval.decided")]
-    ApprovalDecided {
+    #[serde(rename = "execution.approval_decided")]
+    ExecutionApprovalDecided {
         execution_id: ExecutionId,
         approval_id: PermissionId,
         approved: bool,

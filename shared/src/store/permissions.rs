@@ -98,7 +98,8 @@ impl Permissions<'_> {
                 .fetch_one(&mut *tx)
                 .await?;
         }
-        let event = Event::ApprovalRequested { execution_id: lease.id, approval_id: row.id, path, action, why };
+        let event =
+            Event::ExecutionApprovalRequested { execution_id: lease.id, approval_id: row.id, path, action, why };
         let events = if fresh { vec![event] } else { Vec::new() };
         let committed = if events.is_empty() {
             Committed::nothing(lease.project_id, run_topic(lease.run_id))
@@ -145,7 +146,7 @@ impl Permissions<'_> {
         let status = status.fetch_one(&mut *tx).await?;
         let topic = run_topic(lease.run_id);
         let committed = if late {
-            let event = Event::ApprovalDecided {
+            let event = Event::ExecutionApprovalDecided {
                 execution_id: lease.id,
                 approval_id: id,
                 approved: false,
@@ -231,7 +232,7 @@ impl Permissions<'_> {
             );
             return Err(Error::conflict(Conflict::Version, message));
         };
-        let event = Event::ApprovalDecided {
+        let event = Event::ExecutionApprovalDecided {
             execution_id: execution,
             approval_id: id,
             approved: approve,

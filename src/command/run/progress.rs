@@ -102,10 +102,10 @@ impl<'a> Progress<'a> {
                 let line = note.value.as_str().unwrap_or_default();
                 self.say(&format!("\u{1b}[2m·\u{1b}[0m {}: {line}", self.name(*execution_id)));
             }
-            Event::ApprovalRequested { execution_id, action, .. } => {
+            Event::ExecutionApprovalRequested { execution_id, action, .. } => {
                 self.say(&format!("✋ {}: a person is to approve: {action}", self.name(*execution_id)));
             }
-            Event::ApprovalDecided { execution_id, approved, .. } => {
+            Event::ExecutionApprovalDecided { execution_id, approved, .. } => {
                 let said = if *approved { "yes" } else { "no" };
                 self.say(&format!("✋ {}: the answer is {said}", self.name(*execution_id)));
             }
