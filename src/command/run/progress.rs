@@ -102,6 +102,16 @@ impl<'a> Progress<'a> {
                 let line = note.value.as_str().unwrap_or_default();
                 self.say(&format!("\u{1b}[2m·\u{1b}[0m {}: {line}", self.name(*execution_id)));
             }
+            Event::ExecutionApprovalRequested { execution_id, action, .. } => {
+                self.say(&format!("✋ {}: a person is to approve: {action}", self.name(*execution_id)));
+            }
+            Event::ExecutionApprovalDecided { execution_id, approved, .. } => {
+                let said = if *approved { "yes" } else { "no" };
+                self.say(&format!("✋ {}: the answer is {said}", self.name(*execution_id)));
+            }
+            Event::FlowProposed { execution_id, kind, .. } => {
+                self.say(&format!("· {}: proposes a {kind} version of its flow", self.name(*execution_id)));
+            }
             Event::RunQueued { .. }
             | Event::ExecutionNote { .. }
             | Event::RunStarted { .. }
@@ -139,10 +149,7 @@ impl<'a> Progress<'a> {
             | Event::SessionDesktop { .. }
             | Event::SessionControl { .. }
             | Event::ApprovalRequested { .. }
-            | Event::ExecutionApprovalRequested { .. }
-            | Event::FlowProposed { .. }
             | Event::ApprovalDecided { .. }
-            | Event::ExecutionApprovalDecided { .. }
             | Event::FileSaved { .. }
             | Event::FileDeleted { .. }
             | Event::SessionError { .. }

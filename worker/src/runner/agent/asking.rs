@@ -174,7 +174,8 @@ impl Runner {
     }
 }
 
-fn question_about(page: &Snapshot, question: &str, name: &str, schema: Value) -> Request {
+fn question_about(page: &Snapshot, question: &str, name: &str, mut schema: Value) -> Request {
+    schema["title"] = name.into();
     Request {
         system: Some(SYSTEM.to_owned()),
         messages: vec![Message::text(format!("{question}\n{}", talk::shown(page)))],

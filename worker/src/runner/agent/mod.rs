@@ -160,10 +160,13 @@ impl Runner {
 /// What a model that gave no answer means for the step.
 fn no_answer(error: &ModelError) -> StepError {
     let kind = if error.kind == Kind::Budget { ErrorKind::Budget } else { ErrorKind::Model };
-    let said = match error.kind {
-        Kind::Budget => format!("Nothing more is spent on models: {}.", error.message.trim_end_matches('.')),
-        Kind::Refused => format!("The model would not answer: {}.", error.message.trim_end_matches('.')),
-        other => format!("The model gave no answer ({other}): {}", error.message),
+    let message = error.message.trim_end_matches('.');
+    let said = if error.kind == Kind::Budget {
+        format!("Nothing more is spent on models: {message}.")
+    } else if error.kind == Kind::Refused {
+        format!("The model would not answer: {message}.")
+    } else {
+        format!("The model gave no answer ({}): {}", error.kind, error.message)
     };
     StepError::new(kind, said)
 }
