@@ -33,7 +33,7 @@ export async function start(bin, { concurrency = 4, env = {} } = {}) {
     url,
     pid: server.child.pid,
     stop: () => stopped(server.child),
-    addWorker: (concurrency) => addWorker(bin, server.errors(), concurrency, env),
+    addWorker: (concurrency) => addWorker(bin, server.errors, concurrency, env),
     cpuMs: () => cpuMs(server.child.pid),
     rssMb: () => rssMb(server.child.pid),
     execute: (flows, options = {}) => execute(url, flows, options),
@@ -45,7 +45,12 @@ export async function start(bin, { concurrency = 4, env = {} } = {}) {
 
 /** A worker process of its own beside `dev`, started by the command that `dev` prints. */
 async function addWorker(bin, said, concurrency, env) {
-  const line = said.match(/More workers: (.*) flowtilla worker/)[1];
+  const pattern = /More workers: (.*) flowtilla worker/;
+  // it comes after the address, by which the start is known
+  const until = Date.now() + 5000;
+  while (!pattern.test(said()) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+  const line = said().match(pattern)?.[1];
+  if (!line) throw new Error(`dev did not say how to add workers within 5 s: ${said()}`);
   const settings = Object.fromEntries([...line.matchAll(/(\w+)='([^']*)'/g)].map(([, name, value]) => [name, value]));
   const child = spawn(bin, ["worker", "--concurrency", String(concurrency), "--name", "bench"], { stdio: "ignore", env: { ...process.env, ...env, ...settings, RUST_LOG: "warn" } });
   return { rssMb: () => rssMb(child.pid), stop: () => stopped(child) };

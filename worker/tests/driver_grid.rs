@@ -232,20 +232,32 @@ async fn firefox_is_driven_over_the_socket_that_a_grid_passes_on() {
     }
 }
 
-/// The real thing, as far as registries have it: Selenium Server 3 (npm `selenium-server`).
+/// The real thing: Selenium Grid 4, which `ops/check-grid` fetches.
+async fn through_selenium(server: &Endpoint, browser: BrowserName, site: &Site) {
+    let settings = config::Browser { webdriver_browsers: "chromium,firefox".into(), ..server.settings() };
+    let browsers = Browsers::start(settings, PathBuf::new(), PathBuf::new()).await.unwrap();
+    let options = ContextOptions { browser, ..ContextOptions::default() };
+    let mut page = Page { driver: browsers.open(&options).await.unwrap() };
+    use_it(&mut page, site).await;
+    let handle = page.driver.handle();
+    page.driver.leave();
+    let mut page = Page { driver: browsers.attach(&handle).await.unwrap().unwrap() };
+    use_it(&mut page, site).await;
+    page.close().await;
+    assert!(browsers.attach(&handle).await.unwrap().is_none(), "the session is still there");
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_selenium_server_opens_and_closes_browsers() {
+async fn a_selenium_grid_opens_hands_over_and_closes_browsers() {
     let jar = std::env::var_os("FLOWTILLA_SELENIUM_JAR").map(PathBuf::from);
     let Some(jar) = jar.filter(|jar| jar.exists()) else {
-        eprintln!("SKIPPED: FLOWTILLA_SELENIUM_JAR names no Selenium server");
+        eprintln!("SKIPPED: FLOWTILLA_SELENIUM_JAR names no Selenium server; ops/check-grid does");
         return;
     };
     let server = Endpoint::selenium(&jar);
     let site = Site::start(&[("/", PAGE)]).await;
-    let browsers = Browsers::start(server.settings(), PathBuf::new(), PathBuf::new()).await.unwrap();
-    let mut page = Page { driver: browsers.open(&ContextOptions::default()).await.unwrap() };
-    use_it(&mut page, &site).await;
-    let handle = page.driver.handle();
-    page.close().await;
-    assert!(browsers.attach(&handle).await.unwrap().is_none(), "the session is still there");
+    through_selenium(&server, BrowserName::Chromium, &site).await;
+    if driver_site::firefox_is_here() {
+        through_selenium(&server, BrowserName::Firefox, &site).await;
+    }
 }

@@ -43,11 +43,22 @@ function familyOf(message) {
   return "other";
 }
 
+/** Says on stderr how far a side is, every hundred cases. */
+const progress = (side, all) => {
+  let done = 0;
+  return (more = 1) => {
+    const before = done;
+    done += more;
+    if (Math.floor(done / 100) > Math.floor(before / 100) || done === all) console.error(`${side}: ${done} of ${all} cases`);
+  };
+};
+
 async function theirs(chosen, atOnce) {
   const playwright = load(arg("--peers"));
   const browser = await launch(playwright, "shell");
   const results = new Map();
   const queue = [...chosen];
+  const tick = progress("Playwright", chosen.length);
   const work = async () => {
     for (let one = queue.shift(); one; one = queue.shift()) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
@@ -61,6 +72,7 @@ async function theirs(chosen, atOnce) {
         results.set(one.name, { ok: false, kind: familyOf(message), message });
       }
       await context.close();
+      tick();
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -76,7 +88,11 @@ async function ours(chosen, atOnce) {
   for (const one of chosen) child.stdin.write(`${JSON.stringify({ name: one.name, url: address(one), steps: one.steps, timeout_ms: t.timeout })}\n`);
   child.stdin.end();
   let out = "";
-  child.stdout.on("data", (data) => { out += data; });
+  const tick = progress("Flowtilla", chosen.length);
+  child.stdout.on("data", (data) => {
+    out += data;
+    tick(String(data).split("\n").length - 1);
+  });
   const code = await new Promise((resolve) => child.on("close", resolve));
   if (code !== 0) throw new Error(`our side ended with code ${code}`);
   return new Map(out.trim().split("\n").map((line) => JSON.parse(line)).map((one) => [one.name, one]));

@@ -91,14 +91,21 @@ impl Spread {
             let process = spread.api(&host)?;
             spread.apis.push(Placed { process, host });
         }
-        spread.balancer.wait_for(apis).await?;
-        for _ in 0..workers {
-            let host = spread.network.add_host()?;
-            let process = spread.worker(&host)?;
-            spread.workers.push(Placed { process, host });
+        match spread.complete(workers).await {
+            Ok(()) => Ok(spread),
+            Err(why) => Err(why.context(spread.logs())),
         }
-        spread.balancer.pick()?.wait_for_workers(workers, Duration::from_secs(60)).await?;
-        Ok(spread)
+    }
+
+    /// Waits for the apis, adds the workers and waits for them.
+    async fn complete(&mut self, workers: usize) -> anyhow::Result<()> {
+        self.balancer.wait_for(self.apis.len()).await?;
+        for _ in 0..workers {
+            let host = self.network.add_host()?;
+            let process = self.worker(&host)?;
+            self.workers.push(Placed { process, host });
+        }
+        self.balancer.pick()?.wait_for_workers(workers, Duration::from_secs(60)).await
     }
 
     fn process(&mut self, what: &str, host: &Host, settings: &[(&str, String)]) -> anyhow::Result<Process> {

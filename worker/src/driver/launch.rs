@@ -377,7 +377,7 @@ fn usable_scratch(given: &Path, for_another_user: bool) -> anyhow::Result<PathBu
     if dir.as_os_str().len() <= LONGEST_SCRATCH && (open_to_all || !for_another_user) {
         return Ok(dir);
     }
-    let _ = fs::remove_dir(&dir);
+    // It stays: another worker that starts at the same moment may just have made it and look at it.
     // One per given directory, so that a sweep finds what belonged to it.
     let name = dir.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a

@@ -350,14 +350,15 @@ impl Endpoint {
         Self::of("geckodriver", &["--port=0", "--websocket-port=0"], "Listening on 127.0.0.1:")
     }
 
-    /// A Selenium server of the third generation.
+    /// A Selenium Grid of one machine, below `/wd/hub`, behind basic authentication (`ada:teapot`).
     pub fn selenium(jar: &std::path::Path) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-        let gecko = "-Dwebdriver.gecko.driver=/usr/local/bin/geckodriver";
-        let args = ["-Dwebdriver.chrome.driver=/usr/bin/chromedriver", gecko, "-jar", jar.to_str().unwrap()];
-        let args = [&args[..], &["-host", "127.0.0.1", "-port", &port]].concat();
-        let mut server = Self::of("java", &args, "up and running on port ");
-        server.url.push_str("wd/hub");
+        // it fetches nothing: the drivers are those of this machine
+        let alone = ["--selenium-manager", "false", "--detect-drivers", "true", "--bind-bus", "false"];
+        let keys = ["--sub-path", "/wd/hub", "--username", "ada", "--password", "teapot"];
+        let args = ["-jar", jar.to_str().unwrap(), "standalone", "--host", "127.0.0.1", "--port", &port];
+        let mut server = Self::of("java", &[&args[..], &alone, &keys].concat(), "): http://127.0.0.1:");
+        server.url = server.url.replace("http://", "http://ada:teapot@") + "wd/hub";
         server
     }
 
@@ -374,14 +375,10 @@ impl Endpoint {
             .env("HOME", &dir)
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
-            // what a Java program says it says there
-            .stderr(if program == "java" { std::process::Stdio::piped() } else { std::process::Stdio::inherit() })
+            .stderr(std::process::Stdio::inherit())
             .spawn()
             .unwrap();
-        let output: Box<dyn std::io::Read + Send> = match process.stderr.take() {
-            Some(stderr) => Box::new(stderr),
-            None => Box::new(process.stdout.take().unwrap()),
-        };
+        let output = process.stdout.take().unwrap();
         let mut lines = std::io::BufReader::new(output).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|l| l.split(port_after).nth(1).map(str::to_owned));
         // What it says later must not block it.

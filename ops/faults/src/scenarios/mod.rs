@@ -34,7 +34,8 @@ pub async fn run(scenario: Scenario, plan: &Plan) -> anyhow::Result<Report> {
     }
 }
 
-/// A flow of about two seconds that places one order under its own token; its name is the token.
+/// A flow of about two seconds that places one order under its own token; its name is the token. Its waits are long: a machine
+/// that is busy is no fault.
 fn order_flow(base: &str, token: &str) -> Value {
     json!({
         "name": token,
@@ -43,8 +44,8 @@ fn order_flow(base: &str, token: &str) -> Value {
             { "type": "goto", "url": format!("{base}/slow?ms=400") },
             { "type": "goto", "url": format!("{base}/checkout?token={token}") },
             { "type": "sleep", "ms": 400 },
-            { "type": "click", "target": { "role": "button", "name": "Place order" }, "once": true },
-            { "type": "expect", "url": "**/orders/*" },
+            { "type": "click", "target": { "role": "button", "name": "Place order" }, "once": true, "timeout_ms": 30_000 },
+            { "type": "expect", "url": "**/orders/*", "timeout_ms": 30_000 },
             { "type": "sleep", "ms": 400 },
             { "type": "goto", "url": format!("{base}/slow?ms=400") },
         ],

@@ -70,7 +70,10 @@ async fn carry_out(plan: &Plan, fleet: &mut Spread, report: &mut Report) -> anyh
         let (status, attempt) = (&execution["status"], &execution["attempt"]);
         report.check(
             whole,
-            format!("{} ended {status} in attempt {attempt}: a drained worker finishes", execution["flow_name"]),
+            format!(
+                "{} ended {status} in attempt {attempt}: a drained worker finishes; {} {}",
+                execution["flow_name"], execution["message"], execution["steps"]
+            ),
         );
     }
     let answers = told.answers.load(Ordering::Relaxed);
