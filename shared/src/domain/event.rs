@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    agent::{AgentStatus, ApprovalStatus, ApprovalTold, CallState, DesktopTold, WaitingFor},
+    agent::{AgentStatus, ApprovalStatus, ApprovalTold, CallState, Control, DesktopTold, WaitingFor},
     ids::{
-        AgentApprovalId, AgentSessionId, ArtifactId, BrowserSessionId, ExecutionId, MessageId, TestRunId, TestSessionId,
+        AgentApprovalId, AgentDesktopId, AgentSessionId, ArtifactId, BrowserSessionId, ExecutionId, MessageId,
+        TestRunId, TestSessionId,
     },
     outcome::{Note, StepError},
     status::{Counts, Reason, Status, StepStatus},
@@ -229,6 +230,17 @@ pub enum Event {
     /// The desktop of the agent session has another status.
     #[serde(rename = "desktop")]
     SessionDesktop(DesktopTold),
+    /// Another one moves the mouse of the desktop: a person (`by`, until nothing was done for a while) or, again, the agent.
+    #[serde(rename = "desktop.control")]
+    SessionControl {
+        desktop_id: AgentDesktopId,
+        control: Control,
+        /// Who took it or handed it back; absent when the person's time was up.
+        by: Option<String>,
+        until: Option<DateTime<Utc>>,
+        /// What the person tells the agent.
+        note: Option<String>,
+    },
     /// A person is asked; the agent waits.
     #[serde(rename = "approval.requested")]
     ApprovalRequested(ApprovalTold),

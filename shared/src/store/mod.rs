@@ -9,6 +9,7 @@ mod artifacts;
 mod audit;
 mod baselines;
 mod browsers;
+mod desktop_views;
 mod error;
 mod events;
 mod executions;
@@ -45,6 +46,7 @@ pub use artifacts::{ArtifactRow, Artifacts};
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
+pub use desktop_views::{DesktopViews, Driver, Ticket, ViewedDesktop, ViewedSession};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
@@ -299,6 +301,11 @@ impl Store {
     #[must_use]
     pub fn agent_templates(&self) -> AgentTemplates<'_> {
         AgentTemplates { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn desktop_views(&self) -> DesktopViews<'_> {
+        DesktopViews { pool: &self.pool }
     }
 
     #[must_use]

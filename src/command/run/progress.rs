@@ -133,6 +133,7 @@ impl<'a> Progress<'a> {
             | Event::SessionStatus { .. }
             | Event::SessionUsage { .. }
             | Event::SessionDesktop { .. }
+            | Event::SessionControl { .. }
             | Event::ApprovalRequested { .. }
             | Event::ApprovalDecided { .. }
             | Event::FileSaved { .. }

@@ -80,7 +80,8 @@ impl AgentSessions<'_> {
                    EXISTS (SELECT FROM messages m WHERE m.session_id = s.id AND m.position IS NULL) AS "queued!",
                    EXISTS (SELECT FROM agent_files f WHERE f.session_id = s.id AND NOT f.pushed) AS "uploads!",
                    coalesce((SELECT d.control FROM agent_desktops d
-                              WHERE d.session_id = s.id AND d.closed_at IS NULL ORDER BY d.id DESC LIMIT 1), 'agent')
+                              WHERE d.session_id = s.id AND d.closed_at IS NULL
+                                AND (d.control = 'agent' OR d.control_until > now()) ORDER BY d.id DESC LIMIT 1), 'agent')
                        AS "control!: Control",
                    extract(epoch FROM now() - s.active_at)::float8 AS "idle_seconds!""#,
             held.id.0,
