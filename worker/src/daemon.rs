@@ -129,6 +129,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     }
     tracing::info!(worker.id = %worker.id, slots, "Worker “{}” has {slots} slots", worker.name);
     let keeper = keeper(&worker, &stop).start().context("cannot start the thread that renews leases")?;
+    let door = open_door(&worker).await.context("cannot listen on `worker.view_listen`")?;
     let mut tasks = JoinSet::new();
     tasks.spawn(heartbeat::beat(worker.clone(), slots, stop.clone()));
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
@@ -151,6 +152,7 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     if tokio::task::spawn_blocking(move || keeper.join()).await.is_err() {
         tracing::error!("The lease keeper could not be joined");
     }
+    drop(door);
     drop(worker);
     let _ = tokio::time::timeout(GOODBYE_WITHIN, publisher).await; // hints are only hints
     Ok(())
@@ -166,6 +168,19 @@ async fn desktops(options: &WorkerOptions) -> (Probed, Option<Desktops>) {
         }
     }
     (desktop::probe(nix::unistd::Uid::effective().is_root()).await, None)
+}
+
+/// Opens the door to the screens of desktops, on machines that have any.
+async fn open_door(worker: &Arc<Worker>) -> std::io::Result<Option<desktop::Door>> {
+    if !worker.desktops.usable() {
+        return Ok(None);
+    }
+    let settings = &worker.config.worker;
+    let host = Arc::downgrade(worker);
+    let screens: desktop::Screens = Arc::new(move |id| host.upgrade()?.hosted.behind(id.into()));
+    let door = desktop::Door::open(settings.view_listen, &settings.view_address, screens).await?;
+    worker.hosted.open_door(door.address().to_string());
+    Ok(Some(door))
 }
 
 /// The variables of this process that are text.

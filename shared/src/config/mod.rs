@@ -126,6 +126,11 @@ pub struct Worker {
     pub name: String,
     /// Address for health and metrics; absent: none.
     pub listen: Option<SocketAddr>,
+    /// Address at which API servers reach the screens of this worker's desktops; absent: a unix socket, for API servers on the
+    /// same machine. Who connects must know a secret of the desktop; what follows is not encrypted.
+    pub view_listen: Option<SocketAddr>,
+    /// `host:port` under which API servers reach `view_listen`; empty: the address itself, or the host's name.
+    pub view_address: String,
     /// How long an execution belongs to a worker that says nothing.
     #[serde(with = "humantime_serde")]
     pub lease: Duration,
@@ -154,6 +159,8 @@ impl Default for Worker {
             desktops: 4,
             name: String::new(),
             listen: None,
+            view_listen: None,
+            view_address: String::new(),
             lease: Duration::from_secs(8),
             renew_every: Duration::from_secs(2),
             action_gate: Duration::from_secs(6),

@@ -8,10 +8,13 @@ use std::{
 
 use flowtilla_shared::{
     domain::ids::{AgentDesktopId, AgentSessionId},
+    door::DoorSecret,
     store::RfbDoor,
 };
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+
+use crate::desktop::Behind;
 
 /// What other parts of the worker may know of the sessions that it holds.
 #[derive(Debug, Default)]
@@ -68,12 +71,13 @@ impl Hosted {
         self.call.notified().await;
     }
 
-    /// The screen of an open desktop, for who knows its word.
+    /// The screen of an open desktop, for the door to compare what is proved with what is known.
     #[must_use]
-    pub fn screen(&self, desktop: AgentDesktopId, secret: &str) -> Option<Screen> {
+    pub fn behind(&self, desktop: AgentDesktopId) -> Option<Behind> {
         let sessions = self.sessions();
-        let screens = sessions.values().filter_map(|guest| guest.screen.as_ref());
-        screens.into_iter().find(|screen| screen.desktop == desktop && same(&screen.secret, secret)).cloned()
+        let screen = sessions.values().filter_map(|guest| guest.screen.as_ref()).find(|s| s.desktop == desktop)?;
+        let secret = DoorSecret::from_text(&screen.secret)?;
+        Some(Behind { secret, socket: screen.socket.clone(), ended: screen.ended.clone() })
     }
 
     /// Notes that a session is held, and how its holder is woken.
@@ -109,9 +113,4 @@ impl Drop for Guesthood<'_> {
     fn drop(&mut self) {
         self.hosted.sessions().remove(&self.id);
     }
-}
-
-/// Compares in a time that tells nothing about where they differ.
-fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |different, (a, b)| different | (a ^ b)) == 0
 }

@@ -143,7 +143,7 @@ fn program(name: &str) -> Option<&'static str> {
 fn own_ports(config: &flowtilla_shared::config::Config) -> Vec<u16> {
     let of = |url: &str| url::Url::parse(url).ok().and_then(|url| url.port());
     let mut ports = vec![config.api.listen.port()];
-    ports.extend(config.worker.listen.map(|address| address.port()));
+    ports.extend([config.worker.listen, config.worker.view_listen].into_iter().flatten().map(|address| address.port()));
     ports.extend([of(&config.database.url), of(&config.redis.url), of(&config.models.demo_url)].into_iter().flatten());
     ports
 }

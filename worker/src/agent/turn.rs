@@ -135,6 +135,8 @@ impl Host<'_> {
         let mut effort = Effort { begun: Instant::now(), waited: Duration::ZERO, answers: 0 };
         self.recover().await?;
         let mut lost = 0;
+        // of a take-over before this turn
+        self.hear_hands().await;
         loop {
             self.wait_for_hands(interrupt, &mut effort).await?;
             self.notice_end().await;
@@ -222,7 +224,18 @@ impl Host<'_> {
                 .into(),
         );
         self.show_screen = true;
+        self.hear_hands().await;
         Ok(())
+    }
+
+    /// What the person who had the mouse last wants the agent to know.
+    async fn hear_hands(&mut self) {
+        let Some(station) = &self.station else { return };
+        match self.hall.worker.store.desktop_views().take_note(station.id).await {
+            Ok(Some(note)) => self.notes.push(format!("The user says about it: {note}")),
+            Ok(None) => {}
+            Err(e) => tracing::debug!(error = %e, "What a person said about desktop `{}` was not read", station.id),
+        }
     }
 
     /// Notes what the turn waits for.
