@@ -48,7 +48,7 @@ pub fn document(openapi: &Value) -> Value {
         .map(|name| (name.clone(), json!({ "$ref": format!("#/components/messages/{name}") })))
         .collect();
     messages.extend(of_viewing);
-    json!({
+    let mut document = json!({
         "asyncapi": "3.0.0",
         "info": {
             "title": "Flowtilla events",
@@ -93,7 +93,9 @@ pub fn document(openapi: &Value) -> Value {
             "steerBrowser": { "action": "receive", "channel": { "$ref": "#/channels/browser" }, "summary": "What a watcher may say.", "messages": super::viewing::on(&viewing.1) },
         },
         "components": { "messages": messages, "schemas": schemas(openapi, &events) },
-    })
+    });
+    super::desktops::add(&mut document);
+    document
 }
 
 fn message(tag: &str, description: &str, payload: Value) -> Value {

@@ -2,6 +2,7 @@
 
 pub mod asyncapi;
 mod chat;
+mod desktops;
 pub mod events;
 pub mod schema;
 pub mod tidy;
@@ -12,9 +13,10 @@ use serde_json::Value;
 
 use crate::routes::{
     artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi, login::LoginApi, meta::MetaApi,
-    models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi, session_parts::SessionPartsApi,
-    sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi,
+    desktops::DesktopsApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi, keys::KeysApi,
+    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
+    session_parts::SessionPartsApi, sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    vault::VaultApi, webhooks::WebhooksApi,
 };
 
 /// Every operation.
@@ -27,7 +29,7 @@ type Apis = (
     TestSessionsApi,
     RunsApi,
     (ArtifactsApi, BaselinesApi),
-    BrowsersApi,
+    (BrowsersApi, DesktopsApi),
     (SessionsApi, SessionPartsApi),
     VaultApi,
     KeysApi,
@@ -56,7 +58,7 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         TestSessionsApi,
         RunsApi,
         (ArtifactsApi, BaselinesApi),
-        BrowsersApi,
+        (BrowsersApi, DesktopsApi),
         (SessionsApi, SessionPartsApi),
         VaultApi,
         KeysApi,

@@ -35,6 +35,9 @@ pub const EXECUTES: &[&str] = &[
     "sendAgentMessage",
 ];
 
+/// The socket that takes a ticket in the place of a key.
+const TICKETED: &str = crate::routes::desktops::ScreenSocket::PATH;
+
 impl RouteTable {
     /// Every path of an OpenAPI document, and those that are not in it.
     #[must_use]
@@ -61,7 +64,7 @@ impl RouteTable {
         }
         for (path, method) in others {
             table.add(path, method);
-            if path.starts_with("/ws") {
+            if path.starts_with("/ws") && *path != TICKETED {
                 let rule = Rule { operation: (*path).into(), scope: "read".into(), connects: true, executes: false };
                 table.rules.insert(((*path).into(), Method::GET), rule);
             }

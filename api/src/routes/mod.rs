@@ -6,6 +6,8 @@ pub mod browser_view;
 pub mod browsers;
 pub mod console;
 pub mod deprecated;
+pub mod desktop_page;
+pub mod desktops;
 pub mod flows;
 pub mod generations;
 pub mod health;

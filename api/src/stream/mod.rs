@@ -5,6 +5,7 @@
 //! behind than the feed reaches: nothing is buffered per subscriber.
 
 pub mod chat;
+pub mod desktop;
 pub mod feed;
 pub mod follow;
 pub mod hub;

@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod baseline;
 pub mod browser;
+pub mod desktop;
 pub mod domain;
 pub mod flow;
 pub mod generation;

@@ -9,6 +9,7 @@ mod bad_input;
 mod baselines;
 mod browsers;
 mod console;
+mod desktops;
 mod docs;
 mod events;
 mod flows;
