@@ -14,7 +14,7 @@ async fn raw(app: &App, path: &str, media_type: &str, body: impl Into<reqwest::B
 #[tokio::test]
 async fn unknown_paths_methods_and_media_types_are_problems() {
     let app = App::start().await;
-    for path in ["/nowhere", "/api/nowhere", "/api/v1/sessions", "/api/v1/sessions/", "/ws/chat/1", "/metrics"] {
+    for path in ["/nowhere", "/api/nowhere", "/api/v1/nowhere", "/api/v1/nowhere/", "/ws/nowhere/1", "/metrics"] {
         app.get(path).await.problem(404, "no-such-path");
     }
     let answer = app.delete("/api/execute-flows").await;

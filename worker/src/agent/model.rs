@@ -151,16 +151,27 @@ impl Host<'_> {
         let mut sink = |delta| speech.hear(delta);
         let model = self.options.model.as_deref();
         let call = Call { model, account: &purse, label: &label, stop: interrupt, sink: &mut sink };
-        let telling = async {
-            loop {
-                speech.more.notified().await;
-                self.tell(speech.take(id)).await;
-                tokio::time::sleep(TELL_EVERY).await;
+        let asking = self.hall.models.turn(request, call);
+        tokio::pin!(asking);
+        loop {
+            tokio::select! {
+                answered = &mut asking => return answered,
+                () = speech.more.notified() => {}
             }
-        };
-        tokio::select! {
-            answered = self.hall.models.turn(request, call) => answered,
-            () = telling => Err(Error::new(Kind::Interrupted, "nobody listens")),
+            // what is being told is told to its end, whatever comes meanwhile
+            let telling = self.tell(speech.take(id));
+            tokio::pin!(telling);
+            tokio::select! {
+                answered = &mut asking => {
+                    telling.await;
+                    return answered;
+                }
+                () = &mut telling => {}
+            }
+            tokio::select! {
+                answered = &mut asking => return answered,
+                () = tokio::time::sleep(TELL_EVERY) => {}
+            }
         }
     }
 
