@@ -22,7 +22,7 @@ RUN apt-get update \
       chromium chromium-driver chromium-headless-shell firefox-esr \
       fonts-liberation fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
  && apt-get install --yes --no-install-recommends \
-      bubblewrap tigervnc-standalone-server openbox xauth x11-xkb-utils dbus-x11 \
+      bubblewrap tigervnc-standalone-server openbox xauth x11-xkb-utils dbus-x11 tint2 xterm mousepad pcmanfm curl \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --user-group --create-home --home-dir /var/lib/flowtilla --shell /usr/sbin/nologin flowtilla
 COPY --from=build /out/flowtilla /usr/local/bin/flowtilla
@@ -33,7 +33,7 @@ ENV HOME=/var/lib/flowtilla \
     FLOWTILLA_LOG__FORMAT=json \
     FLOWTILLA_API__LISTEN=0.0.0.0:8000
 VOLUME ["/var/lib/flowtilla"]
-EXPOSE 8000 8001
+EXPOSE 8000 8001 8002
 # reaps what browsers leave, and passes signals on
 ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/flowtilla"]
 CMD ["api"]

@@ -163,6 +163,7 @@ async fn updates(desktop: &Desktop) -> anyhow::Result<serde_json::Value> {
     let door = Door::open(None, "", screens).await?;
     let mut viewer = Viewer::new(knock(door.address(), id, &secret).await?).await;
     let (whole, next) = ([3, 0, 0, 0, 0, 0, 5, 0, 3, 32], [3, 1, 0, 0, 0, 0, 5, 0, 3, 32]);
+    viewer.look().await;
     viewer.say(&whole, false).await;
     viewer.update().await;
     let mut times = Vec::new();

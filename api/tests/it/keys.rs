@@ -227,6 +227,8 @@ async fn sockets_need_a_key_as_everything_else_does() {
         .as_object()
         .unwrap()
         .values()
+        // a ticket stands in the place of a key there; `desktops.rs` tries that
+        .filter(|channel| channel["bindings"]["ws"]["query"]["required"][0] != "ticket")
         .filter_map(|channel| channel["address"].as_str())
         .filter_map(|address| address.strip_prefix("/ws"))
         .map(|rest| filled(rest, NOBODY))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{Conflict, Error, events::append, words::clean};
 use crate::domain::{
@@ -117,6 +117,7 @@ impl DesktopViews<'_> {
     ) -> Result<Committed, Error> {
         let by = clean(by);
         let mut tx = self.pool.begin().await?;
+        touch(&mut tx, project, id).await?;
         let before = sqlx::query!(
             r#"SELECT id, (control = 'user' AND control_until > now()) AS "person!", control_by FROM agent_desktops
                 WHERE session_id = $1 AND project_id = $2 AND status = 'open' ORDER BY id DESC LIMIT 1 FOR UPDATE"#,
@@ -170,6 +171,7 @@ impl DesktopViews<'_> {
     ) -> Result<Committed, Error> {
         let note = note.map(clean);
         let mut tx = self.pool.begin().await?;
+        touch(&mut tx, project, id).await?;
         let ended = sqlx::query_scalar!(
             "UPDATE agent_desktops SET control = 'agent', control_by = NULL, control_until = NULL, control_note = $3
               WHERE session_id = $1 AND project_id = $2 AND control = 'user' RETURNING id",
@@ -179,7 +181,6 @@ impl DesktopViews<'_> {
         );
         let Some(desktop) = ended.fetch_optional(&mut *tx).await? else {
             tx.rollback().await?;
-            self.look(project, id).await?;
             return Ok(Committed::nothing(project, session_topic(id)));
         };
         let event = handed_back(desktop.into(), Some(clean(by)), note);
@@ -193,16 +194,26 @@ impl DesktopViews<'_> {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn expire_one(&self) -> Result<Option<(AgentSessionId, Committed)>, Error> {
-        let mut tx = self.pool.begin().await?;
-        let ended = sqlx::query!(
-            "UPDATE agent_desktops d SET control = 'agent', control_by = NULL, control_until = NULL
-               FROM (SELECT id FROM agent_desktops WHERE control = 'user' AND control_until <= now()
-                      ORDER BY control_until LIMIT 1 FOR UPDATE SKIP LOCKED) late
-              WHERE d.id = late.id RETURNING d.id, d.session_id, d.project_id"
+        let late = sqlx::query!(
+            "SELECT session_id, project_id FROM agent_desktops WHERE control = 'user' AND control_until <= now()
+              ORDER BY control_until LIMIT 1"
         );
-        let Some(row) = ended.fetch_optional(&mut *tx).await? else { return Ok(None) };
-        let (id, event) = (row.session_id.into(), handed_back(row.id.into(), None, None));
-        let committed = append(&mut tx, row.project_id.into(), session_topic(id), vec![event]).await?;
+        let Some(row) = late.fetch_optional(self.pool).await? else { return Ok(None) };
+        let (id, project) = (row.session_id.into(), row.project_id.into());
+        let mut tx = self.pool.begin().await?;
+        touch(&mut tx, project, id).await?;
+        let ended = sqlx::query_scalar!(
+            "UPDATE agent_desktops SET control = 'agent', control_by = NULL, control_until = NULL
+              WHERE session_id = $1 AND control = 'user' AND control_until <= now() RETURNING id",
+            row.session_id
+        );
+        let Some(desktop) = ended.fetch_optional(&mut *tx).await? else {
+            // another worker was first
+            tx.rollback().await?;
+            return Ok(None);
+        };
+        let event = handed_back(desktop.into(), None, None);
+        let committed = append(&mut tx, project, session_topic(id), vec![event]).await?;
         tx.commit().await?;
         Ok(Some((id, committed)))
     }
@@ -281,6 +292,16 @@ impl DesktopViews<'_> {
             let ticket = Ticket { key: row.key_id.map(Into::into), name: row.name, may_control: row.may_control };
             (row.project_id.into(), ticket)
         }))
+    }
+}
+
+/// Locks the session, and counts it as in use.
+async fn touch(tx: &mut PgConnection, project: ProjectId, id: AgentSessionId) -> Result<(), Error> {
+    let touched =
+        sqlx::query!("UPDATE agent_sessions SET active_at = now() WHERE id = $1 AND project_id = $2", id.0, project.0);
+    match touched.execute(tx).await?.rows_affected() {
+        0 => Err(Error::not_found("agent session", id)),
+        _ => Ok(()),
     }
 }
 
