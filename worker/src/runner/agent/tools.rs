@@ -277,12 +277,10 @@ mod tests {
     fn only_values_that_were_given_are_filled_in_and_nothing_else_of_a_model_ever_is() {
         let values = json!({ "password": "{{secret.shop_password}}", "n": 3 }).as_object().cloned().unwrap();
         let fill = |value: &str| read(&call("fill", json!({ "ref": "[ref=e1]", "value": value })), &values);
-        let value = |value: &str| match fill(value).unwrap() {
-            Wanted::Step { reference, fields } => {
-                assert_eq!(reference.as_deref(), Some("e1"));
-                fields["value"].as_str().unwrap().to_owned()
-            }
-            other => panic!("{other:?}"),
+        let value = |value: &str| {
+            let Wanted::Step { reference, fields } = fill(value).unwrap() else { panic!("{value} is no step") };
+            assert_eq!(reference.as_deref(), Some("e1"));
+            fields["value"].as_str().unwrap().to_owned()
         };
         assert_eq!(value("{{password}}"), "{{secret.shop_password}}");
         assert_eq!(value("x{{n}}"), "x3");
