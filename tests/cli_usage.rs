@@ -157,6 +157,7 @@ fn the_doctor_looks_at_browsers_and_servers() {
             "shared memory",
             "sandbox",
             "fonts",
+            "localhost",
             "limits",
             "sealing key",
             "disk: artifacts",

@@ -53,6 +53,8 @@ permissions! {
     Run = "run",
     /// Decide about versions of flows.
     Approve = "approve",
+    /// Write to agents, decide about what they want to do, and drive their desktops.
+    Agent = "agent",
     /// Everything, secrets included.
     Admin = "admin",
 }

@@ -376,12 +376,17 @@ fn shown(options: &ExecuteOptions) -> Value {
     put("not_before", options.not_before.map(|moment| json!(moment)));
     put("update_snapshots", options.update_snapshots.map(Value::from));
     put("evidence", options.evidence.as_ref().map(|evidence| json!(evidence)));
+    put("healing", options.healing.as_ref().and_then(ToJSON::to_json));
     put("delay_seconds", options.delay_seconds.map(Value::from));
     put("matrix", options.matrix.as_ref().and_then(ToJSON::to_json));
     Value::Object(shown)
 }
 
-fn idempotency(key: Option<String>, body: &[u8]) -> Result<Option<Idempotency>, Problem> {
+/// The key of a request that is to have its effect once.
+///
+/// # Errors
+/// 400 for a key that is empty, too long, or no text.
+pub fn idempotency(key: Option<String>, body: &[u8]) -> Result<Option<Idempotency>, Problem> {
     let Some(key) = key else { return Ok(None) };
     if key.is_empty() || key.chars().count() > MAX_KEY || key.chars().any(char::is_control) {
         return Err(Problem::bad_request(format!("`Idempotency-Key` is a text of 1 to {MAX_KEY} characters.")));

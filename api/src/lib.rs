@@ -3,6 +3,7 @@
 //! A request passes `http::edge` (checks, id, log, problems) and the body limit, is routed to one of the thin handlers in `routes`,
 //! and is answered from rows. Sockets and streams read the feeds of `stream`.
 
+mod agents;
 mod answer;
 mod body;
 mod caller;
@@ -41,9 +42,11 @@ use crate::{
     routes::{
         browser_view::{BrowserSocket, ViewPage},
         console::Console,
+        desktop_page::DesktopPage,
+        desktops::{ScreenSocket, StatusSocket},
         health,
         pages::Docs,
-        streams::SocketEndpoint,
+        streams::{ChatSocket, SocketEndpoint},
     },
     state::{Parts, State, Stops},
 };
@@ -112,11 +115,21 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     let mut others = vec![
         ("/ws", "GET"),
         ("/ws/browser/{session_id}", "GET"),
+        ("/ws/vnc/{session_id}", "GET"),
+        (ScreenSocket::PATH, "GET"),
+        ("/ws/chat/{session_id}", "GET"),
         ("/livez", "GET"),
         ("/readyz", "GET"),
         ("/metrics", "GET"),
     ];
-    others.extend(Docs::PATHS.iter().chain(ViewPage::PATHS).chain(Console::PATHS).map(|path| (*path, "GET")));
+    others.extend(
+        Docs::PATHS
+            .iter()
+            .chain(ViewPage::PATHS)
+            .chain(Console::PATHS)
+            .chain(DesktopPage::PATHS)
+            .map(|path| (*path, "GET")),
+    );
     let table = Arc::new(RouteTable::new(&openapi, &others));
 
     let (ready, figures) = (Arc::clone(state), Arc::clone(state));
@@ -124,6 +137,9 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .nest_no_strip("/", contract::service().data(Arc::clone(state)))
         .at("/ws", get(SocketEndpoint(Arc::clone(state))))
         .at("/ws/browser/:session_id", get(BrowserSocket(Arc::clone(state))))
+        .at("/ws/vnc/:session_id", get(StatusSocket(Arc::clone(state))))
+        .at("/ws/vnc/:session_id/rfb", get(ScreenSocket(Arc::clone(state))))
+        .at("/ws/chat/:session_id", get(ChatSocket(Arc::clone(state))))
         .at("/livez", get(make(|_| async { health::alive() })))
         .at(
             "/readyz",
@@ -146,6 +162,9 @@ fn app(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     }
     for path in ViewPage::PATHS {
         route = route.at(path.replace("{id}", ":id"), get(ViewPage));
+    }
+    for path in DesktopPage::PATHS {
+        route = route.at(path.replace("{id}", ":id").replace("{file}", ":file"), get(DesktopPage));
     }
     route = route.at("/console", get(Console)).at("/console/*below", get(Console));
     let inner = Guard { inner: route.into_endpoint().map_to_response(), state: Arc::clone(state) };

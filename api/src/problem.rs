@@ -231,6 +231,7 @@ impl From<store::Error> for Problem {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused", said)
             }
             E::Conflict { kind: Conflict::Version, .. } => Self { code: "not-approved", ..Self::conflict(said) },
+            E::Conflict { kind: Conflict::FourEyes, .. } => Self { code: "four-eyes", ..Self::conflict(said) },
             E::Conflict { kind: Conflict::Exists | Conflict::Over, .. } | E::IllegalTransition(_) | E::Fenced => {
                 Self::conflict(said)
             }

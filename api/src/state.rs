@@ -181,7 +181,8 @@ async fn watch_keys(state: Arc<State>) {
                     ControlMessage::CancelExecution(_)
                     | ControlMessage::StopBrowser(_)
                     | ControlMessage::WatchBrowser(_)
-                    | ControlMessage::Hands(_),
+                    | ControlMessage::Hands(_)
+                    | ControlMessage::AgentSession(_),
                 ) => {}
             }
         }

@@ -114,6 +114,9 @@ fn for_one_person(loaded: Loaded) -> Config {
     if untouched("worker.concurrency") {
         config.worker.concurrency = 5;
     }
+    if untouched("agents.private_hosts") {
+        config.agents.private_hosts = vec!["*".into()];
+    }
     if untouched("api.require_key") && config.api.listen.ip().is_loopback() {
         config.api.require_key = false;
     }

@@ -14,7 +14,9 @@ use crate::{
 };
 
 #[derive(Debug, clap::Subcommand)]
-#[command(after_help = "Examples:\n  flowtilla projects create shop\n  flowtilla projects list --json")]
+#[command(
+    after_help = "Examples:\n  flowtilla projects create shop\n  flowtilla projects list --json\n  flowtilla projects four-eyes shop on"
+)]
 pub enum Command {
     /// Make a project
     Create {
@@ -36,12 +38,27 @@ pub enum Command {
         #[arg(long = "unset", value_name = "KEY")]
         unset: Vec<String>,
     },
+    /// Set whether somebody else than the author has to approve a version of a flow
+    FourEyes {
+        /// Of the project
+        name: String,
+        /// on or off
+        #[arg(value_enum)]
+        state: Switch,
+    },
     /// List projects, oldest first
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 impl Command {
@@ -56,7 +73,7 @@ impl Command {
             match self {
                 Self::Create { name, json } => {
                     let row = store.projects().create(&name).await?;
-                    write_down(&store, &row).await?;
+                    write_down(&store, &row, "createProject", json!({ "name": row.name })).await?;
                     if json {
                         anstream::println!("{}", told(&row));
                     } else {
@@ -69,6 +86,16 @@ impl Command {
                         change(&store, &config, &project, &set, &unset).await?;
                     }
                     anstream::println!("{}", serde_json::to_string_pretty(&rules(&store, &config, &project).await?)?);
+                }
+                Self::FourEyes { name, state } => {
+                    let row = store.projects().find(&name).await?;
+                    let row = store.projects().set_four_eyes(row.id, state == Switch::On).await?;
+                    write_down(&store, &row, "updateProject", json!({ "four_eyes": row.four_eyes })).await?;
+                    anstream::eprintln!(
+                        "{}: a version of a flow is approved by {}.",
+                        row.name,
+                        if row.four_eyes { "somebody else than its author" } else { "anybody who may approve" }
+                    );
                 }
                 Self::List { json } => {
                     let rows = store.projects().list().await?;
@@ -91,13 +118,13 @@ impl Command {
     }
 }
 
-async fn write_down(store: &Store, row: &ProjectRow) -> Result<(), Failure> {
+async fn write_down(store: &Store, row: &ProjectRow, action: &str, detail: serde_json::Value) -> Result<(), Failure> {
     let new = NewAudit {
         key: None,
         actor: "command line".into(),
-        action: "createProject".into(),
+        action: action.into(),
         target: format!("projects/{}", row.id),
-        detail: json!({ "name": row.name }),
+        detail,
         request_id: None,
     };
     Ok(store.audit().note(row.id, new).await?)
@@ -161,5 +188,5 @@ async fn rules(store: &Store, config: &Config, project: &ProjectRow) -> Result<V
 }
 
 fn told(row: &ProjectRow) -> serde_json::Value {
-    json!({ "id": row.id, "name": row.name, "created_at": row.created_at })
+    json!({ "id": row.id, "name": row.name, "four_eyes": row.four_eyes, "created_at": row.created_at })
 }

@@ -1,6 +1,11 @@
 //! What a desktop costs on this machine: `cargo run --release -p flowtilla-worker --example desktop_figures`.
 //!
-//! Prints one JSON object: medians in milliseconds, memory in MiB; with a path as its argument it leaves a screenshot there. Needs what `ops/install-deps --desktop` installs.
+//! Prints one JSON object: medians in milliseconds, memory in MiB; with a path as its argument it leaves a screenshot there. Needs what
+//! `ops/install-deps --desktop` installs. Where `xdotool` and `scrot` are installed too, what they need for the same click is measured
+//! beside it, with the fixed wait of two seconds that goes with them elsewhere.
+
+#[path = "../tests/desktop_kit/viewer.rs"]
+mod viewer;
 
 use std::{
     path::PathBuf,
@@ -8,13 +13,17 @@ use std::{
     time::{Duration, Instant},
 };
 
+use flowtilla_shared::door::{DoorSecret, knock};
 use flowtilla_worker::{
-    desktop::{Action, Bash, Button, Desktop, Desktops, Error, Point, Shown, Spec},
+    desktop::{Action, Bash, Behind, Button, Desktop, Desktops, Door, Error, Point, Screens, Shown, Spec},
     supervise,
 };
 use serde_json::json;
+use viewer::Viewer;
 
 const ROUNDS: usize = 40;
+/// Desktops with a browser each, at once.
+const AT_ONCE: usize = 4;
 
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1).peekable();
@@ -38,9 +47,14 @@ fn ms(time: Duration) -> f64 {
     (time.as_secs_f64() * 100_000.0).round() / 100.0
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
+fn median(times: Vec<Duration>) -> f64 {
+    part(times, 50)
+}
+
+/// The time that `percent` of them do not exceed.
+fn part(mut times: Vec<Duration>, percent: usize) -> f64 {
     times.sort();
-    times.get(times.len() / 2).copied().map_or(0.0, ms)
+    times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied().map_or(0.0, ms)
 }
 
 /// Proportional memory of everything below a desktop's supervisor, in MiB.
@@ -80,16 +94,20 @@ async fn measure() -> anyhow::Result<()> {
     }
     desktop.hand().settle().await?;
     let figures = acts(&desktop).await?;
+    let updates = updates(&desktop).await?;
+    let beside = others(&desktop).await?;
     if let Some(path) = std::env::args_os().nth(1) {
         std::fs::write(path, desktop.hand().look().await?.png()?)?;
     }
+    let with_browser = memory(&desktop);
+    desktop.end().await;
     let all = json!({
         "probed": desktops.probed(), "create_to_first_screenshot_ms": median(starts), "memory_bare_mib": bare,
-        "memory_with_browser_mib": memory(&desktop), "rounds": ROUNDS, "acts": figures,
+        "memory_with_browser_mib": with_browser, "rounds": ROUNDS, "acts": figures, "rfb_update": updates,
+        "xdotool_and_scrot": beside, "at_once": at_once(&desktops).await?,
         "optimised": !cfg!(debug_assertions),
     });
     println!("{}", serde_json::to_string_pretty(&all)?);
-    desktop.end().await;
     Ok(())
 }
 
@@ -132,4 +150,94 @@ async fn acts(desktop: &Desktop) -> Result<serde_json::Value, Error> {
         "screenshot_ms": median(shots), "screenshot_bytes": bytes, "click_settle_screenshot_ms": median(clicks),
         "type_52_characters_ms": median(typed), "bash_round_trip_ms": median(commands),
     }))
+}
+
+/// From a change of the screen (a character in a terminal) to its picture at a VNC client behind the door.
+async fn updates(desktop: &Desktop) -> anyhow::Result<serde_json::Value> {
+    desktop.inside().start("xterm", &[]).await?;
+    until_front(desktop, "agent").await?;
+    desktop.hand().settle().await?;
+    let (id, secret) = (uuid::Uuid::new_v4(), DoorSecret::random());
+    let behind = Behind { secret: secret.clone(), socket: desktop.rfb_socket(), ended: desktop.ended().clone() };
+    let screens: Screens = std::sync::Arc::new(move |asked| (asked == id).then(|| behind.clone()));
+    let door = Door::open(None, "", screens).await?;
+    let mut viewer = Viewer::new(knock(door.address(), id, &secret).await?).await;
+    let (whole, next) = ([3, 0, 0, 0, 0, 0, 5, 0, 3, 32], [3, 1, 0, 0, 0, 0, 5, 0, 3, 32]);
+    viewer.say(&whole, false).await;
+    viewer.update().await;
+    let mut times = Vec::new();
+    for round in 0..ROUNDS * 2 {
+        viewer.say(&next, false).await;
+        // whatever was still on its way
+        while tokio::time::timeout(Duration::from_millis(60), viewer.update()).await.is_ok() {
+            viewer.say(&next, false).await;
+        }
+        let begun = Instant::now();
+        desktop.hand().type_text(if round % 8 == 7 { "\u{8}" } else { "x" }).await?;
+        if tokio::time::timeout(Duration::from_secs(5), viewer.update()).await.is_err() {
+            anyhow::bail!("a character did not arrive");
+        }
+        times.push(begun.elapsed());
+    }
+    Ok(json!({ "p50_ms": part(times.clone(), 50), "p95_ms": part(times, 95) }))
+}
+
+/// The same click as in [`acts`] by `xdotool`, two seconds of waiting, and a screenshot by `scrot`; `null` where they are missing.
+async fn others(desktop: &Desktop) -> anyhow::Result<serde_json::Value> {
+    let mut bash = Bash::new(desktop.inside().clone());
+    let long = Duration::from_secs(60);
+    if !bash.run("command -v xdotool && command -v scrot", long).await?.ok() {
+        return Ok(serde_json::Value::Null);
+    }
+    let (mut whole, mut shots) = (Vec::new(), Vec::new());
+    for round in 0..6 {
+        let (button, x) = if round % 2 == 0 { (3, 1270) } else { (1, 10) };
+        let begun = Instant::now();
+        let click = format!("xdotool mousemove --sync {x} 5 click {button}; sleep 2; scrot -o -p /tmp/shot.png");
+        anyhow::ensure!(bash.run(&click, long).await?.ok(), "xdotool or scrot failed");
+        whole.push(begun.elapsed());
+        let begun = Instant::now();
+        anyhow::ensure!(bash.run("scrot -o -p /tmp/shot.png", long).await?.ok(), "scrot failed");
+        shots.push(begun.elapsed());
+    }
+    Ok(json!({ "click_settle_screenshot_ms": median(whole), "screenshot_ms": median(shots) }))
+}
+
+async fn until_front(desktop: &Desktop, title: &str) -> anyhow::Result<()> {
+    let until = Instant::now() + Duration::from_secs(60);
+    while desktop.hand().front().await?.is_none_or(|front| !front.contains(title)) {
+        anyhow::ensure!(Instant::now() < until, "no window with “{title}” in its title came to the front");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+/// Several desktops at the same time, each with a browser that shows a page.
+async fn at_once(desktops: &Desktops) -> anyhow::Result<serde_json::Value> {
+    let begun = Instant::now();
+    let starting = (0..AT_ONCE).map(|_| async {
+        let desktop = desktops.start(Spec::default()).await?;
+        desktop.hand().shot(&Shown::plain(desktop.hand().size())).await?.png()?;
+        let first = begun.elapsed();
+        desktop.inside().start("chromium", &["--no-first-run", "about:blank"]).await?;
+        until_front(&desktop, "Chromium").await?;
+        desktop.hand().settle().await?;
+        anyhow::Ok((desktop, first, begun.elapsed()))
+    });
+    let (mut firsts, mut browsers, mut memories) = (Vec::new(), Vec::new(), Vec::new());
+    let mut open = Vec::new();
+    for started in futures_util::future::join_all(starting).await {
+        let (desktop, first, browser) = started?;
+        firsts.push(first);
+        browsers.push(browser);
+        open.push(desktop);
+    }
+    for desktop in &open {
+        memories.push(memory(desktop));
+    }
+    for desktop in open {
+        desktop.end().await;
+    }
+    Ok(json!({ "desktops": AT_ONCE, "first_screenshot_ms": part(firsts, 100), "browser_shown_ms": part(browsers, 100),
+        "memory_mib_each": memories }))
 }

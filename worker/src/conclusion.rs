@@ -2,6 +2,7 @@
 
 use flowtilla_shared::{
     domain::{
+        flow::Flow,
         ids::BrowserSessionId,
         journal::{JournalEntry, JournalWrite, Lease, StepRecord},
         outcome::Outcome,
@@ -18,7 +19,7 @@ use crate::{
     execution::{Execution, Stop},
     lease::Ending,
     recorder::Recorder,
-    runner::{End, Remains},
+    runner::{self, Amendment, Change, End, Remains},
 };
 
 impl Execution<'_> {
@@ -42,10 +43,11 @@ impl Execution<'_> {
 
     /// The outcome does not wait for the browser to close.
     async fn end_with(&self, lease: &Lease, remains: Remains, outcome: Outcome) {
-        let Remains { recorder, mut browser, logs, .. } = remains;
+        let Remains { recorder, mut browser, logs, amendments, .. } = remains;
         let id = browser.id();
         let reel = recorder.reel().clone();
         let passed = outcome.verdict == Verdict::Passed;
+        self.propose(lease, amendments, passed).await;
         logs.iter().flat_map(|logs| logs.captures(passed)).for_each(|log| reel.log(log));
         let finish = async {
             let (write, announced) = tokio::join!(recorder.close(), self.expect_evidence(&reel, lease, passed));
@@ -61,6 +63,23 @@ impl Execution<'_> {
             self.worker.darkroom.develop(&reel, lease.clone(), passed);
         }
         self.note_closed(lease, id).await;
+    }
+
+    /// Proposes what the attempt would change in its flow; what was recorded counts only when the attempt passed.
+    async fn propose(&self, lease: &Lease, mut amendments: Vec<Amendment>, passed: bool) {
+        amendments.retain(|amendment| passed || matches!(amendment.change, Change::Healed { .. }));
+        if amendments.is_empty() {
+            return;
+        }
+        let Ok(flow) = serde_json::from_value::<Flow>(self.claimed.document.clone()) else { return };
+        let Some(proposal) = runner::proposal(&flow, &amendments) else { return };
+        let added = self
+            .insist(|| Box::pin(async { self.worker.store.proposals().add(lease, &proposal).await }))
+            .await
+            .flatten();
+        if let Some(committed) = added {
+            self.worker.hints.publish(committed);
+        }
     }
 
     /// Tells that evidence of the attempt will come, when there will be any.

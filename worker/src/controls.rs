@@ -30,6 +30,7 @@ pub async fn listen(worker: Arc<Worker>, live: Live, stop: CancellationToken) {
                     hold.stage.hands(hands);
                 }
             }
+            Some(ControlMessage::AgentSession(id)) => worker.hosted.poke(id),
             Some(ControlMessage::CancelExecution(_) | ControlMessage::KeyRevoked(_)) => {}
             None => worker.poke.notify_one(),
         }

@@ -27,8 +27,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    controls,
-    desktop::{self, Probed},
+    agent, controls,
+    desktop::{self, Desktops, Probed},
     driver::Browsers,
     evidence::Darkroom,
     generation, health, heartbeat,
@@ -39,7 +39,7 @@ use crate::{
     machine,
     mask::{Mask, SHORTEST_MASKED, Secrets},
     model::Models,
-    pause,
+    mutation, pause,
     runner::BrowserSource,
     sweeper,
     worker::Worker,
@@ -119,9 +119,9 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     let live = parts.live.clone();
     let (hints, publisher) = Hints::start(live.clone());
     let ring = KeyRing::parse(&options.config.secrets.key)?;
-    let desktops = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
+    let (probed, desktops) = desktops(&options).await;
     let models = Arc::new(Models::new(&options.config.models, |name| std::env::var(name).ok())?);
-    let worker = Arc::new(worker(options, parts, hints, ring, desktops));
+    let worker = Arc::new(worker(options, parts, hints, (ring, probed, models.clone())));
     let stop = CancellationToken::new();
     let _stop_in_any_case = stop.clone().drop_guard();
     tokio::select! {
@@ -131,11 +131,14 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     }
     tracing::info!(worker.id = %worker.id, slots, "Worker “{}” has {slots} slots", worker.name);
     let keeper = keeper(&worker, &stop).start().context("cannot start the thread that renews leases")?;
+    let door = open_door(&worker).await.context("cannot listen on `worker.view_listen`")?;
     let mut tasks = JoinSet::new();
     tasks.spawn(heartbeat::beat(worker.clone(), slots, stop.clone()));
     tasks.spawn(sweeper::sweep(worker.clone(), live.clone(), stop.clone()));
     tasks.spawn(housekeeping::keep_house(worker.clone(), stop.clone()));
-    tasks.spawn(generation::watch(worker.clone(), models, stop.clone()));
+    tasks.spawn(generation::watch(worker.clone(), models.clone(), stop.clone()));
+    tasks.spawn(mutation::watch(worker.clone(), stop.clone()));
+    tasks.spawn(agent::watch(worker.clone(), models, desktops, stop.clone()));
     tasks.spawn(controls::listen(worker.clone(), live, stop.clone()));
     if let Some(address) = worker.config.worker.listen {
         health::serve(worker.clone(), address, slots, stop.clone())
@@ -153,9 +156,35 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
     if tokio::task::spawn_blocking(move || keeper.join()).await.is_err() {
         tracing::error!("The lease keeper could not be joined");
     }
+    drop(door);
     drop(worker);
     let _ = tokio::time::timeout(GOODBYE_WITHIN, publisher).await; // hints are only hints
     Ok(())
+}
+
+/// What desktops this machine can have, and where they are made, unless this worker is to have none.
+async fn desktops(options: &WorkerOptions) -> (Probed, Option<Desktops>) {
+    if options.config.worker.desktops > 0 {
+        let scratch = options.config.storage.dir.join("desktops");
+        match Desktops::open(options.supervisor.clone(), &scratch).await {
+            Ok(desktops) => return (desktops.probed().clone(), Some(desktops)),
+            Err(e) => tracing::warn!(error = %e, "No desktops can be made below {}", scratch.display()),
+        }
+    }
+    (desktop::probe(nix::unistd::Uid::effective().is_root()).await, None)
+}
+
+/// Opens the door to the screens of desktops, on machines that have any.
+async fn open_door(worker: &Arc<Worker>) -> std::io::Result<Option<desktop::Door>> {
+    if !worker.desktops.usable() {
+        return Ok(None);
+    }
+    let settings = &worker.config.worker;
+    let host = Arc::downgrade(worker);
+    let screens: desktop::Screens = Arc::new(move |id| host.upgrade()?.hosted.behind(id.into()));
+    let door = desktop::Door::open(settings.view_listen, &settings.view_address, screens).await?;
+    worker.hosted.open_door(door.address().to_string());
+    Ok(Some(door))
 }
 
 /// The variables of this process that are text.
@@ -163,7 +192,12 @@ fn environment() -> HashMap<String, String> {
     std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
 }
 
-fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing, desktops: Probed) -> Worker {
+fn worker(
+    options: WorkerOptions,
+    parts: Parts,
+    hints: Hints,
+    (ring, desktops, models): (KeyRing, Probed, Arc<Models>),
+) -> Worker {
     let Parts { store, queue, live: _, blobs, browsers } = parts;
     let environment = options.environment;
     let secrets = Arc::new(Secrets::from_environment(environment.clone()));
@@ -183,11 +217,13 @@ fn worker(options: WorkerOptions, parts: Parts, hints: Hints, ring: KeyRing, des
         hints,
         browsers,
         desktops,
+        hosted: agent::hosted::Hosted::default(),
         darkroom,
         leases: Leases::default(),
         mask: Arc::new(Mask::new(&secrets)),
         ring: Arc::new(ring),
         local_steps: Arc::default(),
+        models,
         secrets,
         environment,
         poke: Arc::new(Notify::new()),

@@ -7,8 +7,10 @@ use std::{
 
 use flowtilla_shared::{
     domain::{
+        event::run_topic,
         flow::{Evidence, Flow},
         journal::{JournalEntry, Lease},
+        mutation::mutant_of,
     },
     store::{Begun, Claimed},
 };
@@ -20,7 +22,8 @@ use crate::{
     lease::{Ending, Hold},
     mask::Mask,
     recorder::{Desk, KnownSession, Recorder},
-    runner::{self, Browsing, End, Pauses, Plan, Remains, Replay, Runner, once_begun, unclear},
+    runner::{self, Advice, Browsing, End, Healing, Pauses, Plan, Remains, Replay, Runner, once_begun, unclear},
+    spending::{Purse, caps},
     vault::Vault,
     worker::Worker,
 };
@@ -133,10 +136,35 @@ impl<'a> Execution<'a> {
             browsers: self.worker.browsers.clone(),
             flows: self.worker.flows(self.claimed.project_id),
             baselines: Arc::new(StoredBaselines::new(self.worker, &self.claimed)),
+            mutant: mutant_of(&self.claimed.document).map(Arc::new),
+            advice: self.advice(),
+            healing: self.healing(),
         };
         match runner::missing(&plan) {
             Some(error) => Err(error.message),
             None => Ok(plan),
+        }
+    }
+
+    /// As the run says.
+    fn healing(&self) -> Healing {
+        let asked = self.claimed.options.get("healing").cloned().unwrap_or_default();
+        serde_json::from_value(asked).unwrap_or_default()
+    }
+
+    /// The models that its steps ask; the run pays.
+    fn advice(&self) -> Advice {
+        let worker = self.worker;
+        Advice {
+            models: worker.models.clone(),
+            purse: Purse {
+                store: worker.store.clone(),
+                hints: worker.hints.clone(),
+                project: self.claimed.project_id,
+                topic: run_topic(self.claimed.run_id).into(),
+                caps: caps(&worker.config.models, None),
+            },
+            lease: self.claimed.lease(),
         }
     }
 
@@ -199,7 +227,7 @@ impl<'a> Execution<'a> {
         let desk = Desk { mask: self.mask.clone(), ..self.worker.desk() };
         let reel = Reel::new(self.worker.reel_options(plan.evidence), plan.flow.clone());
         let recorder = Recorder::start(desk, lease.clone(), self.hold.clone(), reel);
-        let mut runner = Runner::new(plan.clone(), self.hold.clone(), recorder, replay, pauses.clone());
+        let mut runner = Runner::new(plan.for_attempt(lease), self.hold.clone(), recorder, replay, pauses.clone());
         runner.use_browser(browsing);
         (runner, pauses)
     }

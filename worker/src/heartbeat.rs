@@ -9,6 +9,7 @@ use flowtilla_shared::{
     store::{self, Heartbeat, NewWorker, WorkerStatus},
     telemetry::metrics,
 };
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::{backoff::Backoff, machine, pause, worker::Worker};
@@ -22,10 +23,19 @@ const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
 /// Makes the worker's row, however long the database is away.
 pub async fn register(worker: &Worker, slots: u16) {
     let mut backoff = Backoff::default();
-    while let Err(e) = worker.store.workers().register(&itself(worker, slots)).await {
+    while let Err(e) = introduce(worker, slots).await {
         tracing::warn!(error = %e, "The worker could not be registered yet");
         backoff.wait().await;
     }
+}
+
+/// Its row, and what desktops it can have.
+async fn introduce(worker: &Worker, slots: u16) -> Result<(), store::Error> {
+    worker.store.workers().register(&itself(worker, slots)).await?;
+    let probed = &worker.desktops;
+    let told = json!({ "available": probed.usable(), "sandbox": probed.level, "bounds": probed.bounds, "own_users": probed.own_uid,
+        "missing": probed.missing });
+    worker.store.workers().note_desktops(worker.id, &told).await
 }
 
 fn itself(worker: &Worker, slots: u16) -> NewWorker {
@@ -72,7 +82,7 @@ pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
         status: if draining { WorkerStatus::Draining } else { WorkerStatus::Active },
     };
     match worker.store.workers().heartbeat(worker.id, &beat).await {
-        Err(store::Error::NotFound { .. }) => worker.store.workers().register(&itself(worker, slots)).await,
+        Err(store::Error::NotFound { .. }) => introduce(worker, slots).await,
         told => {
             pause::asked(worker, told?);
             Ok(())

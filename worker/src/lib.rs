@@ -1,9 +1,11 @@
 //! The worker daemon: claims executions, drives browsers, records what happened. It serves only health and metrics.
 
+pub mod agent;
 mod backoff;
 mod baselines;
 mod conclusion;
 mod controls;
+mod current_run;
 mod daemon;
 pub mod desktop;
 pub mod driver;
@@ -20,6 +22,7 @@ pub mod lease;
 mod machine;
 mod mask;
 pub mod model;
+mod mutation;
 mod pause;
 mod pool;
 mod recorder;

@@ -56,8 +56,9 @@ impl Account for Purse {
     async fn reserve(&self, ask: &Ask) -> Result<Reserved, Error> {
         let Some(worst) = ask.worst.or_else(|| (!self.caps.any()).then_some(0)) else {
             let message = format!(
-                "nobody knows what the model `{}` costs, and spending caps are set: give it a price in `models.catalogue`",
-                ask.model
+                "nobody knows what the model `{0}` costs, and spending caps are set: put `[models.prices.\"{1}/{0}\"]` with `input` \
+                 and `output` (dollars a million tokens) into flowtilla.toml",
+                ask.model, ask.endpoint
             );
             return Err(Error::new(Kind::Budget, message));
         };
@@ -137,6 +138,15 @@ impl Account for Purse {
 }
 
 impl Purse {
+    /// The answer that was paid for under this label, whatever exactly was asked.
+    ///
+    /// # Errors
+    /// [`Kind::Budget`] when nobody can tell: then nothing may be asked.
+    pub async fn paid_for(&self, label: &str) -> Result<Option<Turn>, Error> {
+        let answer = self.store.spending().answered(self.project, &self.topic, label).await.map_err(|e| closed(&e))?;
+        Ok(answer.and_then(read))
+    }
+
     /// Waits for the answer to a call that somebody else makes; `None` when there is none to have.
     async fn others(&self, id: Uuid) -> Result<Option<Turn>, Error> {
         loop {

@@ -59,6 +59,10 @@ async fn once(worker: &Worker, live: &Live, slow: bool) -> Result<(), store::Err
     for id in overdue.asked_to_stop {
         live.control(ControlMessage::CancelExecution(id)).await;
     }
+    while let Some((id, committed)) = worker.store.desktop_views().expire_one().await? {
+        worker.hints.publish(committed);
+        live.control(ControlMessage::AgentSession(id)).await;
+    }
     if slow {
         for gone in worker.store.sweep().dead_workers().await? {
             tracing::warn!(worker.id = %gone, "Worker `{gone}` is gone without a goodbye");

@@ -31,6 +31,7 @@ use tokio::sync::{Notify, watch};
 use tracing::{Instrument, Span};
 
 use crate::{
+    agent::hosted::Hosted,
     backoff::Backoff,
     desktop::Probed,
     driver::SessionHandle,
@@ -39,6 +40,7 @@ use crate::{
     hints::Hints,
     lease::{Hold, Leases},
     mask::{Mask, Secrets},
+    model::Models,
     recorder::Desk,
     runner::{BrowserSource, FlowLookup},
     vault::LocalSteps,
@@ -60,12 +62,15 @@ pub struct Worker {
     pub browsers: Arc<dyn BrowserSource>,
     /// What desktops this machine can have.
     pub desktops: Probed,
+    /// The agent sessions that are held here.
+    pub hosted: Hosted,
     pub leases: Leases,
     pub secrets: Arc<Secrets>,
     pub mask: Arc<Mask>,
     /// Opens what projects have put away.
     pub ring: Arc<KeyRing>,
     pub local_steps: Arc<LocalSteps>,
+    pub models: Arc<Models>,
     /// The process's environment, as read at start.
     pub environment: HashMap<String, String>,
     /// Renews the leases at once, to learn of a cancellation.

@@ -5,12 +5,14 @@ mod desktop_kit;
 
 use std::time::Duration;
 
-use desktop_kit::{Machine, Page, soon};
+use desktop_kit::{Machine, Page, soon, viewer::Viewer};
+use flowtilla_shared::door::{DoorSecret, Shut, knock};
 use flowtilla_worker::desktop::{
-    Action, Answer, Bash, Bounding, Call, Content, Editor, Ended, INTERRUPTED, NOT_EXECUTED, Point, Shown, Toolbox,
-    Witness, Zone,
+    Action, Answer, Bash, Behind, Bounding, Call, Content, Door, Editor, Ended, INTERRUPTED, NOT_EXECUTED, Point,
+    Screens, Shown, Toolbox, Witness, Zone,
 };
 use serde_json::json;
+use tokio::io::AsyncReadExt;
 use tokio_util::sync::CancellationToken;
 
 const TEXTS: &str = "Grüße! 你好，世界 — مرحبا بالعالم; 🫖🚀 naïve €5";
@@ -236,6 +238,121 @@ async fn whoever_is_killed_nothing_is_left() {
         desktop.hand().look().await.unwrap();
         soon("there is a window manager again", || async { machine.runs_anew(&desktop, "openbox", old) }).await;
     }
+    machine.end(desktop).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_shell_or_browser_costs_no_desktop_and_leaves_nothing() {
+    let page = Page::serve().await;
+    let Some(machine) = Machine::open().await else { return };
+    let desktop = machine.start_reaching(&[&page.host()]).await;
+    let long = Duration::from_secs(60);
+    let mut bash = Bash::new(desktop.inside().clone());
+    bash.run("cd /tmp", long).await.unwrap();
+    machine.kill(&desktop, "bash");
+    // whatever is said of the command that met a dead shell, the one after it has a shell
+    let _ = bash.run("true", long).await;
+    let after = bash.run("echo alive", long).await.unwrap();
+    assert_eq!(after.output.trim(), "alive");
+    for _ in 0..2 {
+        desktop.inside().start("chromium", &["--no-first-run", &page.url()]).await.unwrap();
+        page.said("loaded").await;
+        let browser = machine.kill(&desktop, "chromium");
+        soon("the browser and all of its processes are gone", || async {
+            !machine.runs(&desktop, "chromium") && !machine.lives(browser)
+        })
+        .await;
+        bash.run("rm -f ~/.config/chromium/Singleton*", long).await.unwrap();
+    }
+    machine.end(desktop).await;
+}
+
+/// Set for the process that [`a_worker_that_is_killed_takes_its_desktops_with_it`] kills.
+const DOOMED: &str = "FLOWTILLA_TEST_DOOMED_WORKER";
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the body of the process that another test kills"]
+async fn a_worker_to_be_killed() {
+    let Some(scratch) = std::env::var_os(DOOMED) else { return };
+    let machine = Machine::open_in(scratch.into()).await.unwrap();
+    let one = machine.start().await;
+    let other = machine.start().await;
+    one.inside().start("xterm", &[]).await.unwrap();
+    let mut bash = Bash::new(other.inside().clone());
+    bash.run("sleep 1000 & disown", Duration::from_secs(60)).await.unwrap();
+    println!("ready {}", one.pid().unwrap());
+    std::future::pending::<()>().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_killed_takes_its_desktops_with_it() {
+    use tokio::io::AsyncBufReadExt;
+    let Some(machine) = Machine::open().await else { return };
+    let mut worker = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args(["a_worker_to_be_killed", "--exact", "--ignored", "--nocapture"])
+        .env(DOOMED, machine.scratch())
+        .stdout(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = tokio::io::BufReader::new(worker.stdout.take().unwrap()).lines();
+    let supervisor = loop {
+        let line = tokio::time::timeout(Duration::from_secs(120), lines.next_line()).await.unwrap().unwrap();
+        let line = line.expect("the worker ended before its desktops were there");
+        // the harness writes its own words in front
+        if let Some((_, pid)) = line.split_once("ready ") {
+            break pid.trim().parse::<i32>().unwrap();
+        }
+    };
+    assert!(machine.lives(supervisor));
+    worker.start_kill().unwrap();
+    worker.wait().await.unwrap();
+    machine.nothing_is_left().await;
+    assert!(!machine.lives(supervisor));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn through_the_door_watchers_see_the_screen_and_whoever_drives_moves_the_mouse() {
+    let Some(machine) = Machine::open().await else { return };
+    let desktop = machine.start().await;
+    // the VNC server is reached through its socket alone
+    let ports = machine.listening(&desktop, "Xtigervnc");
+    assert_eq!(ports, [3128], "something beside the proxy listens on TCP in the sandbox");
+    let (id, secret) = (uuid::Uuid::new_v4(), DoorSecret::random());
+    let behind = Behind { secret: secret.clone(), socket: desktop.rfb_socket(), ended: desktop.ended().clone() };
+    let screens: Screens = std::sync::Arc::new(move |asked| (asked == id).then(|| behind.clone()));
+    let door = Door::open(None, "", screens.clone()).await.unwrap();
+    assert!(matches!(knock(door.address(), id, &DoorSecret::random()).await, Err(Shut::Nobody)));
+    assert!(matches!(knock(door.address(), uuid::Uuid::new_v4(), &secret).await, Err(Shut::Nobody)));
+
+    let mut viewer = Viewer::new(knock(door.address(), id, &secret).await.unwrap()).await;
+    assert_eq!(viewer.look().await.len(), 16 * 16 * 4);
+    let start = desktop.hand().pointer().await.unwrap();
+    let to = |x: u8, y: u8| [5, 0, 0, x, 0, y];
+    viewer.say(&to(11, 12), false).await;
+    viewer.look().await;
+    assert_eq!(desktop.hand().pointer().await.unwrap(), start, "a watcher moved the mouse");
+    viewer.say(&to(13, 14), true).await;
+    viewer.look().await;
+    assert_eq!(desktop.hand().pointer().await.unwrap(), Point { x: 13, y: 14 });
+
+    // as many as may look, and not one more
+    let mut all = Vec::new();
+    for _ in 1..16 {
+        all.push(knock(door.address(), id, &secret).await.unwrap());
+    }
+    assert!(matches!(knock(door.address(), id, &secret).await, Err(Shut::Full)));
+    all.clear();
+    soon("a place is free again", || async { knock(door.address(), id, &secret).await.is_ok() }).await;
+
+    // over TCP it is the same; with the door all its connections go
+    let door = Door::open(Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0))), "", screens).await.unwrap();
+    assert!(door.address().to_string().starts_with("tcp:127.0.0.1:"));
+    let mut other = Viewer::new(knock(door.address(), id, &secret).await.unwrap()).await;
+    assert_eq!(other.look().await.len(), 16 * 16 * 4);
+    drop(door);
+    let rest = tokio::time::timeout(Duration::from_secs(30), other.passage.read_to_end(&mut Vec::new())).await;
+    assert!(rest.is_ok(), "a connection outlived its door");
     machine.end(desktop).await;
 }
 

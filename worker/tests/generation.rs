@@ -6,12 +6,13 @@ mod runner_kit;
 
 use std::{
     net::SocketAddr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use flowtilla_demo::{
     Demo, DemoOptions,
-    model::{Answer, DemoModel, Scenario},
+    model::{Answer, DemoModel, Fault, Scenario},
 };
 use flowtilla_shared::{
     domain::{
@@ -43,7 +44,7 @@ async fn over(stack: &Stack, id: TestSessionId) -> GenerationRow {
     let deadline = Instant::now() + Duration::from_secs(120);
     loop {
         let row = stack.store.generations().get(PROJECT, id).await.unwrap();
-        if row.status == "ready" || row.status == "failed" {
+        if row.status != "queued" && row.status != "running" {
             return row;
         }
         assert!(Instant::now() < deadline, "the generation does not end: {row:?}");
@@ -148,4 +149,141 @@ async fn set_back(stack: &Stack, statement: &str) {
     let url = &stack.config.database.url;
     let done = tokio::process::Command::new("psql").args(["-q", "-c", statement, url]).output().await.unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// A PDF of one page with one line.
+fn pdf(line: &str) -> Vec<u8> {
+    let stream = format!("BT /F1 12 Tf 72 720 Td ({line}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    let (mut text, mut places) = (String::from("%PDF-1.4\n"), Vec::new());
+    for (number, object) in objects.iter().enumerate() {
+        places.push(text.len());
+        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+    }
+    let table = text.len();
+    text.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    places.iter().for_each(|place| text.push_str(&format!("{place:010} 00000 n \n")));
+    text.push_str(&format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1));
+    text.into_bytes()
+}
+
+/// One flow whose step comes from this sentence.
+fn from_sentence(sentence: &str) -> Value {
+    let step = json!({ "step": r#"{"type":"expect","url":"**/login"}"#, "sentence": sentence });
+    json!({ "flows": [{ "name": "From the text", "description": "", "kind": "happy", "steps": [step] }] })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn specifications_of_every_kind_reach_the_model_and_steps_link_to_their_sentences() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let openapi = json!({ "openapi": "3.0.3", "paths": { "/login": { "post": { "summary": "Opens the tea room" } } } });
+    let kinds = [
+        (
+            "story.md",
+            json!({ "text": "# Story\n\nAs Ada I sign in **so that** I see my tea room." }),
+            "As Ada I sign in",
+        ),
+        ("api.json", json!({ "text": openapi.to_string() }), "Opens the tea room"),
+        (
+            "user-story.txt",
+            json!({ "text": "GIVEN a guest WHEN the password is wrong THEN an alert shows" }),
+            "THEN an alert shows",
+        ),
+        ("spec.pdf", json!({ "data": STANDARD.encode(pdf("The kettle whistles at sign in")) }), "The kettle whistles"),
+        ("plain.bin", json!({ "data": STANDARD.encode("Plain bytes of a text") }), "Plain bytes of a text"),
+    ];
+    let scenarios = kinds.iter().map(|(name, _, sentence)| scripted(name, from_sentence(sentence))).collect();
+    let model = model(scenarios).await;
+    let stack = Stack::with(|config| config.models.demo_url = model.url()).await;
+    let worker = stack.worker("w", runner_kit::fake::FakeBrowsers::default());
+    for (name, content, sentence) in &kinds {
+        let mut attachment = content.clone();
+        attachment["name"] = json!(name);
+        let request =
+            json!({ "prompt": format!("Test what {name} says"), "explore": false, "attachments": [attachment] });
+        let row = over(&stack, ask(&stack, request).await).await;
+        assert_eq!(row.status, "ready", "{name}: {row:?}");
+        assert_eq!(row.findings[0]["steps"][0]["sentence"], *sentence, "{name}");
+        let asked = model.requests().last().unwrap().1["messages"].to_string();
+        assert!(asked.contains(sentence) && asked.contains(&format!("attachment `{name}`")), "{name}: {asked}");
+    }
+    // a PDF that is none says which one, and costs nothing
+    let before = model.requests().len();
+    let broken = json!({ "name": "broken.pdf", "data": STANDARD.encode("%PDF-1.7 and nothing else") });
+    let row =
+        over(&stack, ask(&stack, json!({ "prompt": "p", "explore": false, "attachments": [broken] })).await).await;
+    assert_eq!(row.status, "failed");
+    assert!(row.message.as_ref().is_some_and(|why| why.contains("broken.pdf")), "{row:?}");
+    assert_eq!(model.requests().len(), before);
+    worker.stop().await;
+    stack.finish(&[]).await;
+    model.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_generation_that_waits_for_its_model_is_cancelled() {
+    let answer = Answer { json: Some(with_a_mistake(true)), ..Answer::default() }.with(Fault::Hang, u32::MAX);
+    let mut hanging = Scenario::saying("Ada signs in", vec![answer]);
+    hanging.when.answer = Some("flows".into());
+    let model = model(vec![hanging]).await;
+    let stack = Stack::with(|config| config.models.demo_url = model.url()).await;
+    let worker = stack.worker("w", runner_kit::fake::FakeBrowsers::default());
+    let id = ask(&stack, json!({ "prompt": "Ada signs in", "explore": false })).await;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while model.requests().is_empty() {
+        assert!(Instant::now() < deadline, "the model was never asked");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let (under_way, _) = stack.store.generations().cancel(PROJECT, id).await.unwrap();
+    assert!(under_way);
+    let row = over(&stack, id).await;
+    assert_eq!(row.status, "cancelled");
+    assert_eq!(stack.store.test_sessions().get(PROJECT, id).await.unwrap().row.status, "cancelled");
+    let events = stack.store.events().after(PROJECT, &generation_topic(id), 0, 1000).await.unwrap();
+    let Event::GenerationFinished { status, .. } = &events.last().unwrap().event else { panic!("{events:?}") };
+    assert_eq!(status, "cancelled");
+    let (under_way, _) = stack.store.generations().cancel(PROJECT, id).await.unwrap();
+    assert!(!under_way, "what is over cannot be cancelled");
+    worker.stop().await;
+    stack.finish(&[]).await;
+    model.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_run_that_a_cancelled_generation_waits_for_ends_too() {
+    let model = model(Vec::new()).await;
+    let stack = Stack::with(|config| config.models.demo_url = model.url()).await;
+    // its browser never comes to the page
+    let hanging = runner_kit::fake::FakeBrowsers {
+        on_input: Some(Arc::new(|_| Box::pin(std::future::pending()))),
+        ..Default::default()
+    };
+    let worker = stack.worker("w", hanging);
+    let id = ask(&stack, json!({ "prompt": "Ada signs in", "base_url": "http://127.0.0.1:9/" })).await;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let run = loop {
+        let row = stack.store.generations().get(PROJECT, id).await.unwrap();
+        if let Some(run) = row.progress["explore"].as_str() {
+            break run.parse().unwrap();
+        }
+        assert!(Instant::now() < deadline, "it never began to explore: {row:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    stack.store.generations().cancel(PROJECT, id).await.unwrap();
+    assert_eq!(over(&stack, id).await.status, "cancelled");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !stack.store.runs().summary(PROJECT, run).await.unwrap().status.is_final() {
+        assert!(Instant::now() < deadline, "its run goes on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    worker.stop().await;
+    stack.finish(&[run]).await;
+    model.stop().await;
 }

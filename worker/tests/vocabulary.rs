@@ -23,6 +23,7 @@ use std::{
 
 use cases::{Case, Group, Half};
 use driver_site::Site;
+use flowtilla_demo::model::{DemoModel, Scenario};
 use flowtilla_shared::{
     config,
     domain::{
@@ -222,7 +223,10 @@ async fn results(
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_ends_as_it_says_and_its_failures_say_what_they_said() {
     let groups = cases::read(&folder());
+    let scenarios = std::fs::read_to_string(folder().join("models.scenarios")).unwrap();
+    let model = DemoModel::start("127.0.0.1:0".parse().unwrap(), Scenario::read(&scenarios).unwrap()).await.unwrap();
     let stack = Stack::with(|config| {
+        config.models.demo_url = model.url();
         config.secrets.key = KeyRing::generate();
         // eight browsers' work on two cores: a lease must not be lost over it
         config.worker.lease = Duration::from_secs(60);
@@ -281,6 +285,7 @@ async fn every_case_ends_as_it_says_and_its_failures_say_what_they_said() {
     golden.compare(&told);
     worker.stop().await;
     stack.finish(&test_runs).await;
+    model.stop().await;
 }
 
 #[test]

@@ -31,13 +31,24 @@ pub fn document(openapi: &Value) -> Value {
         .keys()
         .map(|name| (name.clone(), json!({ "$ref": format!("#/components/messages/{name}") })))
         .collect();
+    let (chat, of_chat) = super::chat::messages();
+    let on_chat: Map<String, Value> = of_chat
+        .keys()
+        .chain(events.iter())
+        .map(|name| (name.clone(), json!({ "$ref": format!("#/components/messages/{name}") })))
+        .collect();
+    messages.extend(of_chat);
+    let on_the_chat = |names: &[&str]| -> Vec<Value> {
+        names.iter().map(|name| json!({ "$ref": format!("#/channels/chat/messages/{name}") })).collect()
+    };
+    let heard_in_chat: Vec<&str> = events.iter().map(String::as_str).collect();
     let (viewing, of_viewing) = super::viewing::messages();
     let on_viewing: Map<String, Value> = of_viewing
         .keys()
         .map(|name| (name.clone(), json!({ "$ref": format!("#/components/messages/{name}") })))
         .collect();
     messages.extend(of_viewing);
-    json!({
+    let mut document = json!({
         "asyncapi": "3.0.0",
         "info": {
             "title": "Flowtilla events",
@@ -58,6 +69,13 @@ pub fn document(openapi: &Value) -> Value {
                     "after": { "type": "string", "description": "Go on after this event of that topic." },
                 } } } },
             },
+            "chat": {
+                "address": "/ws/chat/{session_id}",
+                "title": "A chat with an agent",
+                "description": super::chat::DESCRIPTION,
+                "parameters": { "session_id": { "description": "Of `POST /api/v1/sessions`." } },
+                "messages": on_chat,
+            },
             "browser": {
                 "address": "/ws/browser/{session_id}",
                 "title": "A browser",
@@ -69,11 +87,15 @@ pub fn document(openapi: &Value) -> Value {
         "operations": {
             "sendEvents": { "action": "send", "channel": { "$ref": "#/channels/events" }, "summary": "What the server says.", "messages": on(&from_server) },
             "receiveCommands": { "action": "receive", "channel": { "$ref": "#/channels/events" }, "summary": "What a client may say.", "messages": on(&["Subscribe", "Unsubscribe", "Ping"]) },
+            "tellChat": { "action": "send", "channel": { "$ref": "#/channels/chat" }, "summary": "What happens in the session.", "messages": on_the_chat(&heard_in_chat) },
+            "receiveChat": { "action": "receive", "channel": { "$ref": "#/channels/chat" }, "summary": "What a client may say.", "messages": on_the_chat(&chat) },
             "showBrowser": { "action": "send", "channel": { "$ref": "#/channels/browser" }, "summary": "What a watcher gets.", "messages": super::viewing::on(&viewing.0) },
             "steerBrowser": { "action": "receive", "channel": { "$ref": "#/channels/browser" }, "summary": "What a watcher may say.", "messages": super::viewing::on(&viewing.1) },
         },
         "components": { "messages": messages, "schemas": schemas(openapi, &events) },
-    })
+    });
+    super::desktops::add(&mut document);
+    document
 }
 
 fn message(tag: &str, description: &str, payload: Value) -> Value {

@@ -2,8 +2,13 @@
 
 use flowtilla_shared::{
     domain::{
+        agent::{
+            AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
+            WaitingFor,
+        },
         event::Event,
         flow::{Engine, Level, Viewport},
+        mutation::{MutantFate, MutantKind},
         outcome::{EarlierAttempt, ErrorKind, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -42,6 +47,15 @@ fn schema_of<T: JsonSchema>() -> Value {
 #[must_use]
 pub fn schemas() -> (Map<String, Value>, Vec<EventKind>) {
     let mut components = Map::new();
+    words::<AgentStatus>("AgentStatus", &mut components);
+    words::<ApprovalKind>("ApprovalKind", &mut components);
+    words::<ApprovalStatus>("ApprovalStatus", &mut components);
+    words::<CallState>("CallState", &mut components);
+    words::<ConfirmPolicy>("ConfirmPolicy", &mut components);
+    words::<Control>("Control", &mut components);
+    words::<DesktopStatus>("DesktopStatus", &mut components);
+    words::<Role>("Role", &mut components);
+    words::<WaitingFor>("WaitingFor", &mut components);
     words::<StepError>("StepError", &mut components);
     words::<ErrorKind>("ErrorKind", &mut components);
     words::<Level>("Level", &mut components);
@@ -53,6 +67,8 @@ pub fn schemas() -> (Map<String, Value>, Vec<EventKind>) {
     words::<Approval>("Approval", &mut components);
     words::<BaselineStatus>("BaselineStatus", &mut components);
     words::<Decision>("Decision", &mut components);
+    words::<MutantKind>("MutantKind", &mut components);
+    words::<MutantFate>("MutantFate", &mut components);
     words::<Note>("Note", &mut components);
     words::<EarlierAttempt>("EarlierAttempt", &mut components);
     words::<Engine>("Engine", &mut components);

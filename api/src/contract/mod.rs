@@ -1,6 +1,8 @@
 //! The published contract: an OpenAPI 3.0.3 document and an AsyncAPI 3 document, both golden files beside this crate.
 
 pub mod asyncapi;
+mod chat;
+mod desktops;
 pub mod events;
 pub mod schema;
 pub mod tidy;
@@ -10,10 +12,12 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 use serde_json::Value;
 
 use crate::routes::{
-    artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi, deprecated::DeprecatedApi,
-    flows::FlowsApi, generations::GenerationsApi, health::HealthApi, housekeeping::HousekeepingApi, keys::KeysApi,
-    login::LoginApi, meta::MetaApi, models::ModelsApi, pages::PagesApi, runs::RunsApi, schedules::SchedulesApi,
-    streams::StreamsApi, test_sessions::TestSessionsApi, vault::VaultApi, webhooks::WebhooksApi, workers::WorkersApi,
+    approvals::ApprovalsApi, artifacts::ArtifactsApi, baselines::BaselinesApi, browsers::BrowsersApi,
+    deprecated::DeprecatedApi, desktops::DesktopsApi, flows::FlowsApi, generations::GenerationsApi, health::HealthApi,
+    housekeeping::HousekeepingApi, keys::KeysApi, login::LoginApi, meta::MetaApi, models::ModelsApi,
+    mutation_scores::MutationScoresApi, pages::PagesApi, reviews::ReviewsApi, runs::RunsApi, schedules::SchedulesApi,
+    session_parts::SessionPartsApi, sessions::SessionsApi, streams::StreamsApi, test_sessions::TestSessionsApi,
+    vault::VaultApi, webhooks::WebhooksApi, workers::WorkersApi,
 };
 
 /// Every operation.
@@ -22,12 +26,12 @@ type Apis = (
     HealthApi,
     LoginApi,
     (MetaApi, ModelsApi, WorkersApi),
-    (FlowsApi, GenerationsApi),
+    (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
     TestSessionsApi,
-    RunsApi,
-    ArtifactsApi,
-    BaselinesApi,
-    BrowsersApi,
+    (RunsApi, ApprovalsApi),
+    (ArtifactsApi, BaselinesApi),
+    (BrowsersApi, DesktopsApi),
+    (SessionsApi, SessionPartsApi),
     VaultApi,
     (KeysApi, HousekeepingApi),
     WebhooksApi,
@@ -51,12 +55,12 @@ pub fn service() -> OpenApiService<impl OpenApi, ()> {
         HealthApi,
         LoginApi,
         (MetaApi, ModelsApi, WorkersApi),
-        (FlowsApi, GenerationsApi),
+        (FlowsApi, GenerationsApi, MutationScoresApi, ReviewsApi),
         TestSessionsApi,
-        RunsApi,
-        ArtifactsApi,
-        BaselinesApi,
-        BrowsersApi,
+        (RunsApi, ApprovalsApi),
+        (ArtifactsApi, BaselinesApi),
+        (BrowsersApi, DesktopsApi),
+        (SessionsApi, SessionPartsApi),
         VaultApi,
         (KeysApi, HousekeepingApi),
         WebhooksApi,

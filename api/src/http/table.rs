@@ -25,7 +25,19 @@ pub struct Rule {
 }
 
 /// Operations that start something expensive.
-pub const EXECUTES: &[&str] = &["executeFlows", "rerunTestRun", "testBrowser", "testRoundTrip", "runSchedule"];
+pub const EXECUTES: &[&str] = &[
+    "executeFlows",
+    "rerunTestRun",
+    "testBrowser",
+    "testRoundTrip",
+    "runSchedule",
+    "measureMutationScore",
+    "createAgentSession",
+    "sendAgentMessage",
+];
+
+/// The socket that takes a ticket in the place of a key.
+const TICKETED: &str = crate::routes::desktops::ScreenSocket::PATH;
 
 impl RouteTable {
     /// Every path of an OpenAPI document, and those that are not in it.
@@ -53,7 +65,7 @@ impl RouteTable {
         }
         for (path, method) in others {
             table.add(path, method);
-            if path.starts_with("/ws") {
+            if path.starts_with("/ws") && *path != TICKETED {
                 let rule = Rule { operation: (*path).into(), scope: "read".into(), connects: true, executes: false };
                 table.rules.insert(((*path).into(), Method::GET), rule);
             }

@@ -1,7 +1,11 @@
 //! Bytes of artifacts. They come from pages and are hostile: nothing in them may run under our origin.
 
 use bytes::Bytes;
-use flowtilla_shared::{blob, store::ArtifactRow};
+use flowtilla_shared::{
+    blob,
+    domain::ids::{ArtifactId, ProjectId},
+    store::ArtifactRow,
+};
 use poem::{
     IntoResponse, Response,
     http::{HeaderMap, StatusCode, header},
@@ -18,6 +22,7 @@ use super::{Area, Shared};
 use crate::{
     caller::{Caller, Read},
     problem::Problem,
+    state::State,
 };
 
 /// Media types that a browser may show; everything else is only saved.
@@ -38,23 +43,36 @@ impl ArtifactsApi {
         id: Path<Uuid>,
         headers: &HeaderMap,
     ) -> Result<ArtifactBytes, Problem> {
-        let row = state.store.artifacts().get(caller.project, id.0.into()).await?;
-        let tag = format!("\"{}\"", row.sha256);
-        let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        if known.is_some_and(|known| {
-            known == "*" || known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
-        }) {
-            return Ok(ArtifactBytes { row, contents: None });
+        bytes_of(&state, caller.project, id.0.into(), headers).await
+    }
+}
+
+/// The bytes of an artifact, for a caller who may have them already.
+///
+/// # Errors
+/// 404.
+pub async fn bytes_of(
+    state: &State,
+    project: ProjectId,
+    id: ArtifactId,
+    headers: &HeaderMap,
+) -> Result<ArtifactBytes, Problem> {
+    let row = state.store.artifacts().get(project, id).await?;
+    let tag = format!("\"{}\"", row.sha256);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known
+        .is_some_and(|known| known == "*" || known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag))
+    {
+        return Ok(ArtifactBytes { row, contents: None });
+    }
+    match state.blobs.get(&row.sha256).await {
+        Ok(contents) => Ok(ArtifactBytes { row, contents: Some(contents) }),
+        Err(blob::Error::NotFound(_)) => {
+            Err(Problem::not_found(format!("The bytes of artifact `{}` are not kept any more.", row.id)))
         }
-        match state.blobs.get(&row.sha256).await {
-            Ok(contents) => Ok(ArtifactBytes { row, contents: Some(contents) }),
-            Err(blob::Error::NotFound(_)) => {
-                Err(Problem::not_found(format!("The bytes of artifact `{}` are not kept any more.", row.id)))
-            }
-            Err(error @ (blob::Error::BadName(_) | blob::Error::Dir { .. } | blob::Error::Store(_))) => {
-                tracing::error!(error = ?error, "The bytes of artifact `{}` cannot be read", row.id);
-                Err(Problem::internal())
-            }
+        Err(error @ (blob::Error::BadName(_) | blob::Error::Dir { .. } | blob::Error::Store(_))) => {
+            tracing::error!(error = ?error, "The bytes of artifact `{}` cannot be read", row.id);
+            Err(Problem::internal())
         }
     }
 }

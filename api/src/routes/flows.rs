@@ -1,6 +1,9 @@
 //! Flows: store, check, version, approve.
 
-use flowtilla_shared::store::NewFlow;
+use flowtilla_shared::{
+    domain::ids::ProjectId,
+    store::{FlowRow, NewFlow},
+};
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -59,7 +62,7 @@ impl FlowsApi {
             state.store.test_sessions().get(caller.project, id).await?;
         }
         let new = NewFlow { test_session, ..new_flow(&caller, text.approve, text.valid()?)? };
-        let flow: Flow = state.store.flows().create(caller.project, new).await?.into();
+        let flow: Flow = state.store.flows().create_by(caller.project, new, Some(&caller.name)).await?.into();
         Ok(Created::new(format!("/api/v1/flows/{}", flow.id), flow))
     }
 
@@ -84,7 +87,8 @@ impl FlowsApi {
     /// Get a flow with its newest version.
     #[oai(path = "/flows/:id", method = "get", operation_id = "getFlow")]
     async fn get(&self, state: Shared<'_>, caller: Caller<Read>, id: Path<Uuid>) -> Result<Json<Flow>, Problem> {
-        Ok(Json(state.store.flows().get(caller.project, id.0.into()).await?.into()))
+        let row = state.store.flows().get(caller.project, id.0.into()).await?;
+        measured(&state, caller.project, row).await.map(Json)
     }
 
     /// Change a flow.
@@ -99,7 +103,8 @@ impl FlowsApi {
         text: FlowText,
     ) -> Result<Json<Flow>, Problem> {
         let new = new_flow(&caller, text.approve, text.valid()?)?;
-        Ok(Json(state.store.flows().update(caller.project, id.0.into(), new).await?.into()))
+        let flows = state.store.flows();
+        Ok(Json(flows.update_by(caller.project, id.0.into(), new, Some(&caller.name)).await?.into()))
     }
 
     /// Delete a flow.
@@ -137,7 +142,8 @@ impl FlowsApi {
 
     /// Approve or reject the newest version of a flow.
     ///
-    /// 409 when the flow has a newer version than the one named: whoever decides must have seen it.
+    /// 409 when the flow has a newer version than the one named: whoever decides must have seen it; and `four-eyes` when the caller wrote
+    /// the version and the project wants somebody else to approve it. The answer has the version's mutation score.
     #[oai(path = "/flow-approval", method = "put", operation_id = "decideFlow")]
     async fn decide(
         &self,
@@ -156,7 +162,15 @@ pub async fn decide(state: &State, caller: &Identity, asked: FlowApproval) -> Re
     caller.note("target", format!("flows/{}", asked.flow_id));
     caller.note("version", asked.version.as_str());
     caller.note("decision", asked.decision.0.as_str());
-    Ok(flows.approve(caller.project, id, &asked.version, asked.decision.0, asked.comment, &caller.name).await?.into())
+    let by = caller.name.as_str();
+    let row = flows.approve(caller.project, id, &asked.version, asked.decision.0, asked.comment, by).await?;
+    measured(state, caller.project, row).await
+}
+
+/// A flow with what is known of how much it notices.
+async fn measured(state: &State, project: ProjectId, row: FlowRow) -> Result<Flow, Problem> {
+    let score = state.store.mutation_scores().newest_ready(project, row.id, &row.version.hash).await?;
+    Ok(Flow { mutation_score: score.map(Into::into), ..row.into() })
 }
 
 /// A checked flow as it is stored.

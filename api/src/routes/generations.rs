@@ -12,7 +12,7 @@ use flowtilla_shared::{
 };
 use poem_openapi::{
     OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::Json,
 };
 use serde_json::json;
@@ -25,6 +25,7 @@ use crate::{
     answer::Accepted,
     body::Body,
     caller::{Caller, Read, Run},
+    execute,
     problem::Problem,
     state::State,
     wire::{
@@ -58,13 +59,18 @@ impl GenerationsApi {
         asked: Body<GenerateFlows>,
         /// Wait for the end, up to so many seconds; at most 60.
         wait_seconds: Query<Option<u32>>,
+        /// The same key with the same body within 24 hours makes no second generation.
+        #[oai(name = "Idempotency-Key")]
+        idempotency_key: Header<Option<String>>,
     ) -> Result<Accepted<Generation>, Problem> {
         let wait = waiting::wait_of(wait_seconds.0)?;
+        let key = execute::idempotency(idempotency_key.0, &asked.text)?;
         let (session, mut request) = checked(&state, asked.value)?;
         if let (Some(context), Some(request)) = (traces::current(), request.as_object_mut()) {
             request.insert(traces::OPTION.into(), context.into());
         }
-        let (id, committed) = state.store.generations().create(caller.project, session, &request).await?;
+        let generations = state.store.generations();
+        let (id, committed) = generations.create_once(caller.project, session, &request, key.as_ref()).await?;
         let ringing = Arc::clone(&state);
         tokio::spawn(async move {
             // a ring means only “there may be work”; a worker looks by itself soon after
@@ -89,6 +95,26 @@ impl GenerationsApi {
     ) -> Result<Json<Generation>, Problem> {
         let wait = waiting::wait_of(wait_seconds.0)?;
         until_over(&state, caller.project, id.0.into(), wait).await?;
+        found(&state, caller.project, id.0.into()).await.map(Json)
+    }
+
+    /// Cancel a generation.
+    ///
+    /// What it has under way ends too: the call of a model, the run that explores or tries. 409 when it is over.
+    #[oai(path = "/generate-flows/:id/cancel", method = "post", operation_id = "cancelGeneration")]
+    async fn cancel(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Run>,
+        id: Path<Uuid>,
+    ) -> Result<Json<Generation>, Problem> {
+        let (under_way, committed) = state.store.generations().cancel(caller.project, id.0.into()).await?;
+        if let Some(committed) = committed {
+            state.live.publish(&committed).await;
+        }
+        if !under_way {
+            return Err(Problem::conflict("The generation is over; there is nothing to cancel."));
+        }
         found(&state, caller.project, id.0.into()).await.map(Json)
     }
 
@@ -168,7 +194,7 @@ async fn until_over(state: &State, project: ProjectId, id: TestSessionId, wait: 
     let deadline = Instant::now() + wait;
     loop {
         let row = state.store.generations().get(project, id).await?;
-        let over = row.status == "ready" || row.status == "failed";
+        let over = row.status != "queued" && row.status != "running";
         if over || Instant::now() >= deadline || state.shutdown.is_cancelled() {
             return Ok(());
         }

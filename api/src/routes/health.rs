@@ -1,17 +1,18 @@
 //! How the server and the parts behind it are.
 
-use std::{future::Future, time::Instant};
+use std::{collections::BTreeSet, future::Future, time::Instant};
 
 use chrono::Utc;
 use flowtilla_shared::telemetry::metrics;
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{ApiResponse, OpenApi, payload::Json};
+use serde_json::Value;
 use tokio::time::{Duration, timeout};
 
 use super::{Area, Shared};
 use crate::{
     state::State,
-    wire::meta::{Checks, Health, PartHealth, QueueHealth, WorkersHealth},
+    wire::meta::{Checks, Health, PartHealth, QueueHealth, SandboxHealth, WorkersHealth},
 };
 
 /// Longest wait for any one part.
@@ -59,13 +60,19 @@ async fn answer(state: &State) -> HealthAnswer {
 async fn look(state: &State) -> Health {
     let stats = state.store.stats();
     let workers = state.store.workers();
-    let (postgres, redis, storage, workers, queue) = tokio::join!(
+    let desktops = state.store.workers();
+    let (postgres, redis, storage, workers, queue, desktops) = tokio::join!(
         part(async { state.store.check().await.map_err(|error| error.to_string()) }),
         part(async { state.queue.check().await.map_err(|error| error.to_string()) }),
         part(async { state.blobs.check().await.map_err(|error| told(&error)) }),
         timeout(DEADLINE, workers.list()),
         timeout(DEADLINE, stats.queue_depth(None)),
+        timeout(DEADLINE, desktops.desktops()),
     );
+    let sandbox = match desktops {
+        Ok(Ok(probed)) => sandbox(&probed),
+        Ok(Err(_)) | Err(_) => SandboxHealth { status: "unknown".into(), ..SandboxHealth::default() },
+    };
     let workers = match workers {
         Ok(Ok(rows)) => WorkersHealth {
             status: if rows.is_empty() { "none" } else { "ok" }.into(),
@@ -101,6 +108,23 @@ async fn look(state: &State) -> Health {
         timestamp: Utc::now(),
         uptime_seconds: state.started.elapsed().as_secs(),
         checks: Checks { postgres, redis, storage, workers, queue },
+        sandbox,
+    }
+}
+
+/// What the workers found, each word once.
+fn sandbox(probed: &[Value]) -> SandboxHealth {
+    let (mut levels, mut missing) = (BTreeSet::new(), BTreeSet::new());
+    for one in probed {
+        levels.extend(one["sandbox"].as_str().map(str::to_owned));
+        missing.extend(one["missing"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    let workers = probed.iter().filter(|one| one["available"] == true).count();
+    SandboxHealth {
+        status: if workers > 0 { "ok" } else { "none" }.into(),
+        levels: levels.into_iter().collect(),
+        workers: u32::try_from(workers).unwrap_or(u32::MAX),
+        missing: missing.into_iter().collect(),
     }
 }
 

@@ -106,7 +106,10 @@ impl HousekeepingApi {
         let removals = housekeeping::removable(&state.store, &state.config, project_id.0.map(ProjectId)).await;
         let removals = removals.map_err(|error| match error {
             housekeeping::Error::Store(cause) => Problem::from(cause),
-            other => Problem::unavailable(format!("Housekeeping stopped: {other}.")),
+            other @ (housekeeping::Error::Blob(_)
+            | housekeeping::Error::Taken
+            | housekeeping::Error::Lost
+            | housekeeping::Error::WrongStore(_)) => Problem::unavailable(format!("Housekeeping stopped: {other}.")),
         })?;
         if !dry_run {
             state.store.chores().ask("retention").await?;

@@ -22,7 +22,8 @@ use crate::{
     problem::Problem,
     wire::{
         keys::{
-            ApiKey, ApiKeyList, AuditEntry, KeyScope, MadeApiKey, NewApiKey, NewProject, Project, ProjectList, WhoAmI,
+            ApiKey, ApiKeyList, AuditEntry, KeyScope, MadeApiKey, NewApiKey, NewProject, Project, ProjectChange,
+            ProjectList, WhoAmI,
         },
         page::{self, List},
     },
@@ -93,6 +94,20 @@ impl KeysApi {
     ) -> Result<Json<Project>, Problem> {
         let project = whose(&caller, Some(id.0))?;
         Ok(Json(state.store.projects().get(project).await?.into()))
+    }
+
+    /// Change a project's settings.
+    #[oai(path = "/projects/:id", method = "put", operation_id = "updateProject")]
+    async fn update_project(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Admin>,
+        id: Path<Uuid>,
+        asked: Body<ProjectChange>,
+    ) -> Result<Json<Project>, Problem> {
+        let project = whose(&caller, Some(id.0))?;
+        caller.note("four_eyes", asked.value.four_eyes);
+        Ok(Json(state.store.projects().set_four_eyes(project, asked.value.four_eyes).await?.into()))
     }
 
     /// List keys, newest first, those that ended too.

@@ -1,11 +1,14 @@
 //! The operations, by area. Handlers are thin: their parameters authenticate and validate, the store decides.
 
+pub mod approvals;
 pub mod artifacts;
 pub mod baselines;
 pub mod browser_view;
 pub mod browsers;
 pub mod console;
 pub mod deprecated;
+pub mod desktop_page;
+pub mod desktops;
 pub mod flows;
 pub mod generations;
 pub mod health;
@@ -14,9 +17,13 @@ pub mod keys;
 pub mod login;
 pub mod meta;
 pub mod models;
+pub mod mutation_scores;
 pub mod pages;
+pub mod reviews;
 pub mod runs;
 pub mod schedules;
+pub mod session_parts;
+pub mod sessions;
 pub mod streams;
 pub mod test_sessions;
 pub mod vault;
@@ -44,6 +51,8 @@ pub enum Area {
     Runs,
     /// Browsers that are open, and tests of a single one.
     Browsers,
+    /// Chats with agents that work on desktops of their own.
+    Agents,
     /// Secrets and saved login states.
     Vault,
     /// What is executed by itself, and when.

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, ops::RangeInclusive, sync::Arc, time::Duration};
 
+use flowtilla_shared::domain::{agent::session_topic, ids::AgentSessionId};
 use poem::{
     Endpoint, IntoResponse, Request, Response,
     http::{HeaderMap, StatusCode, header},
@@ -45,7 +46,7 @@ impl StreamsApi {
         &self,
         state: Shared<'_>,
         caller: Caller<Read>,
-        /// `run:{id}`, or `all` for everything in the project; `all` when absent.
+        /// `run:{id}`, `generation:{id}`, `session:{id}`, or `all` for everything in the project; `all` when absent.
         topic: Query<Option<String>>,
         /// Go on after this `id`; only what comes when absent.
         after: Query<Option<String>>,
@@ -112,7 +113,36 @@ impl Endpoint for SocketEndpoint {
         let tasks = state.tasks.clone();
         let upgrade = socket.protocols(offered).config(socket::config());
         Ok(upgrade
-            .on_upgrade(move |stream| tasks.track_future(socket::serve(state, caller, stream, first)))
+            .on_upgrade(move |stream| tasks.track_future(socket::serve(state, caller, stream, first, None)))
+            .into_response())
+    }
+}
+
+/// `WS /ws/chat/{session_id}`.
+pub struct ChatSocket(pub Arc<State>);
+
+impl Endpoint for ChatSocket {
+    type Output = Response;
+
+    async fn call(&self, req: Request) -> poem::Result<Response> {
+        let state = Arc::clone(&self.0);
+        let caller = identify(&state, req.headers()).await?;
+        caller.require(Read::SCOPE)?;
+        let named = req.raw_path_param("session_id").unwrap_or_default();
+        let id: AgentSessionId =
+            named.parse().map_err(|_| Problem::not_found(format!("There is no agent session `{named}`.")))?;
+        state.store.agent_sessions().desktop(caller.project, id).await.map_err(Problem::from)?;
+        let asked: Asked =
+            req.params().map_err(|error| Problem::bad_request(format!("The query is not understood: {error}.")))?;
+        let offered = protocols(req.headers());
+        let (req, mut body) = req.split();
+        let socket =
+            <WebSocket as poem::FromRequest>::from_request(&req, &mut body).await.map_err(|_| upgrade_needed())?;
+        let first = Some((session_topic(id), After::from_text(asked.after.as_deref())));
+        let tasks = state.tasks.clone();
+        let upgrade = socket.protocols(offered).config(socket::config());
+        Ok(upgrade
+            .on_upgrade(move |stream| tasks.track_future(socket::serve(state, caller, stream, first, Some(id))))
             .into_response())
     }
 }

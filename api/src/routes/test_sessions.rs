@@ -137,7 +137,7 @@ async fn store_flows(
 ) -> Result<(), Problem> {
     for flow in flows {
         let new = NewFlow { test_session: Some(id), ..new_flow(caller, false, flow)? };
-        state.store.flows().create(caller.project, new).await?;
+        state.store.flows().create_by(caller.project, new, Some(&caller.name)).await?;
     }
     Ok(())
 }

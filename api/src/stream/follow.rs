@@ -64,12 +64,21 @@ impl Following {
         let followed = if let Some(id) = topic.strip_prefix("generation:") {
             let id = id.parse().map_err(|_| Problem::not_found(format!("There is no generation `{}`.", shown(id))))?;
             hub.follow_generation(project, id).await?
+        } else if let Some(id) = topic.strip_prefix("session:") {
+            let id =
+                id.parse().map_err(|_| Problem::not_found(format!("There is no agent session `{}`.", shown(id))))?;
+            hub.follow_session(project, id).await?
         } else if let Some(id) = topic.strip_prefix("run:") {
             let id = id.parse().map_err(|_| Problem::not_found(format!("There is no test run `{}`.", shown(id))))?;
             hub.follow_run(project, id).await?
+        } else if let Some(id) = topic.strip_prefix("mutation:") {
+            let missing = |_| Problem::not_found(format!("There is no mutation score `{}`.", shown(id)));
+            hub.follow_mutation(project, id.parse().map_err(missing)?).await?
         } else {
-            let message =
-                format!("`{}` is no topic; there are `run:{{id}}`, `generation:{{id}}` and `all`.", shown(topic));
+            let message = format!(
+                "`{}` is no topic; there are `run:{{id}}`, `generation:{{id}}`, `mutation:{{id}}`, `session:{{id}}` and `all`.",
+                shown(topic)
+            );
             return Err(Problem::bad_request(message));
         };
         Ok(Self::Run(begin::<_, i64>(hub, followed, after).await?))

@@ -10,7 +10,8 @@ use std::{
 
 use flowtilla_shared::{
     domain::{
-        ids::{ProjectId, TestRunId, TestSessionId},
+        agent::session_topic,
+        ids::{AgentSessionId, MutationScoreId, ProjectId, TestRunId, TestSessionId},
         journal::Committed,
     },
     live::{Hint, Live},
@@ -136,6 +137,32 @@ impl Hub {
     ) -> Result<Arc<Followed<TopicLog>>, Error> {
         self.store.generations().get(project, id).await?;
         self.follow_topic(project, flowtilla_shared::domain::event::generation_topic(id)).await
+    }
+
+    /// Follows one measurement of a mutation score.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the project has no such measurement.
+    pub async fn follow_mutation(
+        &self,
+        project: ProjectId,
+        id: MutationScoreId,
+    ) -> Result<Arc<Followed<TopicLog>>, Error> {
+        self.store.mutation_scores().get(project, id).await?;
+        self.follow_topic(project, flowtilla_shared::domain::mutation::mutation_topic(id)).await
+    }
+
+    /// Follows one agent session.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the project has no such session.
+    pub async fn follow_session(
+        &self,
+        project: ProjectId,
+        id: AgentSessionId,
+    ) -> Result<Arc<Followed<TopicLog>>, Error> {
+        self.store.agent_sessions().desktop(project, id).await?;
+        self.follow_topic(project, session_topic(id)).await
     }
 
     /// Follows a stream that was just found in this project.

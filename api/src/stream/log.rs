@@ -134,7 +134,10 @@ impl Log for ProjectLog {
 }
 
 fn frame<K>(key: K, event: domain::Event) -> Frame<K> {
-    let ends_stream = matches!(event.envelope.event, Event::RunFinished { .. } | Event::GenerationFinished { .. });
+    let ends_stream = matches!(
+        event.envelope.event,
+        Event::RunFinished { .. } | Event::GenerationFinished { .. } | Event::MutationFinished { .. }
+    );
     // cannot fail: every map in an event has text keys
     let json = serde_json::to_string(&event).unwrap_or_default().into();
     Frame { key, json, ends_stream }

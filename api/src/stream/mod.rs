@@ -4,6 +4,8 @@
 //! and, wherever a hint is missing, from the rows. A [`tail::Tail`] per subscriber reads the feed, or the rows while it is further
 //! behind than the feed reaches: nothing is buffered per subscriber.
 
+pub mod chat;
+pub mod desktop;
 pub mod feed;
 pub mod follow;
 pub mod hub;

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use flowtilla_shared::domain::ids::AgentSessionId;
 use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
@@ -19,6 +20,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    chat,
     follow::{After, Following},
     hub::Subscription,
     log::Log,
@@ -84,6 +86,8 @@ impl Drop for Topic {
 }
 
 struct Socket {
+    /// The agent session whose chat this is.
+    chat: Option<AgentSessionId>,
     state: Arc<State>,
     caller: Identity,
     sink: SplitSink<WebSocketStream, Message>,
@@ -94,14 +98,20 @@ struct Socket {
     flood: (Instant, u32),
 }
 
-/// Serves one socket to its end. `first` is what the address asked to follow.
-pub async fn serve(state: Arc<State>, caller: Identity, stream: WebSocketStream, first: Option<(String, After)>) {
+/// Serves one socket to its end. `first` is what the address asked to follow; `chat` is the session that it is a chat with.
+pub async fn serve(
+    state: Arc<State>,
+    caller: Identity,
+    stream: WebSocketStream,
+    first: Option<(String, After)>,
+    chat: Option<AgentSessionId>,
+) {
     let _counted = state.sockets.open_socket();
     let (sink, mut stream) = stream.split();
     let (outgoing, mut incoming) = mpsc::channel(CHANNEL);
     let now = Instant::now();
     let mut socket =
-        Socket { state, caller, sink, topics: HashMap::new(), next_id: 0, outgoing, heard: now, flood: (now, 0) };
+        Socket { chat, state, caller, sink, topics: HashMap::new(), next_id: 0, outgoing, heard: now, flood: (now, 0) };
     let end = match first {
         None => None,
         Some((topic, after)) => socket.follow_address(&topic, after).await.err(),
@@ -216,6 +226,13 @@ impl Socket {
     }
 
     async fn obey(&mut self, text: &str) -> Result<(), End> {
+        if let Some(id) = self.chat {
+            let answer = chat::obey(&self.state, &self.caller, id, text).await;
+            return match answer {
+                Some(answer) => self.send(&answer).await,
+                None => Ok(()),
+            };
+        }
         let (topic, outcome) = match read(text) {
             Ok(ClientMessage::Ping {}) => return self.send(&ServerMessage::Pong {}.text()).await,
             Ok(ClientMessage::Unsubscribe { topic }) => {

@@ -4,8 +4,13 @@ use std::{borrow::Cow, str::FromStr};
 
 use flowtilla_shared::{
     domain::{
+        agent::{
+            AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
+            WaitingFor,
+        },
         event::Envelope,
         flow::{Engine, Evidence, Viewport},
+        mutation::{MutantFate, MutantKind},
         outcome::{EarlierAttempt, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -30,9 +35,20 @@ macro_rules! named {
 }
 
 named! {
+    AgentStatus => "AgentStatus",
+    ApprovalKind => "ApprovalKind",
+    ApprovalStatus => "ApprovalStatus",
+    CallState => "CallState",
+    ConfirmPolicy => "ConfirmPolicy",
+    Control => "Control",
+    DesktopStatus => "DesktopStatus",
+    Role => "Role",
+    WaitingFor => "WaitingFor",
     Approval => "Approval",
     BaselineStatus => "BaselineStatus",
     Decision => "Decision",
+    MutantKind => "MutantKind",
+    MutantFate => "MutantFate",
     Counts => "Counts",
     Evidence => "FlowEvidence",
     Priority => "Priority",

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     domain::{Document, Domain},
+    mutation::MutationSummary,
     problem::FieldError,
 };
 
@@ -60,9 +61,15 @@ pub struct Flow {
     pub decided_by: Option<String>,
     #[oai(nullable)]
     pub decided_at: Option<DateTime<Utc>>,
+    /// Whoever wrote the version; absent: not known, or a model.
+    #[oai(nullable)]
+    pub created_by: Option<String>,
     pub document: Domain<Document>,
     /// Warnings about the document.
     pub lint: Vec<Value>,
+    /// How much of what goes wrong the version notices, when that was measured; in answers about one flow.
+    #[oai(nullable)]
+    pub mutation_score: Option<MutationSummary>,
     #[oai(nullable)]
     pub test_session_id: Option<Uuid>,
     pub created_at: DateTime<Utc>,
@@ -84,6 +91,9 @@ pub struct FlowVersion {
     pub decided_by: Option<String>,
     #[oai(nullable)]
     pub decided_at: Option<DateTime<Utc>>,
+    /// Whoever wrote it; absent: not known, or a model.
+    #[oai(nullable)]
+    pub created_by: Option<String>,
     pub document: Domain<Document>,
     pub lint: Vec<Value>,
     pub created_at: DateTime<Utc>,
@@ -119,6 +129,8 @@ impl From<FlowRow> for Flow {
             comment: version.comment,
             decided_by: version.decided_by,
             decided_at: version.decided_at,
+            created_by: version.created_by,
+            mutation_score: None,
             document: Domain(Document(version.document)),
             lint: list(version.lint),
             test_session_id: row.test_session_id.map(|id| id.0),
@@ -138,6 +150,7 @@ impl From<FlowVersionRow> for FlowVersion {
             comment: row.comment,
             decided_by: row.decided_by,
             decided_at: row.decided_at,
+            created_by: row.created_by,
             document: Domain(Document(row.document)),
             lint: list(row.lint),
             created_at: row.created_at,

@@ -49,7 +49,7 @@ pub struct PromptAttachment {
 #[derive(Clone, Debug, Object)]
 pub struct Generation {
     pub test_session_id: Uuid,
-    /// `generating`, `ready` or `failed`.
+    /// `generating`, `ready`, `failed` or `cancelled`.
     pub status: String,
     /// Why there are no flows.
     #[oai(nullable)]
@@ -88,7 +88,7 @@ impl Generation {
         }
         let demo = about.values().any(|finding| finding["demo"] == true);
         let status = match row.status.as_str() {
-            "ready" | "failed" => row.status,
+            "ready" | "failed" | "cancelled" => row.status,
             _ => "generating".into(),
         };
         let flows = session.flows.into_iter().map(|flow| {

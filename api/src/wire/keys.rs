@@ -38,7 +38,17 @@ impl KeyScope {
 pub struct Project {
     pub id: Uuid,
     pub name: String,
+    /// Whoever wrote a version of a flow may not approve it.
+    pub four_eyes: bool,
     pub created_at: DateTime<Utc>,
+}
+
+/// What of a project is to be another.
+#[derive(Clone, Debug, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectChange {
+    /// Whether somebody else than whoever wrote a version of a flow has to approve it.
+    pub four_eyes: bool,
 }
 
 /// The projects that the caller sees, oldest first.
@@ -143,7 +153,7 @@ pub struct AuditEntry {
 
 impl From<ProjectRow> for Project {
     fn from(row: ProjectRow) -> Self {
-        Self { id: row.id.0, name: row.name, created_at: row.created_at }
+        Self { id: row.id.0, name: row.name, four_eyes: row.four_eyes, created_at: row.created_at }
     }
 }
 

@@ -53,6 +53,20 @@ pub struct Health {
     pub timestamp: DateTime<Utc>,
     pub uptime_seconds: u64,
     pub checks: Checks,
+    pub sandbox: SandboxHealth,
+}
+
+/// How the desktops of agent sessions are kept apart from the machines of the workers.
+#[derive(Clone, Debug, Default, Object)]
+pub struct SandboxHealth {
+    /// `ok`, `none` (no worker can have desktops; sessions wait) or `unknown`.
+    pub status: String,
+    /// The levels that the workers found at start: `bwrap` (namespaces by bubblewrap), `none` (no desktop, no shell).
+    pub levels: Vec<String>,
+    /// Workers that can have desktops.
+    pub workers: u32,
+    /// What stands in the way on the others.
+    pub missing: Vec<String>,
 }
 
 /// The parts behind the server.

@@ -1,7 +1,10 @@
 //! The objects of the API as they go over the wire, and how they are made from rows.
 
+pub mod agent;
+pub mod approval;
 pub mod baseline;
 pub mod browser;
+pub mod desktop;
 pub mod domain;
 pub mod flow;
 pub mod generation;
@@ -9,8 +12,10 @@ pub mod housekeeping;
 pub mod keys;
 pub mod meta;
 pub mod model;
+pub mod mutation;
 pub mod page;
 pub mod problem;
+pub mod review;
 pub mod run;
 pub mod schedules;
 pub mod test_session;

@@ -11,7 +11,7 @@ use flowtilla_shared::{
     },
     store::{self, ArtifactRow, CreatedRun, ExecutionDetail, ExecutionRow, RunDetail, RunRow},
 };
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -58,8 +58,23 @@ pub struct ExecuteOptions {
     pub update_snapshots: Option<bool>,
     /// What is kept of each attempt, over what the flows say.
     pub evidence: Option<Domain<Evidence>>,
+    /// What becomes of a recorded step whose locator no longer matches; `propose` when absent.
+    pub healing: Option<Healing>,
     /// What every flow is multiplied by.
     pub matrix: Option<ExecuteMatrix>,
+}
+
+/// What becomes of a recorded step whose locator no longer matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Deserialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Healing {
+    /// It fails.
+    Locked,
+    /// It fails, and a version with another locator is proposed.
+    Propose,
+    /// It is done with another locator that means the same element and has the same effect; such a version is proposed.
+    Auto,
 }
 
 /// What every flow of a request is multiplied by: each combination is an execution of its own, with its own name and `labels`.
@@ -172,6 +187,8 @@ pub struct FlowExecution {
     pub flaky: bool,
     /// Passed because a `skip` step ended it; the message says why.
     pub skipped: bool,
+    /// It passed, and nothing but a model's opinion says that the flow did what it should.
+    pub unverified: bool,
     /// Which browser, viewport, row of data or repetition of a matrix it is.
     pub labels: BTreeMap<String, String>,
     /// What the flow said about itself: lines, notes, numbers, its result.
@@ -404,6 +421,7 @@ impl From<ExecutionRow> for FlowExecution {
             flaky: row.flaky,
             skipped: row.skipped,
             labels: row.labels,
+            unverified: row.notes.iter().any(|note| note.name.as_deref() == Some("unverified")),
             notes: row.notes.into_iter().map(Domain).collect(),
             earlier_attempts: row.earlier_attempts.into_iter().map(Domain).collect(),
             duration_ms: row.duration_ms,

@@ -43,7 +43,7 @@ pub struct TestSessionSummary {
     pub prompt: String,
     #[oai(nullable)]
     pub base_url: Option<String>,
-    /// `generating`, `ready` or `failed`.
+    /// `generating`, `ready`, `failed` or `cancelled`.
     pub status: String,
     /// How many flows it has.
     pub flow_count: u32,

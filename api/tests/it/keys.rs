@@ -40,6 +40,7 @@ async fn app_with_keys() -> App {
     let app = App::with(false, |config| {
         config.rates.bad_keys_per_minute = 0;
         config.secrets.key = KeyRing::generate();
+        config.models.demo_url = "http://127.0.0.1:9".into();
     })
     .await;
     for scope in ["read", "run", "approve", "agent", "admin"] {
@@ -165,6 +166,7 @@ async fn things(app: &App) -> BTreeMap<String, String> {
     let hook = ours(Method::POST, "/api/webhooks", json!({ "url": "https://example.org/" })).await.expect(201);
     let plan = json!({ "name": "Ours", "cron": "@daily", "tags": ["ours"] });
     let schedule = ours(Method::POST, "/api/schedules", plan).await.expect(201);
+    let agent = ours(Method::POST, "/api/sessions", json!({})).await.expect(201);
     let profile = ours(Method::PUT, "/api/profiles/ours", json!({})).await;
     assert!(profile.status.is_success(), "{}", profile.text);
     [
@@ -174,6 +176,7 @@ async fn things(app: &App) -> BTreeMap<String, String> {
         ("test-runs", run["test_run_id"].as_str().unwrap()),
         ("executions", run["executions"][0]["id"].as_str().unwrap()),
         ("keys", made["api_key"]["id"].as_str().unwrap()),
+        ("sessions", agent["id"].as_str().unwrap()),
         ("profiles", "ours"),
         ("schedules", schedule["id"].as_str().unwrap()),
         ("webhooks", hook["webhook"]["id"].as_str().unwrap()),

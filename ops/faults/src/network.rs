@@ -5,6 +5,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::Path,
     process::Command,
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
@@ -12,6 +13,8 @@ use tokio::{
     net::{TcpListener, UnixStream},
     task::JoinHandle,
 };
+
+use crate::fleet::wait_for;
 
 /// A bridge with hosts on it; removed with this value.
 pub struct Network {
@@ -44,7 +47,7 @@ impl Network {
     }
 
     /// One more host.
-    pub fn add_host(&mut self) -> anyhow::Result<Host> {
+    pub async fn add_host(&mut self) -> anyhow::Result<Host> {
         self.hosts += 1;
         let name = format!("ft{}-{}", self.number, self.hosts);
         let address = Ipv4Addr::new(10, 83, self.number, 10 + self.hosts);
@@ -52,9 +55,13 @@ impl Network {
         ip(&["netns", "add", &name])?;
         ip(&["link", "add", &near, "type", "veth", "peer", "name", far, "netns", &name])?;
         ip(&["link", "set", &near, "master", &self.bridge(), "up"])?;
+        // an address of the sixth version comes a second later: browsers give up what they load when the network changes
+        ip(&["-n", &name, "link", "set", far, "addrgenmode", "none"])?;
         ip(&["-n", &name, "addr", "add", &format!("{address}/24"), "dev", far])?;
         ip(&["-n", &name, "link", "set", far, "up"])?;
         ip(&["-n", &name, "link", "set", "lo", "up"])?;
+        let up = || ip(&["-n", &name, "-o", "link", "show", "dev", far]).is_ok_and(|told| told.contains("state UP"));
+        wait_for("the host's cable", Duration::from_secs(10), up).await?;
         Ok(Host { name, address })
     }
 
@@ -107,10 +114,11 @@ impl Host {
     }
 }
 
-fn ip(words: &[&str]) -> anyhow::Result<()> {
+/// Runs `ip` and returns what it printed.
+fn ip(words: &[&str]) -> anyhow::Result<String> {
     let done = Command::new("ip").args(words).output().context("`ip` is missing: install iproute2")?;
     if !done.status.success() {
         bail!("ip {}: {}", words.join(" "), String::from_utf8_lossy(&done.stderr).trim());
     }
-    Ok(())
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }

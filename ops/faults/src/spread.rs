@@ -70,7 +70,10 @@ impl Spread {
         migrate.args(["migrate", "up"]).env("DATABASE_URL", &database_url).env("REDIS_URL", &redis_url);
         let mut migrated = Process::start("migrate", scratch.path(), &mut migrate)?;
         wait_for("the migration", Duration::from_secs(60), || !migrated.is_running()).await?;
-        let hosts = (0..apis).map(|_| network.add_host()).collect::<anyhow::Result<Vec<_>>>()?;
+        let mut hosts = Vec::new();
+        for _ in 0..apis {
+            hosts.push(network.add_host().await?);
+        }
         let addresses = hosts.iter().map(|host| SocketAddr::from((host.address, PORT))).collect();
         let mut spread = Self {
             bin: bin.into(),
@@ -101,7 +104,7 @@ impl Spread {
     async fn complete(&mut self, workers: usize) -> anyhow::Result<()> {
         self.balancer.wait_for(self.apis.len()).await?;
         for _ in 0..workers {
-            let host = self.network.add_host()?;
+            let host = self.network.add_host().await?;
             let process = self.worker(&host)?;
             self.workers.push(Placed { process, host });
         }

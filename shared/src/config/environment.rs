@@ -211,6 +211,10 @@ fn typed(text: &str, like: &Value) -> Result<Value, String> {
         Value::Float(_) => {
             text.trim().parse().map(Value::Float).map_err(|_| format!("expected a number, found `{text}`"))
         }
-        Value::String(_) | Value::Datetime(_) | Value::Table(_) => Ok(Value::String(text.into())),
+        Value::Table(_) => toml::from_str::<toml::Table>(&format!("value = {text}"))
+            .ok()
+            .and_then(|table| table.get("value").cloned())
+            .ok_or_else(|| format!("expected a table such as `{{ \"name\" = {{ key = 1 }} }}`, found `{text}`")),
+        Value::String(_) | Value::Datetime(_) => Ok(Value::String(text.into())),
     }
 }

@@ -41,7 +41,12 @@ pub(super) fn read(path: &Path, required: bool, settings: &mut Vec<Setting>, pro
             let line = line_of(&text, key.span().start);
             let key = format!("{name}.{}", key.get_ref());
             let span = value.span();
-            match text.get(span).and_then(parse_value) {
+            // a table may have its keys below a heading of its own
+            let value = match value.get_ref() {
+                DeValue::Table(_) => in_whole(&text, &key),
+                _ => text.get(span).and_then(parse_value),
+            };
+            match value {
                 Some(value) => settings.push(Setting { key, value, origin: Origin::File(path.to_path_buf(), line) }),
                 None => problems.push(format!("{}:{line}: the value of `{key}` cannot be read", path.display())),
             }
@@ -53,6 +58,13 @@ pub(super) fn read(path: &Path, required: bool, settings: &mut Vec<Setting>, pro
 fn parse_value(text: &str) -> Option<Value> {
     let table: toml::Table = toml::from_str(&format!("value = {text}")).ok()?;
     table.get("value").cloned()
+}
+
+/// Reads the value of `section.name` from all of the text.
+fn in_whole(text: &str, key: &str) -> Option<Value> {
+    let table: toml::Table = toml::from_str(text).ok()?;
+    let (section, name) = key.split_once('.')?;
+    table.get(section)?.get(name).cloned()
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

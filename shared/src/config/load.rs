@@ -187,6 +187,7 @@ fn put(table: &mut Table, key: &str, value: Value) {
 pub(super) fn known_keys() -> BTreeMap<String, Value> {
     let mut sample = Config::default();
     sample.worker.listen = Some(sample.api.listen);
+    sample.worker.view_listen = Some(sample.api.listen);
     leaves(&sample)
 }
 

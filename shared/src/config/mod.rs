@@ -2,6 +2,7 @@
 //!
 //! Every section refuses unknown keys. Durations are written `30s`, `2m`; sizes are plain numbers with the unit in the name.
 
+mod agents;
 mod environment;
 mod file;
 mod load;
@@ -12,6 +13,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use agents::Agents;
 pub use environment::Environment;
 pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
 pub use models::{Chosen, Models, Roster};
@@ -33,6 +35,7 @@ pub struct Config {
     pub api: Api,
     pub worker: Worker,
     pub browser: Browser,
+    pub agents: Agents,
     pub storage: Storage,
     pub secrets: Secrets,
     pub log: Log,
@@ -120,10 +123,17 @@ impl Default for Api {
 pub struct Worker {
     /// Executions at once; 0 decides from cores and memory.
     pub concurrency: u16,
+    /// Desktops of agent sessions held at once by one worker process; 0: it takes no agent sessions.
+    pub desktops: u16,
     /// Name people see; empty: the host's name. Need not be unique.
     pub name: String,
     /// Address for health and metrics; absent: none.
     pub listen: Option<SocketAddr>,
+    /// Address at which API servers reach the screens of this worker's desktops; absent: a unix socket, for API servers on the
+    /// same machine. Who connects must know a secret of the desktop; what follows is not encrypted.
+    pub view_listen: Option<SocketAddr>,
+    /// `host:port` under which API servers reach `view_listen`; empty: the address itself, or the host's name.
+    pub view_address: String,
     /// How long an execution belongs to a worker that says nothing.
     #[serde(with = "humantime_serde")]
     pub lease: Duration,
@@ -149,8 +159,11 @@ impl Default for Worker {
     fn default() -> Self {
         Self {
             concurrency: 0,
+            desktops: 4,
             name: String::new(),
             listen: None,
+            view_listen: None,
+            view_address: String::new(),
             lease: Duration::from_secs(8),
             renew_every: Duration::from_secs(2),
             action_gate: Duration::from_secs(6),

@@ -1,6 +1,6 @@
 //! Language models: keys, addresses, time-outs and spending caps, and the table of models that follows from them.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -17,6 +17,10 @@ pub struct Models {
     pub fallback: Vec<String>,
     /// A TOML file that adds endpoints and models, or replaces some; its form is that of `shared/src/domain/models/catalogue.toml`.
     pub catalogue: PathBuf,
+    /// What models cost, in dollars a million tokens, by id, alias or `endpoint/id`; goes before the catalogue:
+    /// `[models.prices."openai/llama3.3"]` with `input = 0.5` and `output = 1.5`. A model of which nobody knows the price is not called
+    /// while a spending cap is set.
+    pub prices: BTreeMap<String, Price>,
     /// Also `ANTHROPIC_API_KEY`.
     pub anthropic_api_key: String,
     /// Also `ANTHROPIC_BASE_URL`. Empty: Anthropic's own.
@@ -51,6 +55,7 @@ impl Default for Models {
             default: String::new(),
             fallback: Vec::new(),
             catalogue: PathBuf::new(),
+            prices: BTreeMap::new(),
             anthropic_api_key: String::new(),
             anthropic_base_url: String::new(),
             openai_api_key: String::new(),
@@ -89,7 +94,9 @@ impl Models {
 #[derive(Clone)]
 pub struct Roster {
     catalogue: Catalogue,
-    keys: std::collections::BTreeMap<String, String>,
+    /// Of models that the catalogue does not list, by `endpoint/id`.
+    prices: BTreeMap<String, Price>,
+    keys: BTreeMap<String, String>,
     default: Option<String>,
     fallback: Vec<String>,
 }
@@ -134,6 +141,7 @@ impl Roster {
         if !problems.is_empty() {
             return Err(format!("{}: {}", file.display(), problems.join("; ")));
         }
+        let prices = price_tags(&mut catalogue, &config.prices)?;
         readdress(&mut catalogue, config);
         let key = |name: &str, endpoint: &Endpoint| {
             match name {
@@ -146,7 +154,7 @@ impl Roster {
             .or_else(|| environment(&endpoint.key_env).filter(|key| !key.is_empty()))
         };
         let keys = catalogue.endpoints.iter().filter_map(|(name, at)| Some((name.clone(), key(name, at)?))).collect();
-        let mut roster = Self { catalogue, keys, default: None, fallback: config.fallback.clone() };
+        let mut roster = Self { catalogue, prices, keys, default: None, fallback: config.fallback.clone() };
         let given = Some(config.default.clone()).filter(|name| !name.is_empty());
         roster.default = given.or_else(|| {
             ["sonnet", "gpt", "demo"].into_iter().find(|name| roster.resolve(name).is_ok()).map(str::to_owned)
@@ -204,7 +212,8 @@ impl Roster {
         }
         let key = self.keys.get(&model.endpoint).cloned().unwrap_or_default();
         // a server of one's own has no price list
-        let price = model.price.or_else(|| is_near(&endpoint.base_url).then_some(Price::FREE));
+        let listed = model.price.or_else(|| self.prices.get(name).copied());
+        let price = listed.or_else(|| is_near(&endpoint.base_url).then_some(Price::FREE));
         Ok(Chosen { model, endpoint, key, price })
     }
 
@@ -224,6 +233,34 @@ impl Roster {
         !endpoint.base_url.is_empty()
             && (endpoint.key_env.is_empty() || self.keys.contains_key(name) || is_near(&endpoint.base_url))
     }
+}
+
+/// Puts the prices of the settings into the table; answers with those of models that it does not list.
+fn price_tags(catalogue: &mut Catalogue, prices: &BTreeMap<String, Price>) -> Result<BTreeMap<String, Price>, String> {
+    let mut unlisted = BTreeMap::new();
+    for (name, price) in prices {
+        let all = [Some(price.input), Some(price.output), price.cache_read, price.cache_write];
+        if all.into_iter().flatten().any(|usd| !usd.is_finite() || usd < 0.0) {
+            return Err(format!("`models.prices`: the price of `{name}` is a number of dollars that is not below 0"));
+        }
+        let meant = |model: &&mut Model| {
+            model.id == *name
+                || model.aliases.contains(name)
+                || name.split_once('/').is_some_and(|(endpoint, id)| model.endpoint == endpoint && model.id == id)
+        };
+        if let Some(model) = catalogue.models.iter_mut().find(meant) {
+            model.price = Some(*price);
+        }
+        // a name with an endpoint may also be asked for where the catalogue has the model elsewhere
+        if name.split_once('/').is_some_and(|(endpoint, _)| catalogue.endpoints.contains_key(endpoint)) {
+            unlisted.insert(name.clone(), *price);
+        } else if catalogue.find(name).is_none() {
+            return Err(format!(
+                "`models.prices`: there is no model `{name}`; name one of `GET /api/models`, or any other as `endpoint/id`"
+            ));
+        }
+    }
+    Ok(unlisted)
 }
 
 /// Puts the addresses of the settings into the table.
@@ -300,6 +337,34 @@ mod tests {
         assert_eq!(chosen.endpoint.api, Api::ChatCompletions);
         assert_eq!(chosen.endpoint.base_url, "http://127.0.0.1:11434/v1");
         assert_eq!((chosen.model.id.as_str(), chosen.price), ("llama3.3", Some(Price::FREE)));
+    }
+
+    #[test]
+    fn the_operator_sets_prices_of_models_that_are_listed_and_of_others() {
+        let price = Price { input: 0.5, output: 1.5, cache_read: None, cache_write: None };
+        let prices = ["sonnet", "openai/llama3.3"].map(|name| (name.to_owned(), price));
+        let config = Models {
+            anthropic_api_key: "k".into(),
+            openai_base_url: "http://models.example/v1".into(),
+            openai_api_key: "k".into(),
+            prices: BTreeMap::from(prices),
+            ..Models::default()
+        };
+        let roster = Roster::new(&config, nothing).unwrap();
+        for (name, known) in
+            [("sonnet", true), ("claude-sonnet-4-6", true), ("openai/llama3.3", true), ("openai/other", false)]
+        {
+            assert_eq!(roster.resolve(name).unwrap().price, known.then_some(price), "{name}");
+        }
+        let with = |name: &str, input: f64| {
+            let prices = BTreeMap::from([(name.to_owned(), Price { input, ..price })]);
+            Roster::new(&Models { prices, ..Models::default() }, nothing).unwrap_err()
+        };
+        assert!(with("nobody", 1.0).contains("there is no model `nobody`"));
+        assert!(with("sonnet", -1.0).contains("below 0"));
+        let file = "[models.prices.\"openai/llama3.3\"]\ninput = 0.5\noutput = 1.5\n";
+        let read: BTreeMap<String, Models> = toml::from_str(file).unwrap();
+        assert_eq!(read["models"].prices["openai/llama3.3"], price);
     }
 
     #[test]

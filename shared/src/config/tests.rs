@@ -44,6 +44,22 @@ fn flags_beat_the_environment_which_beats_the_nearer_file_which_beats_the_farthe
 }
 
 #[test]
+fn prices_of_models_are_tables_in_the_file_and_in_the_environment() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "[models]\nretries = 1\n\n[models.prices.\"openai/llama3.3\"]\ninput = 0.5\noutput = 1.5\n";
+    let file = written(&dir, "flowtilla.toml", text);
+    let sources = Sources { files: vec![file], ..Sources::default() };
+    let config = load(&sources).unwrap().config;
+    assert_eq!((config.models.prices["openai/llama3.3"].output, config.models.retries), (1.5, 1));
+    let inline = [("FLOWTILLA_MODELS__PRICES", "{ sonnet = { input = 3, output = 15.5 } }")];
+    let config = load(&Sources { environment: environment(&inline), ..Sources::default() }).unwrap().config;
+    assert_eq!(config.models.prices["sonnet"].output, 15.5);
+    let wrong = [("FLOWTILLA_MODELS__PRICES", "3 dollars")];
+    let problems = load(&Sources { environment: environment(&wrong), ..Sources::default() }).unwrap_err().problems;
+    assert!(problems[0].contains("expected a table"), "{problems:?}");
+}
+
+#[test]
 fn well_known_names_count_and_lose_against_our_own_names() {
     let sources = Sources {
         environment: environment(&[

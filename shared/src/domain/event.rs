@@ -8,7 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    ids::{ArtifactId, BrowserSessionId, ExecutionId, TestRunId, TestSessionId},
+    agent::{AgentStatus, ApprovalStatus, ApprovalTold, CallState, Control, DesktopTold, WaitingFor},
+    ids::{
+        AgentApprovalId, AgentDesktopId, AgentSessionId, ArtifactId, BrowserSessionId, ExecutionId, FlowId, MessageId,
+        MutationScoreId, PermissionId, ProposalId, TestRunId, TestSessionId,
+    },
+    mutation::{MutantFate, MutantKind, MutationTally},
     outcome::{Note, StepError},
     status::{Counts, Reason, Status, StepStatus},
 };
@@ -20,7 +25,7 @@ pub struct Envelope {
     pub seq: i64,
     /// When the change was committed, by the database's clock.
     pub at: DateTime<Utc>,
-    /// The stream: `run:{id}`, `session:{id}` or `generation:{id}`.
+    /// The stream: `run:{id}`, `session:{id}`, `generation:{id}` or `mutation:{id}`.
     pub topic: String,
     /// `type` and `data`.
     #[serde(flatten)]
@@ -153,6 +158,32 @@ pub enum Event {
         demo: bool,
         message: Option<String>,
     },
+    /// A flow is to be run against faults.
+    #[serde(rename = "mutation.queued")]
+    MutationQueued { mutation_score_id: MutationScoreId, flow_id: FlowId, version: String },
+    /// `phase` is `looking` or `trying`; `test_run_id` is the run that looks or tries. `done` of `total` mutants have been tried.
+    #[serde(rename = "mutation.progress")]
+    MutationProgress {
+        mutation_score_id: MutationScoreId,
+        phase: String,
+        message: String,
+        test_run_id: Option<TestRunId>,
+        done: u32,
+        total: u32,
+    },
+    /// One mutant was tried.
+    #[serde(rename = "mutation.tried")]
+    MutationTried { mutation_score_id: MutationScoreId, kind: MutantKind, description: String, fate: MutantFate },
+    /// `status` is `ready`, `failed` or `cancelled`; `score` is the share of faults that the flow caught, 0 to 1.
+    #[serde(rename = "mutation.finished")]
+    MutationFinished {
+        mutation_score_id: MutationScoreId,
+        flow_id: FlowId,
+        status: String,
+        score: Option<f64>,
+        tally: MutationTally,
+        message: Option<String>,
+    },
     /// A language model was asked, and paid for. `cost_micro_usd` is in millionths of a dollar; `demo`: the answer came from
     /// the scripted model.
     #[serde(rename = "model.called")]
@@ -172,6 +203,113 @@ pub enum Event {
         /// Why there was no answer.
         failure: Option<String>,
     },
+    /// An agent session was created.
+    #[serde(rename = "session.created")]
+    SessionCreated { session_id: AgentSessionId, title: String },
+    /// A person said something; `queued`: the agent works on something else, and comes to it afterwards.
+    #[serde(rename = "message.added")]
+    MessageAdded { message_id: MessageId, content: String, queued: bool },
+    /// The agent begins to work on a message; `position` is its place in the history.
+    #[serde(rename = "message.begun")]
+    MessageBegun { message_id: MessageId, position: u32 },
+    /// A piece of what the agent says; those of one `message_id` belong together, in order.
+    #[serde(rename = "content")]
+    Content { content: String, message_id: MessageId },
+    /// A piece of a summary of what the agent thinks.
+    #[serde(rename = "thinking")]
+    Thinking { content: String, message_id: MessageId },
+    /// What was said so far under this `message_id` does not count: the answer was cut off and is asked for again.
+    #[serde(rename = "content.reset")]
+    ContentReset { message_id: MessageId, why: String },
+    /// The whole of what the agent said. `stop` is `end`, `tool_use`, `max_tokens`, `refusal`, `interrupted` or `other`.
+    #[serde(rename = "content.done")]
+    ContentDone { message_id: MessageId, content: String, stop: String },
+    /// The agent begins to use a tool. `number` counts the calls of the session.
+    #[serde(rename = "tool_use")]
+    ToolUse { id: String, name: String, input: Value, message_id: MessageId, number: u32 },
+    /// `artifact_id` is a screenshot; `skipped`: it was not begun; `state` is `uncertain` when nobody knows whether it took effect.
+    #[serde(rename = "tool_result")]
+    ToolResult {
+        id: String,
+        ok: bool,
+        text: String,
+        artifact_id: Option<ArtifactId>,
+        message_id: MessageId,
+        number: u32,
+        skipped: bool,
+        state: CallState,
+        /// Wall time in milliseconds.
+        duration_ms: Option<u64>,
+    },
+    /// The agent session has another status.
+    #[serde(rename = "status")]
+    SessionStatus { status: AgentStatus, waiting_for: Option<WaitingFor>, message: Option<String> },
+    /// What the agent session has used so far, in all.
+    #[serde(rename = "usage")]
+    SessionUsage {
+        answers: u32,
+        input_tokens: u64,
+        output_tokens: u64,
+        cache_read_tokens: u64,
+        cache_write_tokens: u64,
+        cost_micro_usd: i64,
+    },
+    /// The desktop of the agent session has another status.
+    #[serde(rename = "desktop")]
+    SessionDesktop(DesktopTold),
+    /// Another one moves the mouse of the desktop: a person (`by`, until nothing was done for a while) or, again, the agent.
+    #[serde(rename = "desktop.control")]
+    SessionControl {
+        desktop_id: AgentDesktopId,
+        control: Control,
+        /// Who took it or handed it back; absent when the person's time was up.
+        by: Option<String>,
+        until: Option<DateTime<Utc>>,
+        /// What the person tells the agent.
+        note: Option<String>,
+    },
+    /// A person is asked; the agent waits.
+    #[serde(rename = "approval.requested")]
+    ApprovalRequested(ApprovalTold),
+    #[serde(rename = "approval.decided")]
+    ApprovalDecided {
+        approval_id: AgentApprovalId,
+        status: ApprovalStatus,
+        by: Option<String>,
+        answer: Option<String>,
+        edited: Option<Value>,
+    },
+    /// A file of the agent's home was saved, or uploaded into it (`by` is `agent` or `user`).
+    #[serde(rename = "file.saved")]
+    FileSaved { path: String, bytes: u64, artifact_id: ArtifactId, by: String },
+    #[serde(rename = "file.deleted")]
+    FileDeleted { path: String },
+    /// A turn of the agent session ended because something went wrong. `kind` is `budget`, `model`, `desktop`, `crash`,
+    /// `timeout` or `infra`.
+    #[serde(rename = "error")]
+    SessionError { kind: String, message: String },
+    /// The execution waits: a person is to say whether this may be done.
+    #[serde(rename = "execution.approval_requested")]
+    ExecutionApprovalRequested {
+        execution_id: ExecutionId,
+        approval_id: PermissionId,
+        path: String,
+        action: String,
+        why: String,
+    },
+    /// The person said yes or no (or nobody said anything in time: then `by` is absent), and the execution goes on.
+    #[serde(rename = "execution.approval_decided")]
+    ExecutionApprovalDecided {
+        execution_id: ExecutionId,
+        approval_id: PermissionId,
+        approved: bool,
+        by: Option<String>,
+        comment: Option<String>,
+    },
+    /// The execution proposes a version of its flow: `kind` is `recorded` (what a model did, as steps that need none) or
+    /// `healed` (a locator that no longer matched).
+    #[serde(rename = "flow.proposed")]
+    FlowProposed { execution_id: ExecutionId, flow_id: FlowId, proposal_id: ProposalId, kind: String, version: String },
     /// The tail cannot be continued from where the client was; read the state again. Never stored.
     #[serde(rename = "reset")]
     Reset { reason: String },

@@ -63,8 +63,26 @@ ids! {
     BrowserSessionId,
     /// Stored bytes: a screenshot, a download, a report.
     ArtifactId,
+    /// A version of a flow that an execution proposes.
+    ProposalId,
+    /// A question to a person, before something is done that cannot be undone.
+    PermissionId,
     /// A picture that screenshots are compared with.
     BaselineId,
+    /// One measurement of a version's mutation score.
+    MutationScoreId,
+    /// What somebody said about a version of a flow.
+    CommentId,
+    /// A chat with an agent that has a desktop of its own.
+    AgentSessionId,
+    /// Something that was said in an agent session.
+    MessageId,
+    /// One call of a tool by an agent.
+    AgentCallId,
+    /// One desktop that an agent session has had.
+    AgentDesktopId,
+    /// Something that a person was asked in an agent session.
+    AgentApprovalId,
     /// An API key.
     ApiKeyId,
     /// When something is executed by itself.

@@ -25,6 +25,10 @@ words! {
         Crash = "crash",
         /// The step was not begun: unknown value, forbidden URL, missing file, unsupported by this browser.
         Refused = "refused",
+        /// A language model gave no answer, or none that could be used.
+        Model = "model",
+        /// What the step may cost, or how often it may ask a model, is used up.
+        Budget = "budget",
     }
 }
 
@@ -41,7 +45,7 @@ impl ErrorKind {
             | Self::Timeout
             | Self::Dialog
             | Self::Script => Verdict::Failed,
-            Self::Crash | Self::Refused => Verdict::Errored,
+            Self::Crash | Self::Refused | Self::Model | Self::Budget => Verdict::Errored,
         }
     }
 }

@@ -2,7 +2,13 @@
 //!
 //! A filter stands between a client and a VNC server that asks for no password. It lets through whatever is needed to look, and,
 //! unless this client may control, drops keys, pointer, clipboard and changes of the screen's size. Whether it may is asked
-//! anew for every message, so control can be given and taken while the connection lasts.
+//! anew for every message, so control can be given and taken while the connection lasts; what was held down when it is taken can
+//! be let go of.
+//!
+//! Client and server must agree on where a message ends, or input could be hidden in something else: only versions and extensions
+//! are let through in which this is so.
+
+use std::collections::BTreeMap;
 
 /// Largest clipboard that a client may send, in bytes.
 const MAX_TEXT: usize = 1 << 20;
@@ -10,6 +16,10 @@ const MAX_TEXT: usize = 1 << 20;
 const MAX_ENCODINGS: usize = 256;
 /// Screens in a change of the screen's size.
 const MAX_SCREENS: usize = 16;
+/// Keys that are remembered as held down.
+const MAX_HELD: usize = 64;
+/// An extension that makes pointer messages longer once the server knows it: it does not get to know.
+const LONG_POINTER: i32 = -316;
 
 /// What the client's bytes are at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +40,12 @@ pub struct InputFilter {
     /// The beginning of a message whose end has not come yet.
     held: Vec<u8>,
     dropped: u64,
+    /// Input was passed on since this was last asked.
+    moved: bool,
+    /// Keys that are down, by their symbol, with the message that lets go of each.
+    keys: BTreeMap<[u8; 4], Vec<u8>>,
+    /// The message that lets go of the buttons, while one is down.
+    buttons: Option<[u8; 6]>,
 }
 
 /// The client's bytes are no RFB as we know it: the connection must end.
@@ -39,7 +55,7 @@ pub struct NotRfb(&'static str);
 
 impl Default for InputFilter {
     fn default() -> Self {
-        Self { phase: Phase::Version, held: Vec::new(), dropped: 0 }
+        Self { phase: Phase::Version, held: Vec::new(), dropped: 0, moved: false, keys: BTreeMap::new(), buttons: None }
     }
 }
 
@@ -67,7 +83,14 @@ impl InputFilter {
             if is_input && !may_control {
                 self.dropped += 1;
             } else {
-                out.extend_from_slice(&rest[..length]);
+                self.moved |= is_input;
+                let whole = rest[..length].to_vec();
+                if self.phase == Phase::Messages {
+                    self.note(&whole);
+                    out.extend(without_long_pointer(whole));
+                } else {
+                    out.extend(whole);
+                }
             }
             used += length;
             self.phase = match self.phase {
@@ -80,12 +103,46 @@ impl InputFilter {
         Ok(out)
     }
 
+    /// Whether input was passed on since this was last asked.
+    pub fn moved(&mut self) -> bool {
+        std::mem::take(&mut self.moved)
+    }
+
+    /// What lets go of every key and button that this client holds down. To be sent when it may control no longer; between two
+    /// results of [`Self::pass`] is always between two messages.
+    #[must_use]
+    pub fn let_go(&mut self) -> Vec<u8> {
+        let keys = std::mem::take(&mut self.keys).into_values().flatten();
+        keys.chain(self.buttons.take().into_iter().flatten()).collect()
+    }
+
+    /// Remembers what is held down after a message that is passed on.
+    fn note(&mut self, message: &[u8]) {
+        match *message {
+            [4, down, _, _, a, b, c, d] => self.note_key([a, b, c, d], down != 0, vec![4, 0, 0, 0, a, b, c, d]),
+            [255, 0, high, low, a, b, c, d, e, f, g, h] => {
+                self.note_key([a, b, c, d], high | low != 0, vec![255, 0, 0, 0, a, b, c, d, e, f, g, h]);
+            }
+            [5, mask, a, b, c, d] => self.buttons = (mask != 0).then_some([5, 0, a, b, c, d]),
+            _ => {}
+        }
+    }
+
+    fn note_key(&mut self, symbol: [u8; 4], down: bool, up: Vec<u8>) {
+        if !down {
+            self.keys.remove(&symbol);
+        } else if self.keys.len() < MAX_HELD {
+            self.keys.insert(symbol, up);
+        }
+    }
+
     /// Length of the next message and whether it is input; `None` when too little of it has come.
     fn next(&self, rest: &[u8]) -> Result<Option<(usize, bool)>, NotRfb> {
         let Some(first) = rest.first() else { return Ok(None) };
         match self.phase {
             Phase::Version => match rest.get(..12) {
-                Some(version) if version.starts_with(b"RFB 003.") => Ok(Some((12, false))),
+                // in older ones the kind of security is not chosen by the client, and everything would be off by one byte
+                Some(b"RFB 003.007\n" | b"RFB 003.008\n") => Ok(Some((12, false))),
                 Some(_) => Err(NotRfb("its version")),
                 None => Ok(None),
             },
@@ -95,6 +152,15 @@ impl InputFilter {
             Phase::Messages => message(*first, rest),
         }
     }
+}
+
+/// The list of encodings without [`LONG_POINTER`]; other messages as they are.
+fn without_long_pointer(message: Vec<u8>) -> Vec<u8> {
+    let [2, pad, _, _, encodings @ ..] = message.as_slice() else { return message };
+    let unwanted = LONG_POINTER.to_be_bytes();
+    let kept: Vec<&[u8]> = encodings.chunks(4).filter(|encoding| *encoding != unwanted).collect();
+    let count = u16::try_from(kept.len()).unwrap_or(0).to_be_bytes();
+    [&[2, *pad, count[0], count[1]][..], &kept.concat()].concat()
 }
 
 fn message(kind: u8, rest: &[u8]) -> Result<Option<(usize, bool)>, NotRfb> {
@@ -203,8 +269,36 @@ mod tests {
     }
 
     #[test]
+    fn whoever_loses_control_lets_go_of_what_it_holds() {
+        let mut filter = InputFilter::default();
+        filter.pass(HELLO, true).unwrap();
+        let extended = [255, 0, 0, 1, 0, 0, 0, 0x62, 0, 0, 0, 48];
+        let up = [4, 0, 0, 0, 0, 0, 0, 0x63];
+        for message in [&KEY[..], &extended, &[4, 1, 0, 0, 0, 0, 0, 0x63], &up, &POINTER] {
+            filter.pass(message, true).unwrap();
+        }
+        filter.pass(&[4, 1, 0, 0, 0, 0, 0, 0x64], false).unwrap();
+        let mut expected = vec![4, 0, 0, 0, 0, 0, 0, 0x61];
+        expected.extend([255, 0, 0, 0, 0, 0, 0, 0x62, 0, 0, 0, 48]);
+        expected.extend([5, 0, 0, 10, 0, 20]);
+        assert_eq!(filter.let_go(), expected);
+        assert!(filter.let_go().is_empty(), "it lets go once");
+    }
+
+    #[test]
+    fn longer_pointer_messages_are_never_agreed_upon() {
+        let mut filter = InputFilter::default();
+        filter.pass(HELLO, false).unwrap();
+        let asked = [2, 0, 0, 3, 0, 0, 0, 7, 0xff, 0xff, 0xfe, 0xc4, 0, 0, 0, 16];
+        assert_eq!(filter.pass(&asked, false).unwrap(), [2, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 16]);
+    }
+
+    #[test]
     fn what_is_no_rfb_ends_the_connection() {
         for bad in [
+            // with one byte less before the messages a key could hide in the colours
+            b"RFB 003.003\n".to_vec(),
+            b"RFB 003.005\n".to_vec(),
             b"GET / HTTP/1.1\r\n".to_vec(),
             b"RFB 003.008\n\x02".to_vec(),
             [HELLO, &[99]].concat(),

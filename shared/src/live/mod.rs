@@ -22,7 +22,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::{
     config,
     domain::{
-        ids::{ApiKeyId, BrowserSessionId, ExecutionId},
+        ids::{AgentSessionId, ApiKeyId, BrowserSessionId, ExecutionId},
         journal::Committed,
     },
     link::{Heard, Link},
@@ -49,6 +49,8 @@ pub enum ControlMessage {
     WatchBrowser(BrowserSessionId),
     /// A person wants to drive a browser, drives it, or lets go.
     Hands(Hands),
+    /// Something was asked of this agent session: look at its row.
+    AgentSession(AgentSessionId),
 }
 
 /// What a subscriber hears.

@@ -15,7 +15,8 @@ pub struct Artifacts<'a> {
 pub struct ArtifactRow {
     pub id: ArtifactId,
     pub project_id: ProjectId,
-    pub execution_id: ExecutionId,
+    /// The execution that it belongs to; `None`: it belongs to an agent session.
+    pub execution_id: Option<ExecutionId>,
     pub attempt: u32,
     pub step_index: Option<u32>,
     pub kind: String,
@@ -46,7 +47,7 @@ impl Artifacts<'_> {
 pub(super) struct StoredArtifact {
     pub id: Uuid,
     pub project_id: Uuid,
-    pub execution_id: Uuid,
+    pub execution_id: Option<Uuid>,
     pub attempt: i32,
     pub step_index: Option<i32>,
     pub kind: String,
@@ -62,7 +63,7 @@ impl From<StoredArtifact> for ArtifactRow {
         Self {
             id: row.id.into(),
             project_id: row.project_id.into(),
-            execution_id: row.execution_id.into(),
+            execution_id: row.execution_id.map(Into::into),
             attempt: count(row.attempt),
             step_index: row.step_index.map(count),
             kind: row.kind,

@@ -41,6 +41,8 @@ pub enum Conflict {
     Exists,
     /// It is over already.
     Over,
+    /// Somebody else has to approve it.
+    FourEyes,
 }
 
 impl Error {

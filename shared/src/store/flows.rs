@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Conflict, Error, Page, Paged,
+    reviews::note_decision,
     words::{clean, count},
 };
 use crate::domain::{
@@ -68,14 +69,28 @@ pub struct FlowVersionRow {
     pub decided_by: Option<String>,
     pub decided_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// Whoever wrote it; absent: not known, or a model.
+    pub created_by: Option<String>,
 }
 
 impl Flows<'_> {
+    /// As [`Self::create_by`], by nobody that we know.
+    ///
     /// # Errors
-    /// [`Error::NotFound`] when its test session is not in this project.
+    /// As [`Self::create_by`].
     pub async fn create(&self, project: ProjectId, new: NewFlow) -> Result<FlowRow, Error> {
+        self.create_by(project, new, None).await
+    }
+
+    /// Stores a flow that `author` wrote.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when its test session is not in this project, [`Error::Conflict`] when it is to be approved by its author
+    /// in a project that wants somebody else to do that.
+    pub async fn create_by(&self, project: ProjectId, new: NewFlow, author: Option<&str>) -> Result<FlowRow, Error> {
         let id = FlowId::new();
         let mut tx = self.pool.begin().await?;
+        refuse_own_approval(&mut tx, project, &new).await?;
         if let Some(session) = new.test_session {
             let known =
                 sqlx::query!("SELECT id FROM test_sessions WHERE id = $1 AND project_id = $2", session.0, project.0);
@@ -92,7 +107,7 @@ impl Flows<'_> {
         )
         .execute(&mut *tx)
         .await?;
-        insert_version(&mut tx, id, &new).await?;
+        insert_version_by(&mut tx, id, &new, author).await?;
         tx.commit().await?;
         self.get(project, id).await
     }
@@ -113,7 +128,7 @@ impl Flows<'_> {
             Stored,
             r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
                       v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
-                      v.created_at AS version_created_at
+                      v.created_at AS version_created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
                 WHERE f.project_id = $1 AND f.deleted_at IS NULL AND f.id < $2
                 ORDER BY f.id DESC OFFSET $3 LIMIT $4"#,
@@ -135,7 +150,22 @@ impl Flows<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn update(&self, project: ProjectId, id: FlowId, new: NewFlow) -> Result<FlowRow, Error> {
+        self.update_by(project, id, new, None).await
+    }
+
+    /// As [`Self::update`]; a new version is `author`'s.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] when it is to be approved by its author in a project that wants somebody else to do that.
+    pub async fn update_by(
+        &self,
+        project: ProjectId,
+        id: FlowId,
+        new: NewFlow,
+        author: Option<&str>,
+    ) -> Result<FlowRow, Error> {
         let mut tx = self.pool.begin().await?;
+        refuse_own_approval(&mut tx, project, &new).await?;
         let changed = sqlx::query!(
             "UPDATE flows SET name = $3, version = $4, updated_at = CASE WHEN version = $4 THEN updated_at ELSE now() END
               WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL",
@@ -147,7 +177,7 @@ impl Flows<'_> {
         if changed.execute(&mut *tx).await?.rows_affected() == 0 {
             return Err(Error::not_found("flow", id));
         }
-        insert_version(&mut tx, id, &new).await?;
+        insert_version_by(&mut tx, id, &new, author).await?;
         tx.commit().await?;
         self.get(project, id).await
     }
@@ -176,7 +206,7 @@ impl Flows<'_> {
         let rows = sqlx::query_as!(
             StoredVersion,
             r#"SELECT v.flow_id, v.hash, v.number, v.document, v.lint, v.approval AS "approval: Approval", v.comment,
-                      v.decided_by, v.decided_at, v.created_at
+                      v.decided_by, v.decided_at, v.created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id
                 WHERE f.id = $1 AND f.project_id = $2 AND f.deleted_at IS NULL ORDER BY v.number DESC"#,
             id.0,
@@ -195,7 +225,7 @@ impl Flows<'_> {
         let row = sqlx::query_as!(
             StoredVersion,
             r#"SELECT v.flow_id, v.hash, v.number, v.document, v.lint, v.approval AS "approval: Approval", v.comment,
-                      v.decided_by, v.decided_at, v.created_at
+                      v.decided_by, v.decided_at, v.created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id
                 WHERE f.id = $1 AND f.project_id = $2 AND f.deleted_at IS NULL AND v.hash = $3"#,
             id.0,
@@ -209,7 +239,8 @@ impl Flows<'_> {
     /// Decides about one version, the newest of its flow.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when the flow has a newer version than `hash`: whoever decided has not seen it.
+    /// [`Error::Conflict`] when the flow has a newer version than `hash`: whoever decided has not seen it; or when `by` wrote the version
+    /// and the project wants somebody else to approve it.
     pub async fn approve(
         &self,
         project: ProjectId,
@@ -219,11 +250,13 @@ impl Flows<'_> {
         comment: Option<String>,
         by: &str,
     ) -> Result<FlowRow, Error> {
+        let mut tx = self.pool.begin().await?;
         let decided = sqlx::query!(
             "UPDATE flow_versions v SET approval = $4, comment = $5, decided_by = $6, decided_at = now()
-               FROM flows f
+               FROM flows f JOIN projects p ON p.id = f.project_id
               WHERE f.id = $1 AND f.project_id = $2 AND f.deleted_at IS NULL AND f.version = $3
-                AND v.flow_id = f.id AND v.hash = $3",
+                AND v.flow_id = f.id AND v.hash = $3
+                AND (NOT p.four_eyes OR $4 <> 'approved' OR v.created_by IS DISTINCT FROM $6)",
             id.0,
             project.0,
             hash,
@@ -231,15 +264,24 @@ impl Flows<'_> {
             comment.as_deref().map(clean),
             clean(by)
         );
-        let decided = decided.execute(self.pool).await?.rows_affected();
-        let flow = self.get(project, id).await?;
-        if decided == 0 {
-            let newest = &flow.version.hash;
-            let message =
-                format!("the newest version of flow `{id}` is `{newest}`, not `{hash}`; look at it, then decide");
-            return Err(Error::conflict(Conflict::Version, message));
+        let decided = decided.execute(&mut *tx).await?.rows_affected() > 0;
+        if decided {
+            note_decision(&mut tx, id, hash, decision, comment.as_deref(), by).await?;
         }
-        Ok(flow)
+        tx.commit().await?;
+        let flow = self.get(project, id).await?;
+        if decided {
+            return Ok(flow);
+        }
+        let newest = &flow.version.hash;
+        if newest == hash {
+            let message = format!(
+                "this project wants four eyes: `{by}` wrote version `{hash}`, so somebody else has to approve it"
+            );
+            return Err(Error::conflict(Conflict::FourEyes, message));
+        }
+        let message = format!("the newest version of flow `{id}` is `{newest}`, not `{hash}`; look at it, then decide");
+        Err(Error::conflict(Conflict::Version, message))
     }
 
     /// An approved version of the flow of this name, by the beginning of its hash (`sha256:` and hexadecimal digits).
@@ -251,7 +293,7 @@ impl Flows<'_> {
             Stored,
             r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
                       v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
-                      v.created_at AS version_created_at
+                      v.created_at AS version_created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id
                 WHERE f.project_id = $1 AND f.name = $2 AND f.deleted_at IS NULL AND v.approval = 'approved'
                   AND starts_with(v.hash, $3)
@@ -277,7 +319,7 @@ impl Flows<'_> {
             Stored,
             r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
                       v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
-                      v.created_at AS version_created_at
+                      v.created_at AS version_created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
                 WHERE f.project_id = $1 AND f.name = $2 AND f.deleted_at IS NULL AND v.approval = 'approved'
                 ORDER BY f.updated_at DESC LIMIT 1"#,
@@ -319,7 +361,7 @@ impl Flows<'_> {
             Stored,
             r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
                       v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
-                      v.created_at AS version_created_at
+                      v.created_at AS version_created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
                 WHERE f.project_id = $1 AND f.test_session_id = $2 AND f.deleted_at IS NULL ORDER BY f.id"#,
             project.0,
@@ -334,7 +376,7 @@ impl Flows<'_> {
             Stored,
             r#"SELECT f.id, f.project_id, f.test_session_id, f.name, f.created_at, f.updated_at, v.hash, v.number, v.document,
                       v.lint, v.approval AS "approval: Approval", v.comment, v.decided_by, v.decided_at,
-                      v.created_at AS version_created_at
+                      v.created_at AS version_created_at, v.created_by
                  FROM flows f JOIN flow_versions v ON v.flow_id = f.id AND v.hash = f.version
                 WHERE f.project_id = $1 AND f.id = ANY ($2) AND f.deleted_at IS NULL"#,
             project.0,
@@ -344,23 +386,48 @@ impl Flows<'_> {
     }
 }
 
+/// Refuses what would be approved by whoever wrote it, in a project that wants somebody else to do that.
+async fn refuse_own_approval(tx: &mut PgConnection, project: ProjectId, new: &NewFlow) -> Result<(), Error> {
+    let Some(by) = &new.approved_by else { return Ok(()) };
+    let four_eyes = sqlx::query_scalar!("SELECT four_eyes FROM projects WHERE id = $1", project.0);
+    if four_eyes.fetch_optional(tx).await? != Some(true) {
+        return Ok(());
+    }
+    let message =
+        format!("this project wants four eyes: `{by}` may not approve what `{by}` stores; leave `approve` out");
+    Err(Error::conflict(Conflict::FourEyes, message))
+}
+
 /// Adds the version unless the flow has it. The flow's row must be locked.
 pub(super) async fn insert_version(tx: &mut PgConnection, id: FlowId, new: &NewFlow) -> Result<(), Error> {
-    sqlx::query!(
-        "INSERT INTO flow_versions (flow_id, hash, number, document, lint, approval, decided_by, decided_at)
+    insert_version_by(tx, id, new, None).await
+}
+
+/// As [`insert_version`], with whoever wrote it.
+async fn insert_version_by(
+    tx: &mut PgConnection,
+    id: FlowId,
+    new: &NewFlow,
+    author: Option<&str>,
+) -> Result<(), Error> {
+    let inserted = sqlx::query!(
+        "INSERT INTO flow_versions (flow_id, hash, number, document, lint, approval, decided_by, decided_at, created_by)
          SELECT $1, $2, coalesce(max(number), 0) + 1, $3::text::json, $4::text::json, CASE WHEN $5::text IS NULL THEN 'pending' ELSE 'approved' END,
-                $5, CASE WHEN $5 IS NOT NULL THEN now() END
+                $5, CASE WHEN $5 IS NOT NULL THEN now() END, $6
            FROM flow_versions WHERE flow_id = $1
          ON CONFLICT (flow_id, hash) DO NOTHING",
         id.0,
         new.hash,
         new.document.to_string(),
         new.lint.to_string(),
-        new.approved_by.as_deref().map(clean)
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
+        new.approved_by.as_deref().map(clean),
+        author.map(clean)
+    );
+    let is_new = inserted.execute(&mut *tx).await?.rows_affected() > 0;
+    match &new.approved_by {
+        Some(by) if is_new => note_decision(tx, id, &new.hash, Decision::Approved, None, by).await,
+        _ => Ok(()),
+    }
 }
 
 struct Stored {
@@ -379,6 +446,7 @@ struct Stored {
     decided_by: Option<String>,
     decided_at: Option<DateTime<Utc>>,
     version_created_at: DateTime<Utc>,
+    created_by: Option<String>,
 }
 
 impl From<Stored> for FlowRow {
@@ -401,6 +469,7 @@ impl From<Stored> for FlowRow {
                 decided_by: row.decided_by,
                 decided_at: row.decided_at,
                 created_at: row.version_created_at,
+                created_by: row.created_by,
             },
         }
     }
@@ -417,6 +486,7 @@ struct StoredVersion {
     decided_by: Option<String>,
     decided_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+    created_by: Option<String>,
 }
 
 impl From<StoredVersion> for FlowVersionRow {
@@ -432,6 +502,7 @@ impl From<StoredVersion> for FlowVersionRow {
             decided_by: row.decided_by,
             decided_at: row.decided_at,
             created_at: row.created_at,
+            created_by: row.created_by,
         }
     }
 }

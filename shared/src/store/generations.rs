@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 
 use super::{
-    Error, NewFlow, NewTestSession,
+    Conflict, Error, Idempotency, NewFlow, NewTestSession,
     events::append,
     flows::insert_version,
     words::{clean, int},
@@ -39,10 +39,19 @@ pub struct ClaimedGeneration {
     pub progress: Value,
 }
 
+/// Whether a worker still holds a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobHold {
+    Held,
+    /// Somebody wants it to end.
+    CancelRequested,
+    Lost,
+}
+
 /// A generation as clients see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GenerationRow {
-    /// `queued`, `running`, `ready` or `failed`.
+    /// `queued`, `running`, `ready`, `failed` or `cancelled`.
     pub status: String,
     pub message: Option<String>,
     pub findings: Value,
@@ -58,6 +67,8 @@ pub struct GenerationEnd {
     pub flows: Vec<(NewFlow, Value)>,
     /// The scripted model wrote them.
     pub demo: bool,
+    /// Somebody wanted it to end.
+    pub cancelled: bool,
 }
 
 impl Generations<'_> {
@@ -71,8 +82,28 @@ impl Generations<'_> {
         new: NewTestSession,
         request: &Value,
     ) -> Result<(TestSessionId, Committed), Error> {
+        self.create_once(project, new, request, None).await
+    }
+
+    /// As [`Self::create`]; the same key again answers with what it has made, and nothing was committed.
+    ///
+    /// # Errors
+    /// Also [`Error::Conflict`] when the key was used with another body.
+    pub async fn create_once(
+        &self,
+        project: ProjectId,
+        new: NewTestSession,
+        request: &Value,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<(TestSessionId, Committed), Error> {
         let id = TestSessionId::new();
         let mut tx = self.pool.begin().await?;
+        if let Some(key) = idempotency
+            && !take_key(&mut tx, project, key, id).await?
+        {
+            tx.rollback().await?;
+            return self.replay(project, key).await;
+        }
         let waiting = sqlx::query_scalar!(
             r#"SELECT count(*) AS "waiting!" FROM generations WHERE status IN ('queued', 'running') AND project_id = $1"#,
             project.0
@@ -104,6 +135,60 @@ impl Generations<'_> {
         let committed = append(&mut tx, project, generation_topic(id), vec![event]).await?;
         tx.commit().await?;
         Ok((id, committed))
+    }
+
+    /// What the first request with this key made.
+    async fn replay(&self, project: ProjectId, key: &Idempotency) -> Result<(TestSessionId, Committed), Error> {
+        let known = sqlx::query!(
+            "SELECT test_session_id, body_sha256 FROM idempotency_keys WHERE project_id = $1 AND key = $2",
+            project.0,
+            key.key
+        )
+        .fetch_optional(self.pool)
+        .await?
+        .ok_or_else(|| Error::not_found("idempotency key", &key.key))?;
+        match known.test_session_id.filter(|_| known.body_sha256 == key.body_sha256) {
+            Some(id) => {
+                let id = id.into();
+                Ok((id, Committed::nothing(project, generation_topic(id))))
+            }
+            None => {
+                let message = format!("the idempotency key `{}` was used with another body; take a new key", key.key);
+                Err(Error::conflict(Conflict::IdempotencyBody, message))
+            }
+        }
+    }
+
+    /// Asks for the end of a generation: at once when nobody has it yet. `false`: it is over.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the test session was not made by a model.
+    pub async fn cancel(&self, project: ProjectId, id: TestSessionId) -> Result<(bool, Option<Committed>), Error> {
+        let mut tx = self.pool.begin().await?;
+        let row = sqlx::query_scalar!(
+            "UPDATE generations
+                SET cancel_requested = true,
+                    status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END,
+                    finished_at = CASE WHEN status = 'queued' THEN now() END
+              WHERE test_session_id = $1 AND project_id = $2 AND status IN ('queued', 'running') RETURNING status",
+            id.0,
+            project.0
+        );
+        let Some(status) = row.fetch_optional(&mut *tx).await? else {
+            self.get(project, id).await?;
+            return Ok((false, None));
+        };
+        if status != "cancelled" {
+            tx.commit().await?;
+            return Ok((true, None));
+        }
+        sqlx::query!("UPDATE test_sessions SET status = 'cancelled', updated_at = now() WHERE id = $1", id.0)
+            .execute(&mut *tx)
+            .await?;
+        let event = Event::GenerationFinished { test_session_id: id, status, flows: 0, demo: false, message: None };
+        let committed = append(&mut tx, project, generation_topic(id), vec![event]).await?;
+        tx.commit().await?;
+        Ok((true, Some(committed)))
     }
 
     /// # Errors
@@ -157,19 +242,23 @@ impl Generations<'_> {
         }))
     }
 
-    /// Holds on for another `lease`; `false` when it is lost.
+    /// Holds on for another `lease`.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn renew(&self, held: &GenerationLease, lease: Duration) -> Result<bool, Error> {
-        let renewed = sqlx::query!(
+    pub async fn renew(&self, held: &GenerationLease, lease: Duration) -> Result<JobHold, Error> {
+        let renewed = sqlx::query_scalar!(
             "UPDATE generations SET lease_until = now() + $3::float8 * interval '1 second'
-              WHERE test_session_id = $1 AND epoch = $2 AND status = 'running'",
+              WHERE test_session_id = $1 AND epoch = $2 AND status = 'running' RETURNING cancel_requested",
             held.id.0,
             held.epoch,
             lease.as_secs_f64()
         );
-        Ok(renewed.execute(self.pool).await?.rows_affected() == 1)
+        Ok(match renewed.fetch_optional(self.pool).await? {
+            None => JobHold::Lost,
+            Some(true) => JobHold::CancelRequested,
+            Some(false) => JobHold::Held,
+        })
     }
 
     /// Gives it back unharmed: the worker goes away.
@@ -215,7 +304,11 @@ impl Generations<'_> {
     /// [`Error::Fenced`].
     pub async fn finish(&self, held: &GenerationLease, end: GenerationEnd) -> Result<Committed, Error> {
         let mut tx = self.pool.begin().await?;
-        let status = if end.failed.is_some() { "failed" } else { "ready" };
+        let status = match (end.cancelled, &end.failed) {
+            (true, _) => "cancelled",
+            (false, Some(_)) => "failed",
+            (false, None) => "ready",
+        };
         let ended = sqlx::query!(
             "UPDATE generations SET status = $3, message = $4, finished_at = now(), lease_until = NULL
               WHERE test_session_id = $1 AND epoch = $2 AND status = 'running'",
@@ -279,7 +372,8 @@ impl Generations<'_> {
                 epoch: row.epoch,
             };
             let failed = Some("The workers that had it died one after another, so it is not tried again.".to_owned());
-            match self.finish(&lease, GenerationEnd { failed, flows: Vec::new(), demo: false }).await {
+            match self.finish(&lease, GenerationEnd { failed, flows: Vec::new(), demo: false, cancelled: false }).await
+            {
                 Ok(committed) => ended.push(committed),
                 Err(Error::Fenced) => {}
                 Err(cause) => return Err(cause),
@@ -287,6 +381,27 @@ impl Generations<'_> {
         }
         Ok(ended)
     }
+}
+
+/// Whether this request is the first one with its key; a request at the same time with the same key waits here.
+async fn take_key(
+    tx: &mut PgConnection,
+    project: ProjectId,
+    key: &Idempotency,
+    id: TestSessionId,
+) -> Result<bool, Error> {
+    let taken = sqlx::query!(
+        "INSERT INTO idempotency_keys AS k (project_id, key, body_sha256, test_session_id) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (project_id, key) DO UPDATE
+            SET body_sha256 = excluded.body_sha256, test_session_id = excluded.test_session_id, test_run_id = NULL,
+                created_at = now()
+          WHERE k.created_at < now() - interval '24 hours'",
+        project.0,
+        key.key,
+        &key.body_sha256[..],
+        id.0
+    );
+    Ok(taken.execute(tx).await?.rows_affected() == 1)
 }
 
 async fn insert_flow(tx: &mut PgConnection, held: &GenerationLease, flow: &NewFlow) -> Result<FlowId, Error> {

@@ -4,11 +4,13 @@
 //! Locks are always taken in the order executions (by id), run, stream, and a transaction that changes something moves
 //! the head of its stream last, so that event numbers have no gaps and the lock is held only for a moment.
 
+mod agents;
 mod artifacts;
 mod audit;
 mod baselines;
 mod browsers;
 mod chores;
+mod desktop_views;
 mod dump;
 mod error;
 mod events;
@@ -18,11 +20,15 @@ mod flows;
 mod generations;
 mod keys;
 mod logins;
+mod mutation_scores;
 mod page;
+mod permissions;
 mod profiles;
 mod projects;
+mod proposals;
 mod quotas;
 mod retention;
+mod reviews;
 mod runs;
 mod schedules;
 mod secrets;
@@ -34,32 +40,44 @@ mod webhooks;
 mod words;
 mod workers;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::{
     Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+pub use agents::{
+    AgentCallRow, AgentDesktopRow, AgentFileRow, AgentLease, AgentSessionFilter, AgentSessionRow, AgentSessions,
+    AgentTemplateRow, AgentTemplates, AgentUsage, ApprovalDecision, ApprovalRow, Attended, CallResult, ClaimedSession,
+    MessageRow, NewAgentCall, NewAgentSession, NewApproval, NewMessage, RfbDoor, SavedFile,
+};
 pub use artifacts::{ArtifactRow, Artifacts};
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use baselines::{BaselineKey, BaselineRow, BaselineStatus, Baselines};
 pub use browsers::{BrowserSessionRow, Browsers, NewBrowserSession};
 pub use chores::{ChoreRow, Chores, Hold};
+pub use desktop_views::{DesktopViews, Driver, Ticket, ViewedDesktop, ViewedSession};
 pub use dump::{AppliedMigration, Dump, Load, Settled, Table};
 pub use error::{Conflict, Error};
 pub use events::{Events, Position};
 pub use executions::{Begun, Caps, ClaimBy, Claimed, ExecutionFilter, Executions, Finished, Renewal, RenewalState};
 pub use facts::PostgresFacts;
 pub use flows::{Approval, Decision, FlowRow, FlowVersionRow, Flows, NewFlow};
-pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations};
+pub use generations::{ClaimedGeneration, GenerationEnd, GenerationLease, GenerationRow, Generations, JobHold};
 pub use keys::{ApiKeyRow, EndedKeys, Keys, NewKey};
 pub use logins::Logins;
+pub use mutation_scores::{
+    ClaimedMutationScore, MutationEnd, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
+};
 pub use page::{Page, Paged};
+pub use permissions::{NewPermission, PermissionRow, PermissionStatus, Permissions};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
+pub use proposals::{NewProposal, ProposalRow, ProposalStatus, Proposals};
 pub use quotas::{ProjectRules, ProjectUsage, Rules};
 pub use retention::{Batch, Gone, Retention};
+pub use reviews::{CommentRow, DecisionRow, NewComment, Reviews};
 pub use runs::{
     AttemptSteps, Cancelled, CreatedRun, ExecutionDetail, ExecutionRow, Idempotency, NewExecution, NewRun, RerunOnly,
     RunDetail, RunRow, Runs,
@@ -80,6 +98,8 @@ const CHECK_DEADLINE: Duration = Duration::from_secs(2);
 
 /// How long an idle connection is trusted without a question.
 const TRUSTED: Duration = Duration::from_secs(1);
+/// Pause before the first connection is tried again.
+const TRY_AGAIN: Duration = Duration::from_millis(200);
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
@@ -108,8 +128,25 @@ impl SchemaStatus {
     }
 }
 
+fn pool_options(config: &config::Database) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(config.max_connections)
+        .acquire_timeout(config.acquire_timeout)
+        // one that was used a moment ago is well, and asking each time would cost a round trip for every statement
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
 impl Store {
-    /// Opens the pool; the first connection is made at once, so that a wrong address is told at start.
+    /// Opens the pool; the first connection is made at once, so that a wrong address is told at start. While nobody can be
+    /// reached it tries again, until `acquire_timeout` is over.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when no connection is made within `acquire_timeout`.
@@ -128,21 +165,14 @@ impl Store {
             ("enable_seqscan", "off"),
             ("enable_bitmapscan", "off"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(config.max_connections)
-            .acquire_timeout(config.acquire_timeout)
-            // one that was used a moment ago is well, and asking each time would cost a round trip for every statement
-            .test_before_acquire(false)
-            .before_acquire(|connection, about| {
-                Box::pin(async move {
-                    if about.idle_for > TRUSTED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options)
-            .await?;
+        let until = Instant::now() + config.acquire_timeout;
+        let pool = loop {
+            match pool_options(config).connect_with(options.clone()).await {
+                // a machine that has just started may have no way there yet
+                Err(sqlx::Error::Io(_)) if Instant::now() < until => tokio::time::sleep(TRY_AGAIN).await,
+                connected => break connected?,
+            }
+        };
         Ok(Self { pool })
     }
 
@@ -293,6 +323,11 @@ impl Store {
     }
 
     #[must_use]
+    pub fn reviews(&self) -> Reviews<'_> {
+        Reviews { pool: &self.pool }
+    }
+
+    #[must_use]
     pub fn secrets(&self) -> Secrets<'_> {
         Secrets { pool: &self.pool }
     }
@@ -318,8 +353,38 @@ impl Store {
     }
 
     #[must_use]
+    pub fn agent_sessions(&self) -> AgentSessions<'_> {
+        AgentSessions { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn agent_templates(&self) -> AgentTemplates<'_> {
+        AgentTemplates { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn desktop_views(&self) -> DesktopViews<'_> {
+        DesktopViews { pool: &self.pool }
+    }
+
+    #[must_use]
     pub fn generations(&self) -> Generations<'_> {
         Generations { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn mutation_scores(&self) -> MutationScores<'_> {
+        MutationScores { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn proposals(&self) -> Proposals<'_> {
+        Proposals { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn permissions(&self) -> Permissions<'_> {
+        Permissions { pool: &self.pool }
     }
 
     #[must_use]

@@ -21,6 +21,8 @@ pub struct ProjectRow {
     pub id: ProjectId,
     pub name: String,
     pub created_at: DateTime<Utc>,
+    /// Whoever wrote a version of a flow may not approve it.
+    pub four_eyes: bool,
 }
 
 impl Projects<'_> {
@@ -37,7 +39,7 @@ impl Projects<'_> {
         let row = sqlx::query_as!(
             ProjectRow,
             "INSERT INTO projects (id, name) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET name = excluded.name
-             RETURNING id, name, created_at",
+             RETURNING id, name, created_at, four_eyes",
             ProjectId::new().0,
             name
         );
@@ -55,7 +57,7 @@ impl Projects<'_> {
         }
         let row = sqlx::query_as!(
             ProjectRow,
-            "INSERT INTO projects (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id, name, created_at",
+            "INSERT INTO projects (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id, name, created_at, four_eyes",
             ProjectId::new().0,
             name
         );
@@ -66,7 +68,22 @@ impl Projects<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, id: ProjectId) -> Result<ProjectRow, Error> {
-        let row = sqlx::query_as!(ProjectRow, "SELECT id, name, created_at FROM projects WHERE id = $1", id.0);
+        let row =
+            sqlx::query_as!(ProjectRow, "SELECT id, name, created_at, four_eyes FROM projects WHERE id = $1", id.0);
+        row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("project", id))
+    }
+
+    /// Sets whether whoever wrote a version of a flow may approve it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn set_four_eyes(&self, id: ProjectId, four_eyes: bool) -> Result<ProjectRow, Error> {
+        let row = sqlx::query_as!(
+            ProjectRow,
+            "UPDATE projects SET four_eyes = $2 WHERE id = $1 RETURNING id, name, created_at, four_eyes",
+            id.0,
+            four_eyes
+        );
         row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("project", id))
     }
 
@@ -75,7 +92,7 @@ impl Projects<'_> {
     pub async fn find(&self, name: &str) -> Result<ProjectRow, Error> {
         let row = sqlx::query_as!(
             ProjectRow,
-            "SELECT id, name, created_at FROM projects WHERE name = $1",
+            "SELECT id, name, created_at, four_eyes FROM projects WHERE name = $1",
             clean(name.trim())
         );
         row.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("project", name))
@@ -86,7 +103,8 @@ impl Projects<'_> {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn list(&self) -> Result<Vec<ProjectRow>, Error> {
-        let rows = sqlx::query_as!(ProjectRow, "SELECT id, name, created_at FROM projects ORDER BY created_at, id");
+        let rows =
+            sqlx::query_as!(ProjectRow, "SELECT id, name, created_at, four_eyes FROM projects ORDER BY created_at, id");
         Ok(rows.fetch_all(self.pool).await?)
     }
 }

@@ -213,6 +213,21 @@ impl Spending<'_> {
         }
     }
 
+    /// The answer that was paid for under this label of a stream, whatever exactly was asked; the first when there are several.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]: then nothing may be spent.
+    pub async fn answered(&self, project: ProjectId, topic: &str, label: &str) -> Result<Option<Value>, Error> {
+        let row = sqlx::query!(
+            "SELECT answer FROM model_calls
+              WHERE project_id = $1 AND topic = $2 AND label = $3 AND status = 'answered' ORDER BY id LIMIT 1",
+            project.0,
+            topic,
+            clean(label)
+        );
+        Ok(row.fetch_optional(self.pool).await?.and_then(|row| row.answer))
+    }
+
     /// Replaces a reservation by what the call did cost, keeps the answer, and tells the stream that paid. A second settlement
     /// changes nothing.
     ///

@@ -25,7 +25,7 @@ pub struct TestSessionRow {
     pub title: String,
     pub prompt: String,
     pub base_url: Option<String>,
-    /// `generating`, `ready` or `failed`.
+    /// `generating`, `ready`, `failed` or `cancelled`.
     pub status: String,
     pub flows: u32,
     pub created_at: DateTime<Utc>,

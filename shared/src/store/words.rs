@@ -7,8 +7,11 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef},
 };
 
-use super::{Approval, WorkerStatus};
-use crate::domain::status::{Priority, Reason, Status, StepStatus};
+use super::{Approval, PermissionStatus, ProposalStatus, WorkerStatus};
+use crate::domain::{
+    agent::{AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, Role, WaitingFor},
+    status::{Priority, Reason, Status, StepStatus},
+};
 
 macro_rules! stored_as_text {
     ($($word:ty),+) => {$(
@@ -36,7 +39,8 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(Status, Reason, StepStatus, Approval, WorkerStatus);
+stored_as_text!(Status, Reason, StepStatus, Approval, PermissionStatus, ProposalStatus, WorkerStatus);
+stored_as_text!(AgentStatus, WaitingFor, DesktopStatus, Control, CallState, ApprovalKind, ApprovalStatus, Role);
 
 /// The priority of a stored rank.
 pub(crate) fn priority(rank: i16) -> Priority {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sqlx::PgPool;
 
 use super::{
@@ -149,6 +150,29 @@ impl Workers<'_> {
                 heartbeat_at: row.heartbeat_at,
             })
             .collect())
+    }
+
+    /// Notes what desktops a worker can have, as JSON of its own making.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn note_desktops(&self, id: WorkerId, probed: &Value) -> Result<(), Error> {
+        let probed = probed.to_string();
+        sqlx::query!("UPDATE workers SET desktops = $2::text::json WHERE id = $1", id.0, probed)
+            .execute(self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// What desktops the workers that are not gone can have; those that have not said are left out.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn desktops(&self) -> Result<Vec<Value>, Error> {
+        let rows = sqlx::query_scalar!(
+            r#"SELECT desktops AS "desktops!" FROM workers WHERE status <> 'gone' AND desktops IS NOT NULL ORDER BY name, id"#
+        );
+        Ok(rows.fetch_all(self.pool).await?)
     }
 
     /// The goodbye of a worker.

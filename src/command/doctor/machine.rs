@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    net::{IpAddr, ToSocketAddrs},
     path::{Path, PathBuf},
 };
 
@@ -34,6 +35,8 @@ pub fn look(browser: &Browser) -> Vec<Finding> {
         findings.push(shared_memory(bytes.map_err(|error| error.to_string())));
         findings.push(sandbox(&browser.sandbox, refused_namespaces(Path::new("/proc/sys"))));
         findings.push(fonts(&font_files()));
+        let found = ("localhost", 0).to_socket_addrs().map(|all| all.map(|address| address.ip()).collect());
+        findings.push(localhost(found.map_err(|error| error.to_string())));
     }
     let limit = |resource| getrlimit(resource).map_or(u64::MAX, |(soft, _)| soft);
     findings.push(limits(limit(Resource::RLIMIT_NOFILE), limit(Resource::RLIMIT_NPROC)));
@@ -79,6 +82,17 @@ fn sandbox(setting: &str, refused: Option<&'static str>) -> Finding {
                 .advise(format!("{cure}; in a container use ops/image/seccomp.json"))
         }
         (_, None) => good(what, "Chromium's own sandbox can be used"),
+    }
+}
+
+/// ChromeDriver looks for its browser there.
+fn localhost(found: Result<Vec<IpAddr>, String>) -> Finding {
+    let what = "localhost";
+    let advice = "/etc/hosts needs the line `127.0.0.1 localhost`";
+    match found {
+        Ok(all) if all.iter().any(|address| *address == IpAddr::from([127, 0, 0, 1])) => good(what, "is 127.0.0.1"),
+        Ok(all) => finding(what, Mark::Bad, format!("is not 127.0.0.1 but {all:?}")).advise(advice),
+        Err(error) => finding(what, Mark::Bad, format!("is not known: {error}")).advise(advice),
     }
 }
 
@@ -230,6 +244,15 @@ mod tests {
         assert_eq!(some.mark, Mark::Weak);
         assert!(some.detail.contains("none for Chinese") && !some.detail.contains("emoji"), "{}", some.detail);
         assert_eq!(fonts(&names(&["notosanscjk.ttc", "notocoloremoji.ttf"])).mark, Mark::Good);
+    }
+
+    #[test]
+    fn a_machine_that_does_not_know_localhost_is_bad() {
+        assert_eq!(localhost(Ok(vec![IpAddr::from([127, 0, 0, 1])])).mark, Mark::Good);
+        assert_eq!(localhost(Ok(vec![IpAddr::from([10, 0, 0, 1])])).mark, Mark::Bad);
+        let unknown = localhost(Err("Name or service not known".into()));
+        assert_eq!(unknown.mark, Mark::Bad);
+        assert!(unknown.advice.unwrap().contains("/etc/hosts"));
     }
 
     #[test]

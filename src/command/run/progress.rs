@@ -118,9 +118,34 @@ impl<'a> Progress<'a> {
             | Event::PageError { .. }
             | Event::RequestFailed { .. }
             | Event::GenerationQueued { .. }
+            | Event::MutationQueued { .. }
+            | Event::MutationProgress { .. }
+            | Event::MutationTried { .. }
+            | Event::MutationFinished { .. }
             | Event::GenerationProgress { .. }
             | Event::GenerationFinished { .. }
             | Event::ModelCalled { .. }
+            | Event::SessionCreated { .. }
+            | Event::MessageAdded { .. }
+            | Event::MessageBegun { .. }
+            | Event::Content { .. }
+            | Event::Thinking { .. }
+            | Event::ContentReset { .. }
+            | Event::ContentDone { .. }
+            | Event::ToolUse { .. }
+            | Event::ToolResult { .. }
+            | Event::SessionStatus { .. }
+            | Event::SessionUsage { .. }
+            | Event::SessionDesktop { .. }
+            | Event::SessionControl { .. }
+            | Event::ApprovalRequested { .. }
+            | Event::ExecutionApprovalRequested { .. }
+            | Event::FlowProposed { .. }
+            | Event::ApprovalDecided { .. }
+            | Event::ExecutionApprovalDecided { .. }
+            | Event::FileSaved { .. }
+            | Event::FileDeleted { .. }
+            | Event::SessionError { .. }
             | Event::Reset { .. }
             | Event::Other { .. } => {}
         }

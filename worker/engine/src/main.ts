@@ -118,7 +118,7 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
     case "suggest": return { ...(await suggest(request, job)) };
     case "outline": {
       const root = request.target ? await until(job, () => one(request.target as NonNullable<typeof request.target>, job)) : bodyOf(doc) ?? documentElement(doc);
-      return root ? { ok: true, ...outline(root, request.max_chars ?? OUTLINE_CHARS, !!request.refs) } : { ok: true, outline: "", truncated: false, frames: [] };
+      return root ? { ok: true, ...outline(root, request.max_chars ?? OUTLINE_CHARS, !!request.refs, !!request.compact) } : { ok: true, outline: "", truncated: false, frames: [] };
     }
     case "match": return { ok: true, matches: matches(request) };
     case "kind": return { ...(await kindOf(request, job)) };

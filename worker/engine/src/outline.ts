@@ -1,6 +1,6 @@
 /** The accessibility outline of the page, in the manner of Playwright's aria snapshot. */
 
-import { assignedSlot, attr, byIds, children, inputType, isElement, isText, isVisible, nodeName, nodeValue, shadowRoot, styleOf, tag } from "./dom";
+import { assignedSlot, attr, byIds, children, inputType, isElement, isText, isVisible, nodeName, nodeValue, parent, shadowRoot, styleOf, tag } from "./dom";
 import { handleOf, refOf, startRefs } from "./handles";
 import { cssContent, nameOf } from "./names";
 import type { Outlined } from "./protocol";
@@ -12,16 +12,20 @@ export interface Item { role: string; name: string; states: string; element: Ele
 
 const TEXT = 200;
 const URL_CHARS = 120;
+const SHORT_URL = 60;
+/** What says nothing to a model that its text does not say. */
+const QUIET = new Set(["paragraph", "rowgroup", "emphasis", "strong", "code", "list", "document", "separator", "time", "superscript", "subscript", "figure", "term", "definition"]);
+const ACTS = new Set(["button", "link", "textbox", "searchbox", "checkbox", "radio", "switch", "combobox", "listbox", "option", "slider", "spinbutton", "menuitem", "menuitemcheckbox", "menuitemradio", "tab", "treeitem", "clickable", "file"]);
 
-export function outline(root: Element, maxChars: number, refs: boolean): Pick<Outlined, "outline" | "truncated" | "frames"> {
+export function outline(root: Element, maxChars: number, refs: boolean, compact = false): Pick<Outlined, "outline" | "truncated" | "frames"> {
   if (refs) startRefs();
-  return written(treeOf(root, maxChars, refs), maxChars);
+  return written(treeOf(root, maxChars, refs, compact), maxChars);
 }
 
 /** What is below `root`, as much of it as fills `maxChars` characters. */
-export function treeOf(root: Element, maxChars = Number.POSITIVE_INFINITY, refs = false): Item {
+export function treeOf(root: Element, maxChars = Number.POSITIVE_INFINITY, refs = false, compact = false): Item {
   const top: Item = { role: "fragment", name: "", states: "", element: root, parts: [], props: [] };
-  visit(root, top, { seen: new Set(), refs, left: maxChars });
+  visit(root, top, { seen: new Set(), refs, compact, left: maxChars });
   tidy(top);
   return top;
 }
@@ -34,7 +38,7 @@ export function written(top: Item, maxChars: number): Pick<Outlined, "outline" |
 }
 
 /** `left`: characters that may still be written; there is no use in walking on when they are spent. */
-interface Walk { seen: Set<Node>; refs: boolean; left: number }
+interface Walk { seen: Set<Node>; refs: boolean; compact: boolean; left: number }
 
 function visit(node: Node, into: Item, walk: Walk): void {
   if (walk.seen.has(node) || walk.left < 0) return;
@@ -46,7 +50,7 @@ function visit(node: Node, into: Item, walk: Walk): void {
     return;
   }
   if (!isElement(node) || isHiddenForAria(node)) return;
-  const item = itemOf(node, walk.refs);
+  const item = itemOf(node, walk);
   if (item) into.parts.push(item);
   if (item) walk.left -= item.role.length + 3;
   const target = item ?? into;
@@ -65,14 +69,31 @@ function visit(node: Node, into: Item, walk: Walk): void {
   target.parts.push(cssContent(node, "::after"), apart);
 }
 
-function itemOf(element: Element, refs: boolean): Item | null {
-  const framed = tag(element) === "iframe" || tag(element) === "frame";
-  const role = framed ? "iframe" : roleOf(element);
-  if (!role || role === "presentation" || role === "none" || role === "generic" || tag(element) === "html") return null;
+/** Looks as if it could be clicked, and nothing around it does. */
+function looksClickable(element: Element): boolean {
+  if (styleOf(element).cursor !== "pointer" || tag(element) === "label") return false;
+  const around = parent(element);
+  return !around || styleOf(around).cursor !== "pointer";
+}
+
+function roleFor(element: Element, compact: boolean): string | null {
+  if (tag(element) === "iframe" || tag(element) === "frame") return "iframe";
+  const role = roleOf(element);
+  const silent = !role || role === "presentation" || role === "none" || role === "generic" || tag(element) === "html";
+  if (!compact) return silent ? null : role;
+  if (inputType(element) === "file") return "file";
+  if (!silent && !QUIET.has(role)) return role === "img" && !nameOf(element) ? null : role;
+  return tag(element) !== "html" && tag(element) !== "body" && looksClickable(element) ? "clickable" : null;
+}
+
+function itemOf(element: Element, { refs, compact }: Walk): Item | null {
+  const role = roleFor(element, compact);
+  if (!role) return null;
+  const framed = role === "iframe";
   const name = framed ? attr(element, "title") ?? attr(element, "aria-label") ?? attr(element, "name") ?? "" : nameOf(element);
-  const item: Item = { role, name, states: statesOf(element, role, refs), element, parts: [], props: [] };
+  const item: Item = { role, name, states: statesOf(element, role, refs && (!compact || ACTS.has(role))), element, parts: [], props: [] };
   const href = role === "link" ? attr(element, "href") : null;
-  if (href) item.props.push(["url", href]);
+  if (href && !(compact && /^(?:javascript:|#)/i.test(href))) item.props.push(["url", compact ? clip(href, SHORT_URL) : href]);
   const placeholder = role === "textbox" ? attr(element, "placeholder") : null;
   if (placeholder && placeholder !== name) item.props.push(["placeholder", placeholder]);
   const type = inputType(element);

@@ -403,6 +403,8 @@ export interface OutlineRequest extends Common {
   max_chars?: number;
   /** Adds `[ref=e7]` to interactive and named elements, usable as `{ref: "e7"}`. */
   refs?: boolean;
+  /** For models: short addresses, no roles that say nothing, refs only where one can act, and elements that only look clickable. */
+  compact?: boolean;
   /** Only below this element (strict). */
   target?: Target;
 }

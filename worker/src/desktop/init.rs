@@ -164,7 +164,9 @@ fn start_screen(orders: &Orders) -> io::Result<Pid> {
         .args([":0", "-geometry", &size, "-depth", "24", "-dpi", "96", "-auth", &authority])
         .args(["-nolisten", "tcp", "-nolisten", "local", "-listen", "unix"])
         .args(["-rfbport", "-1", "-rfbunixpath", &rfb, "-rfbunixmode", "0600", "-SecurityTypes", "None"])
-        .args(["-AlwaysShared", "-AcceptSetDesktopSize=0", "-desktop", "Flowtilla", "-s", "0", "-noreset"])
+        // all watchers come through one door, so one that leaves early must not lock the others out
+        .args(["-UseBlacklist=0", "-AlwaysShared", "-AcceptSetDesktopSize=0", "-desktop", "Flowtilla", "-s", "0"])
+        .arg("-noreset")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -108,6 +108,11 @@ impl Desktops {
         Ok(Self { shared: Arc::new(Shared { supervisor, scratch, probed }) })
     }
 
+    /// Removes the directory of the desktops, if there are none.
+    pub fn close(&self) {
+        let _ = fs::remove_dir(&self.shared.scratch);
+    }
+
     /// What this machine can do.
     #[must_use]
     pub fn probed(&self) -> &Probed {

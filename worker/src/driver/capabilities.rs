@@ -33,10 +33,11 @@ pub const QUIET: &[&str] = &[
 ];
 
 /// Features that cost much and bring nothing here: a renderer kept in stock after every navigation, a first paint that is
-/// held back, and (half of full Chromium's work per context) web pages behind the address bar of every window.
+/// held back, and (half of full Chromium's work per context) web pages behind the address bar of every window. And a check of private networks that
+/// takes every document we hand over (a changed or guarded one) for one of the public network.
 const UNWANTED: &str = "--disable-features=SpareRendererForSitePerProcess,PaintHolding,WebUIOmniboxPopup,\
     WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,\
-    GlobalMediaControls,LensOverlay,HttpsUpgrades";
+    GlobalMediaControls,LensOverlay,HttpsUpgrades,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets";
 
 /// Keeps Firefox from calling home, and pages from getting in each other's way.
 fn preferences(downloads: Option<&Path>) -> Value {

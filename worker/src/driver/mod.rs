@@ -13,6 +13,7 @@ mod firefox;
 mod hosts;
 mod keys;
 mod launch;
+pub(crate) mod mutation;
 mod net_error;
 pub mod network;
 mod page;
@@ -33,6 +34,7 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Action, BrowserName, Emulation, Engine, Position, Target, Viewport},
+    mutation::{Look, Mutant},
     outcome::StepError,
     steer::Steer,
 };
@@ -99,6 +101,8 @@ pub enum Inspect {
     Point(Position),
     /// Every visible element that one can act on or call by name; at most 300.
     All,
+    /// The one with this ref in the newest [`Snapshot`].
+    Ref(String),
 }
 
 /// An element as a person sees it, and how a flow may call it.
@@ -116,6 +120,15 @@ pub struct Inspected {
     pub rect: Rect,
     /// Each was tried and means this element alone; best first.
     pub locators: Vec<Suggestion>,
+}
+
+/// A page as a model is shown it: an accessibility outline in which everything that one can act on has a ref (`[ref=e7]`,
+/// `[ref=f2e3]` in a frame).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    pub url: String,
+    pub title: String,
+    pub outline: String,
 }
 
 /// A locator for a flow.
@@ -231,6 +244,9 @@ pub struct ContextOptions {
     pub record_requests: bool,
     /// No other context is in the browser: what they share (the clipboard) is this one's alone.
     pub alone: bool,
+    /// A fault that is put into the site on its way here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutant: Option<Box<Mutant>>,
 }
 
 /// How another worker finds a live browser session again; stored in the execution's row as JSON.
@@ -278,6 +294,22 @@ pub trait Driver: Send {
         Err(StepError::refused("This browser gives no locators."))
     }
 
+    /// The page with its frames, for a model; refs of an earlier one are void.
+    ///
+    /// # Errors
+    /// When the page does not answer in time; refused by a driver without an engine.
+    async fn snapshot(&mut self, _progress: &mut Progress) -> Result<Snapshot, StepError> {
+        Err(StepError::refused("This browser cannot show its page to a model."))
+    }
+
+    /// From now on nothing but these hosts is asked for anything, whatever a page does.
+    ///
+    /// # Errors
+    /// Refused where only a socket into Chromium could do it.
+    async fn keep_to(&mut self, _hosts: &[String], _progress: &mut Progress) -> Result<(), StepError> {
+        Err(port::needs_socket())
+    }
+
     /// Cookies and storage of the context, as JSON of ours.
     ///
     /// # Errors
@@ -307,6 +339,11 @@ pub trait Driver: Send {
 
     /// The next step sends these secrets: they go only into documents of their hosts, and are covered in pictures from then on.
     fn using(&mut self, _secrets: Vec<Using>) {}
+
+    /// What is to be seen of the page when it has come to rest, and what the context's fault has done so far. `None` without one.
+    async fn look(&mut self, _still: bool, _progress: &mut Progress) -> Option<Look> {
+        None
+    }
 
     /// A PNG (or JPEG) of what is to be seen, for evidence; `None` when nothing can be had before the deadline.
     async fn picture(&mut self, deadline: Instant) -> Option<Capture>;

@@ -9,6 +9,7 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Arrival, Button, Emulation, WebAuthn},
+    mutation::Look,
     outcome::StepError,
 };
 use serde::Serialize;
@@ -397,6 +398,11 @@ pub trait Port: Send {
 
     /// Forgets the downloads that nobody has taken so far.
     fn forget_downloads(&mut self) {}
+
+    /// What is to be seen of the tab in front, and what the context's fault has done; `None` without one.
+    async fn look(&mut self, _deadline: Instant) -> Option<Look> {
+        None
+    }
 
     /// A rule for dialogs from now on; the newest goes first.
     fn dialog_rule(&mut self, _rule: StandingRule) -> Result<(), Fault> {

@@ -14,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 use flowtilla_shared::{
     domain::event::{Event, generation_topic},
-    store::{ClaimedGeneration, GenerationEnd, GenerationLease},
+    store::{ClaimedGeneration, GenerationEnd, GenerationLease, JobHold},
     telemetry::traces,
 };
 use serde_json::{Map, Value, json};
@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
 use crate::{
+    current_run::CurrentRun,
     model::{Call, Error as ModelError, Models},
     spending::{Purse, caps},
     worker::Worker,
@@ -80,11 +81,20 @@ async fn hold(worker: &Arc<Worker>, models: &Models, claimed: ClaimedGeneration,
     let _interrupt_in_any_case = interrupt.clone().drop_guard();
     tracing::info!(test_session.id = %lease.id, epoch = lease.epoch, "Claimed generation `{}`", lease.id);
     let span = traced(&claimed);
-    let work = Generation::new(worker, models, claimed, interrupt.clone());
+    let current = CurrentRun::default();
+    let work = Generation::new(worker, models, claimed, interrupt.clone(), current.clone());
     tokio::select! {
-        () = keep(worker, &lease) => {
-            tracing::warn!(test_session.id = %lease.id, "The lease on generation `{}` was lost", lease.id);
-        }
+        told = keep(worker, &lease) => match told {
+            JobHold::CancelRequested => {
+                interrupt.cancel();
+                current.cancel(worker, lease.project).await;
+                let end = GenerationEnd { failed: None, flows: Vec::new(), demo: false, cancelled: true };
+                finish(worker, &lease, Ok(end)).await;
+            }
+            JobHold::Held | JobHold::Lost => {
+                tracing::warn!(test_session.id = %lease.id, "The lease on generation `{}` was lost", lease.id);
+            }
+        },
         () = stop.cancelled() => {
             if let Err(e) = worker.store.generations().release(&lease).await {
                 tracing::warn!(error = %e, "Generation `{}` could not be handed back; its lease will run out", lease.id);
@@ -112,24 +122,29 @@ fn traced(claimed: &ClaimedGeneration) -> Span {
     span
 }
 
-/// Renews the lease; returns when it is lost.
-async fn keep(worker: &Worker, lease: &GenerationLease) {
+/// Renews the lease; returns when it is lost, or when somebody wants an end.
+async fn keep(worker: &Worker, lease: &GenerationLease) -> JobHold {
     let config = &worker.config.worker;
     let mut renewed = tokio::time::Instant::now();
     loop {
         tokio::time::sleep(config.renew_every).await;
         let asked = tokio::time::Instant::now();
         match worker.store.generations().renew(lease, config.lease).await {
-            Ok(true) => renewed = asked,
-            Ok(false) => return,
-            Err(_) if renewed.elapsed() > config.action_gate => return,
+            Ok(JobHold::Held) => renewed = asked,
+            Ok(told) => return told,
+            Err(_) if renewed.elapsed() > config.action_gate => return JobHold::Lost,
             Err(_) => {}
         }
     }
 }
 
 async fn finish(worker: &Worker, lease: &GenerationLease, end: Result<GenerationEnd, String>) {
-    let end = end.unwrap_or_else(|failed| GenerationEnd { failed: Some(failed), flows: Vec::new(), demo: false });
+    let end = end.unwrap_or_else(|failed| GenerationEnd {
+        failed: Some(failed),
+        flows: Vec::new(),
+        demo: false,
+        cancelled: false,
+    });
     match worker.store.generations().finish(lease, end).await {
         Ok(committed) => worker.hints.publish(committed),
         Err(e) => {
@@ -147,6 +162,7 @@ struct Generation<'a> {
     /// The runs so far, by what they are for.
     progress: Map<String, Value>,
     interrupt: CancellationToken,
+    current: CurrentRun,
 }
 
 impl<'a> Generation<'a> {
@@ -155,9 +171,10 @@ impl<'a> Generation<'a> {
         models: &'a Models,
         claimed: ClaimedGeneration,
         interrupt: CancellationToken,
+        current: CurrentRun,
     ) -> Self {
         let progress = claimed.progress.as_object().cloned().unwrap_or_default();
-        Self { worker, models, lease: claimed.lease, request: claimed.request, progress, interrupt }
+        Self { worker, models, lease: claimed.lease, request: claimed.request, progress, interrupt, current }
     }
 
     async fn run(mut self) -> Result<GenerationEnd, String> {
@@ -177,7 +194,7 @@ impl<'a> Generation<'a> {
             }
         }
         let flows = candidates.iter().enumerate().map(|(at, candidate)| candidate.kept(tried.get(at), demo)).collect();
-        Ok(GenerationEnd { failed: None, flows, demo })
+        Ok(GenerationEnd { failed: None, flows, demo, cancelled: false })
     }
 
     /// Shows the model what did not work, and tries what it makes of it. What still fails stays as it was tried first.

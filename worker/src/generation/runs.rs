@@ -39,11 +39,13 @@ impl Generation<'_> {
             Some(id) => id,
             None => {
                 let id = self.begin(flows).await?;
+                self.current.set(Some(id));
                 self.progress.insert(purpose.to_owned(), json!(id));
                 self.tell(phase, message, Some(id)).await?;
                 id
             }
         };
+        self.current.set(Some(id));
         let (store, project) = (&self.worker.store, self.lease.project);
         let over = async {
             loop {
@@ -60,6 +62,7 @@ impl Generation<'_> {
         tokio::time::timeout(WITHIN + Duration::from_secs(20), over)
             .await
             .map_err(|_| "the run that tries the flows does not end".to_owned())??;
+        self.current.set(None);
         store.runs().get(project, id).await.map_err(|e| e.to_string())
     }
 

@@ -6,17 +6,24 @@ use std::{
 };
 
 use async_trait::async_trait;
-use flowtilla_shared::domain::{flow::BrowserName, ids::BrowserSessionId, outcome::StepError};
+use flowtilla_shared::domain::{
+    flow::BrowserName,
+    ids::BrowserSessionId,
+    outcome::{ErrorKind, StepError},
+};
 use tokio::task::JoinHandle;
 
 use super::Runner;
-use crate::driver::{ContextOptions, Driver, SessionHandle, Stats};
+use crate::driver::{ContextOptions, Driver, Progress, SessionHandle, Stats};
 
 /// Longest time in which a context must close or be given up; the driver's reaper then has it.
 const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
 
 /// Longest wait for the picture that ends a film.
 const LAST_PICTURE: Duration = Duration::from_secs(1);
+
+/// Longest time to tell a browser which hosts it may ask.
+const KEPT_WITHIN: Duration = Duration::from_secs(10);
 
 /// Ids of steps before the browser opened, at most.
 const MOST_MARKS: usize = 1_000;
@@ -88,10 +95,18 @@ impl Runner {
         if let Browser::Opening(opening) = &mut self.browser {
             let opened = opening.await;
             self.browser = Browser::None;
-            let driver = match opened {
+            let home = self.home();
+            let mut driver = match opened {
                 Ok(opened) => opened?,
                 Err(panic) => return Err(StepError::crash(format!("The browser could not be opened: {panic}"))),
             };
+            if let Some((hosts, mut progress)) = home
+                && let Err(error) = driver.keep_to(&hosts, &mut progress).await
+                // a browser that cannot do it has no model act in it: the step says so
+                && error.kind == ErrorKind::Crash
+            {
+                return Err(error);
+            }
             let id = BrowserSessionId::new();
             self.hold.set_browser(Some(id));
             if let Some(observer) = driver.observer() {
@@ -105,6 +120,22 @@ impl Runner {
         match &mut self.browser {
             Browser::Open { driver, .. } => Ok(driver),
             Browser::None | Browser::Opening(_) => Err(StepError::crash("The browser could not be opened")),
+        }
+    }
+
+    /// When a model acts somewhere in the flow, its browser asks nobody but the flow's hosts, from its first page on.
+    fn home(&self) -> Option<(Vec<String>, Progress)> {
+        let hosts = super::agent::acts_in(&self.plan.flow).then(|| self.model_hosts())?;
+        let deadline = Instant::now() + KEPT_WITHIN;
+        Some((hosts, Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false }))
+    }
+
+    /// The same for a browser that was found again.
+    pub(super) async fn keep_at_home(&mut self) {
+        let Some((hosts, mut progress)) = self.home() else { return };
+        if let Some(driver) = self.browser.driver_mut() {
+            // whatever is wrong with it, the next step finds out
+            let _ = driver.keep_to(&hosts, &mut progress).await;
         }
     }
 

@@ -51,7 +51,9 @@ impl Runner {
                 | ErrorKind::Dialog
                 | ErrorKind::Script
                 | ErrorKind::Crash
-                | ErrorKind::Refused => Err(error),
+                | ErrorKind::Refused
+                | ErrorKind::Model
+                | ErrorKind::Budget => Err(error),
             },
         }
     }

@@ -74,6 +74,8 @@ fn is_worth_a_look(kind: ErrorKind) -> bool {
         | ErrorKind::Navigation
         | ErrorKind::Timeout
         | ErrorKind::Dialog
-        | ErrorKind::Script => true,
+        | ErrorKind::Script
+        | ErrorKind::Model
+        | ErrorKind::Budget => true,
     }
 }

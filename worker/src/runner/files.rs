@@ -12,10 +12,10 @@ use flowtilla_shared::domain::{
     ids::ArtifactId,
     outcome::{ErrorKind, StepError},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
-    Runner,
+    Runner, office,
     workspace::{LARGEST_FILE, as_text},
 };
 use crate::driver::{Capture, Observation, address_refusal};
@@ -256,6 +256,8 @@ fn read_as(parse: &ParseFile, bytes: &[u8]) -> Result<Value, String> {
         (None, "csv" | "tsv") => FileFormat::Csv,
         (None, "json") => FileFormat::Json,
         (None, "pdf") => FileFormat::Pdf,
+        (None, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => FileFormat::Xlsx,
+        (None, "docx") => FileFormat::Docx,
         (None, "txt" | "log" | "md" | "html" | "xml" | "yaml" | "yml") => FileFormat::Text,
         (None, _) => return Err(format!("Nobody can tell from its name how to read `{name}`; say so with `as`.")),
     };
@@ -269,6 +271,14 @@ fn read_as(parse: &ParseFile, bytes: &[u8]) -> Result<Value, String> {
         FileFormat::Pdf => match pdf_extract::extract_text_from_mem(bytes) {
             Ok(text) => Ok(text.trim().into()),
             Err(e) => Err(format!("The file `{name}` is no readable PDF: {e}.")),
+        },
+        FileFormat::Xlsx => {
+            let cells = office::cells(bytes, parse.sheet.as_deref()).map_err(|e| format!("The file `{name}` {e}."))?;
+            table(parse, cells.into_iter().map(Ok))
+        }
+        FileFormat::Docx => match office::text(bytes) {
+            Ok(text) => Ok(text.into()),
+            Err(e) => Err(format!("The file `{name}` {e}.")),
         },
     }
 }
@@ -285,31 +295,39 @@ fn rows(parse: &ParseFile, text: &str) -> Result<Value, String> {
     };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let records = reader.records().map(|record| {
+        let record = record.map_err(|e| format!("The file `{}` is no table: {e}.", parse.file))?;
+        Ok(record.iter().map(Value::from).collect())
+    });
+    table(parse, records)
+}
+
+/// Rows as objects by the names in the first one, or as lists.
+fn table(parse: &ParseFile, records: impl Iterator<Item = Result<Vec<Value>, String>>) -> Result<Value, String> {
     let mut names: Option<Vec<String>> = None;
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| format!("The file `{}` is no table: {e}.", parse.file))?;
-        let fields: Vec<String> = record.iter().map(str::to_owned).collect();
+    for record in records {
+        let cells = record?;
         if parse.header && names.is_none() {
-            names = Some(fields.into_iter().map(|name| name.trim().to_owned()).collect());
+            names = Some(cells.iter().map(heading).collect());
             continue;
         }
         if rows.len() >= MOST_ROWS {
             return Err(format!("The file `{}` has more than {MOST_ROWS} rows.", parse.file));
         }
         rows.push(match &names {
-            None => json!(fields),
+            None => Value::Array(cells),
             Some(names) => {
-                let mut row = Map::new();
-                for (place, field) in fields.into_iter().enumerate() {
-                    let name = names.get(place).cloned().unwrap_or_else(|| format!("column_{}", place + 1));
-                    row.insert(name, field.into());
-                }
-                Value::Object(row)
+                let name = |place: usize| names.get(place).cloned().unwrap_or_else(|| format!("column_{}", place + 1));
+                Value::Object(cells.into_iter().enumerate().map(|(place, cell)| (name(place), cell)).collect())
             }
         });
     }
     Ok(Value::Array(rows))
+}
+
+fn heading(cell: &Value) -> String {
+    cell.as_str().map_or_else(|| cell.to_string(), |text| text.trim().to_owned())
 }
 
 #[cfg(test)]

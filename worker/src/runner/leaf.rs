@@ -7,8 +7,8 @@ use std::{
 
 use flowtilla_shared::domain::{
     flow::{
-        Action, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage, WaitConsole, WaitFrame,
-        WaitRequest, WaitResponse,
+        Action, AiExtract, AiLocate, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage,
+        WaitConsole, WaitFrame, WaitRequest, WaitResponse,
     },
     ids::ArtifactId,
     journal::StepRecord,
@@ -36,11 +36,24 @@ impl Runner {
         let step = named.as_ref().unwrap_or(step);
         self.left_behind.clear();
         let mut tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
+        let mut status = StepStatus::Passed;
+        let mut healing = Vec::new();
+        if let Err(error) = &tried
+            && let Some(healed) = Box::pin(self.heal(step, place, error, &gate, around)).await
+        {
+            tried = healed.map(|healed| {
+                status = StepStatus::Healed;
+                healing = healed.captures;
+                healed.observation
+            });
+        }
         if let (Ok(observation), Action::WaitDownload(keep)) = (&mut tried, &step.action)
             && let Err(error) = self.keep_download(keep.save_as.as_deref(), observation)
         {
             tried = Err(error);
         }
+        self.opinion.judged |= matches!(&step.action, Action::Expect(expect) if expect.level.is_error());
+        let looked = Box::pin(self.looked(step, place, tried.is_ok())).await;
         self.note_browser_events();
         self.in_flight = None;
         if let Some(at) = gate.passed_at() {
@@ -48,7 +61,8 @@ impl Runner {
         }
         match tried {
             Ok(mut observation) => {
-                let captures = self.masked(std::mem::take(&mut observation.captures));
+                let mut captures = self.masked(std::mem::take(&mut observation.captures));
+                captures.append(&mut healing);
                 let captures: Vec<_> = captures.into_iter().map(|c| (ArtifactId::new(), c)).collect();
                 if let (Some(Value::Object(value)), Some((id, _))) =
                     (&mut observation.value, captures.iter().find(|(_, c)| c.kind == "download"))
@@ -56,9 +70,10 @@ impl Runner {
                     value.insert("artifact".into(), id.to_string().into());
                 }
                 let vars = self.bring_back(&step.action, observation.value);
-                let record = StepRecord { vars, ..result(place, StepStatus::Passed) };
+                let record = StepRecord { vars, ..result(place, status) };
                 let mut captures = captures;
-                captures.extend(self.still().await.into_iter().map(|c| (ArtifactId::new(), c)));
+                let beside = self.still().await.into_iter().chain(looked);
+                captures.extend(beside.map(|c| (ArtifactId::new(), c)));
                 self.recorder.finished_as(record, captures);
                 if step.action.acts() {
                     self.tell_session();
@@ -72,6 +87,7 @@ impl Runner {
                 let error = self.plan.mask.error(&error);
                 let left_behind = std::mem::take(&mut self.left_behind);
                 let mut captures = self.masked(left_behind);
+                captures.extend(looked);
                 if asserting::is_remark(&error) {
                     let record = StepRecord { error: Some(error), ..result(place, StepStatus::Passed) };
                     self.recorder.finished(record, captures);
@@ -119,7 +135,7 @@ impl Runner {
         loop {
             let tried = self.one_try(step, place, gate, around).await;
             let Err(error) = &tried else { return tried };
-            let hopeless = matches!(error.kind, ErrorKind::Crash | ErrorKind::Refused);
+            let hopeless = matches!(error.kind, ErrorKind::Crash | ErrorKind::Refused | ErrorKind::Budget);
             if left == 0 || hopeless || (place.once && gate.has_passed()) || self.now() >= around.deadline {
                 return tried;
             }
@@ -130,7 +146,7 @@ impl Runner {
     }
 
     /// One try with a deadline of its own; begun again with a fresh one when the gate held it up.
-    async fn one_try(
+    pub(super) async fn one_try(
         &mut self,
         step: &Step,
         place: &Place,
@@ -180,7 +196,7 @@ impl Runner {
             | Action::RecordMetric { .. } => Ok(Observation::default()),
             Action::Set { value, .. } => Ok(Observation { value: Some(value.clone()), captures: Vec::new() }),
             Action::Expect(expect) => {
-                let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());
+                let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms()));
                 // the time to open the browser is not the assertion's
                 if expect.var.is_none() {
                     self.driver().await?;
@@ -202,13 +218,16 @@ impl Runner {
                 Ok(Observation::default())
             }
             Action::HttpRequest(request) => {
-                let timeout = step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms());
+                let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms()));
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
                 self.http_request(request, &**gate, deadline).await
             }
             action => {
-                let timeout = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
+                let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms()));
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
+                if let Some(asked) = Box::pin(self.ask_a_model(action, &place.path, deadline)).await {
+                    return asked;
+                }
                 if let Some(done) = self.file_step(action, deadline).await {
                     return done;
                 }
@@ -270,6 +289,8 @@ impl Runner {
         let name = match action {
             Action::Set { var, .. }
             | Action::Extract { var, .. }
+            | Action::AiExtract(AiExtract { var, .. })
+            | Action::AiLocate(AiLocate { var, .. })
             | Action::Evaluate { var: Some(var), .. }
             | Action::WaitFunction { var: Some(var), .. }
             | Action::WaitRequest(WaitRequest { var: Some(var), .. })

@@ -3,19 +3,24 @@
 //! The runner knows a browser source, a recorder and a lease; it knows neither queue nor claims. It never fails: whatever
 //! happens becomes an [`End`].
 
+mod agent;
+mod amend;
 mod asserting;
 mod branches;
 mod browser;
 mod condition;
 mod control;
 mod evidence;
+mod faults;
 mod files;
 mod hands;
+mod healing;
 mod http;
 mod inputs;
 mod leaf;
 mod logs;
 mod loops;
+mod office;
 mod overlays;
 mod pauses;
 mod profile;
@@ -38,13 +43,17 @@ use flowtilla_shared::domain::{
     event::Event,
     flow::{Evidence, Flow, template},
     ids::{BrowserSessionId, ExecutionId},
-    journal::StepRecord,
+    journal::{Lease, StepRecord},
+    mutation::Mutant,
     outcome::{Note, Outcome, StepError},
     status::{Reason, StepStatus, Verdict},
 };
 use serde_json::{Map, Value};
 
+pub use agent::Advice;
+pub use amend::{Amendment, Change, proposal};
 pub use browser::{BrowserSource, Lent};
+pub use healing::Healing;
 pub use logs::Logs;
 pub use pauses::Pauses;
 pub use replay::{Replay, once_begun, unclear};
@@ -104,9 +113,23 @@ pub struct Plan {
     pub browsers: Arc<dyn BrowserSource>,
     pub flows: Arc<dyn FlowLookup>,
     pub baselines: Arc<dyn Baselines>,
+    /// A fault that is put into the site, to see whether the flow notices.
+    pub mutant: Option<Arc<Mutant>>,
+    /// Whom steps ask that ask a model.
+    pub advice: Advice,
+    /// What becomes of a recorded step whose locator no longer matches.
+    pub healing: Healing,
 }
 
 impl Plan {
+    /// The same for one attempt.
+    #[must_use]
+    pub fn for_attempt(&self, lease: &Lease) -> Self {
+        let mut plan = self.clone();
+        plan.advice.lease = lease.clone();
+        plan
+    }
+
     /// Everything a flow may name besides its own variables.
     #[must_use]
     pub fn names(env: &Map<String, Value>, worker_env: &HashMap<String, String>, secrets: &Arc<Secrets>) -> Names {
@@ -148,6 +171,10 @@ pub struct Runner {
     /// Sentences of failures that let the flow go on, and the worst verdict among them.
     soft: Vec<String>,
     soft_verdict: Verdict,
+    /// What models had to do with it.
+    opinion: agent::Opinion,
+    /// What it would change in its flow.
+    amendments: Vec<Amendment>,
     /// What the flow said about itself.
     notes: Vec<Note>,
     /// A failure now will be tried again, so it needs no evidence.
@@ -173,6 +200,8 @@ pub struct Remains {
     pub logs: Option<Logs>,
     /// The first `once` step that may have taken effect.
     pub once_begun: Option<String>,
+    /// What it would change in its flow.
+    pub amendments: Vec<Amendment>,
 }
 
 impl Runner {
@@ -193,6 +222,8 @@ impl Runner {
             skipped: None,
             soft: Vec::new(),
             soft_verdict: Verdict::Passed,
+            opinion: agent::Opinion::default(),
+            amendments: Vec::new(),
             notes: Vec::new(),
             quiet: false,
             in_flight: None,
@@ -232,6 +263,7 @@ impl Runner {
         let flow = self.plan.flow.clone();
         let deadline = self.pauses.now() + self.plan.timeout;
         let around = Around { once: false, deadline, flow: deadline, depth: 0, level: 0 };
+        self.keep_at_home().await;
         let walked = match self.begin_with_profile(around).await {
             Ok(()) => self.flow(&flow, String::new(), around).await,
             Err(halt) => Err(halt),
@@ -261,6 +293,7 @@ impl Runner {
             }
             Err(Halt::Diverged(why)) => End::Diverged(why),
         };
+        self.qualify(matches!(&end, End::Over(outcome) if outcome.verdict == Verdict::Passed && !outcome.skipped));
         match end {
             End::Over(outcome) => End::Over(Outcome { notes: std::mem::take(&mut self.notes), ..outcome }),
             end @ (End::BrowserLost(_) | End::Diverged(_)) => end,
@@ -272,6 +305,8 @@ impl Runner {
         let message = self.plan.mask.long_text(&format!("{path}: {}", error.message), 2048);
         match (error.kind, error.kind.verdict()) {
             (K::Crash, _) => End::BrowserLost(message),
+            (K::Model, _) => End::Over(Outcome::errored(Reason::Model, message)),
+            (K::Budget, _) => End::Over(Outcome::errored(Reason::Budget, message)),
             (_, Verdict::Errored) => End::Over(Outcome::errored(Reason::Setup, message)),
             _ if path.split('.').any(|part| part.starts_with("setup[")) => {
                 End::Over(Outcome::errored(Reason::Setup, message))
@@ -319,7 +354,13 @@ impl Runner {
             }
         }
         let logs = self.logs();
-        Remains { recorder: self.recorder, browser: self.browser.lend(), logs, once_begun: self.once_begun }
+        Remains {
+            recorder: self.recorder,
+            browser: self.browser.lend(),
+            logs,
+            once_begun: self.once_begun,
+            amendments: self.amendments,
+        }
     }
 
     fn note_browser_events(&mut self) {
@@ -430,8 +471,12 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         base_url,
         record_requests: network::wants_requests(flow)
             || plan.evidence.network().records()
-            || plan.evidence.trace().records(),
+            || plan.evidence.trace().records()
+            || plan.mutant.is_some()
+            || (plan.healing == Healing::Auto
+                && flow.steps.iter().any(|step| step.to_string().contains("\"recorded\":"))),
         alone: network::wants_clipboard(flow),
+        mutant: plan.mutant.as_deref().cloned().map(Box::new),
     }
 }
 

@@ -293,6 +293,9 @@ impl Runner {
         place.repeatable = step.action.repeatable();
         // steps that only read may be done twice, and groups hand the mark on to the steps in them
         place.once &= step.action.acts() || step.action.holds_steps();
+        if matches!(step.action, Action::AiAct(_) | Action::AiTask(_)) {
+            return self.by_model(&step, &place, known, around).await;
+        }
         match known {
             Some(known) if step.action.holds_steps() => self.control(&step, &place, Some(known), around).await,
             Some(known) if known.status == StepStatus::Passed && network::prepares(&step.action) => {
@@ -374,6 +377,8 @@ impl Runner {
 
     /// The step has a result already: its variables and its failure count, nothing is done.
     async fn replayed(&mut self, step: &Step, known: JournalEntry) -> Result<(), Halt> {
+        self.opinion.judged |= matches!(&step.action, Action::Expect(expect) if expect.level.is_error());
+        self.opinion.asked |= step.action.asks_model();
         if known.status == StepStatus::Passed {
             self.arm_again(&step.action).await;
         }

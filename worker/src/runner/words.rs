@@ -52,6 +52,13 @@ impl Runner {
         }
     }
 
+    /// An annotation of our own.
+    pub(super) fn remark(&mut self, name: &str, text: &str) {
+        let value = json!(self.plan.mask.long_text(text, LONGEST_NOTE));
+        let step = self.next_index.saturating_sub(1);
+        self.say(Note { kind: NoteKind::Annotation, name: Some(name.to_owned()), value, unit: None, step }, false);
+    }
+
     fn say(&mut self, note: Note, told: bool) {
         if !told {
             self.recorder.event(Event::ExecutionNote { execution_id: self.plan.execution, note: note.clone() });

@@ -1,6 +1,8 @@
 //! A machine with desktops, a page that tells what reaches it, and a look at what is left behind.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+pub mod viewer;
+
 use std::{
     fs,
     future::Future,
@@ -49,7 +51,11 @@ fn supervisor() -> PathBuf {
 impl Machine {
     /// `None`, and a word about it, on a machine whose kernel or container refuses sandboxes; a missing program is a failure.
     pub async fn open() -> Option<Self> {
-        let scratch = std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()));
+        Self::open_in(std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()))).await
+    }
+
+    /// As [`Self::open`], in a directory that another process has too.
+    pub async fn open_in(scratch: PathBuf) -> Option<Self> {
         let desktops = Desktops::open(supervisor(), &scratch).await.unwrap();
         let probed = desktops.probed();
         if probed.level == Level::None && probed.missing.iter().all(|why| why.contains("cannot make a sandbox")) {
@@ -58,6 +64,10 @@ impl Machine {
         }
         assert!(probed.usable(), "{probed:?}");
         Some(Self { desktops, scratch })
+    }
+
+    pub fn scratch(&self) -> &std::path::Path {
+        &self.scratch
     }
 
     pub async fn start(&self) -> Desktop {
@@ -97,6 +107,27 @@ impl Machine {
     /// Whether one of its programs is called so, and is not the one that had this process id.
     pub fn runs_anew(&self, desktop: &Desktop, name: &str, old: i32) -> bool {
         Self::find(desktop, name).is_some_and(|pid| pid != old)
+    }
+
+    /// Whether one of its programs is called so.
+    pub fn runs(&self, desktop: &Desktop, name: &str) -> bool {
+        Self::find(desktop, name).is_some()
+    }
+
+    /// Whether there is such a process.
+    pub fn lives(&self, pid: i32) -> bool {
+        fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    /// The TCP ports on which anything listens that shares the network of this program.
+    pub fn listening(&self, desktop: &Desktop, name: &str) -> Vec<u16> {
+        let pid = Self::find(desktop, name).unwrap();
+        let tables =
+            ["tcp", "tcp6"].map(|table| fs::read_to_string(format!("/proc/{pid}/net/{table}")).unwrap_or_default());
+        let lines = tables.iter().flat_map(|table| table.lines());
+        let listening =
+            lines.map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|fields| fields.get(3) == Some(&"0A"));
+        listening.filter_map(|fields| u16::from_str_radix(fields[1].rsplit(':').next()?, 16).ok()).collect()
     }
 
     /// Kills one program of a desktop by its name; the process id that it had.

@@ -2,7 +2,7 @@
 //!
 //! `#missing` is not there, `#hang` waits for its deadline, `#crash` kills the browser, `#panic` panics, `#slow-50` takes
 //! 50 ms before its input, `#flaky-2` fails twice, `#late-300` is visible 300 ms after the context was opened, `#secret`
-//! reads what was typed last; everything else works.
+//! reads what was typed last; everything else works. To a model it shows the buttons of [`SHOWN`].
 
 use std::{
     collections::HashMap,
@@ -16,11 +16,17 @@ use flowtilla_shared::domain::{
     outcome::{ErrorKind, StepError},
 };
 use flowtilla_worker::{
-    driver::{BrowserEvent, Capture, ContextOptions, Driver, Observation, Progress, SessionHandle},
+    driver::{
+        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Rect, SessionHandle,
+        Snapshot, Suggestion,
+    },
     runner::BrowserSource,
 };
 use futures_util::future::BoxFuture;
 use serde_json::json;
+
+/// What a model sees: `e1` is the first of them.
+pub const SHOWN: [&str; 4] = ["#order", "#slow-700", "#missing", "#field"];
 
 type OnInput = Arc<dyn Fn(String) -> BoxFuture<'static, ()> + Send + Sync>;
 
@@ -38,6 +44,8 @@ pub struct World {
     typed: String,
     /// `#held` is there.
     released: bool,
+    /// Hosts that may be asked.
+    pub kept_to: Vec<String>,
     /// Tabs of each session, and the one in front.
     tabs: HashMap<String, (usize, usize)>,
 }
@@ -254,9 +262,51 @@ impl Driver for Fake {
                 }
                 Ok(Observation::default())
             }
+            Action::WaitSettled { .. } => Ok(Observation::default()),
             Action::Screenshot { .. } => Ok(Observation { value: None, captures: vec![png("shot")] }),
             other => Err(StepError::refused(format!("the fake cannot {}", other.type_name()))),
         }
+    }
+
+    async fn snapshot(&mut self, _: &mut Progress) -> Result<Snapshot, StepError> {
+        let lines = SHOWN.iter().enumerate().map(|(n, css)| format!("- button \"{css}\" [ref=e{}]\n", n + 1));
+        let world = self.browsers.world.lock().unwrap();
+        let outline =
+            format!("{}- textbox: {}\n- text: {} inputs", lines.collect::<String>(), world.typed, world.inputs.len());
+        Ok(Snapshot { url: "http://shop.test/".into(), title: "Shop".into(), outline })
+    }
+
+    async fn suggest(&mut self, what: &Inspect, _: &mut Progress) -> Result<Vec<Inspected>, StepError> {
+        let at = match what {
+            Inspect::Ref(reference) => {
+                let number = reference.strip_prefix('e').and_then(|n| n.parse::<usize>().ok());
+                number.and_then(|n| n.checked_sub(1)).filter(|n| *n < SHOWN.len())
+            }
+            Inspect::Target(target) => SHOWN.iter().position(|css| target.css.as_deref() == Some(css)),
+            Inspect::Point(_) | Inspect::All => return Err(StepError::refused("only refs and targets")),
+        };
+        let Some(css) = at.map(|n| SHOWN[n]) else {
+            return Err(StepError::new(ErrorKind::NotFound, format!("There is no {what:?}")));
+        };
+        Ok(vec![Inspected {
+            description: format!("<button>{css}</button>"),
+            tag: "button".into(),
+            role: Some("button".into()),
+            name: css.into(),
+            states: json!({ "visible": true, "enabled": true }),
+            rect: Rect::default(),
+            locators: vec![Suggestion {
+                target: json!({ "css": css }),
+                locator: format!("css={css}"),
+                score: 50,
+                strategy: "css".into(),
+            }],
+        }])
+    }
+
+    async fn keep_to(&mut self, hosts: &[String], _: &mut Progress) -> Result<(), StepError> {
+        self.browsers.world.lock().unwrap().kept_to = hosts.to_vec();
+        Ok(())
     }
 
     async fn picture(&mut self, _: Instant) -> Option<Capture> {

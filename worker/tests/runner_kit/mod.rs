@@ -162,6 +162,7 @@ impl Stack {
         config.redis.prefix = format!("t{}", Uuid::new_v4().simple());
         config.storage.dir = blob_dir.path().to_owned();
         config.worker.concurrency = 2;
+        config.worker.desktops = 0;
         config.worker.lease = Duration::from_millis(1500);
         config.worker.renew_every = Duration::from_millis(200);
         config.worker.action_gate = Duration::from_millis(1100);
@@ -202,6 +203,26 @@ impl Stack {
     ) -> RunningWorker {
         let mut config = self.config.clone();
         change(&mut config);
+        self.worker_of(name, browsers, config, PathBuf::new())
+    }
+
+    /// A worker that can have desktops.
+    pub fn worker_supervised(
+        &self,
+        name: &str,
+        browsers: impl BrowserSource + 'static,
+        supervisor: PathBuf,
+    ) -> RunningWorker {
+        self.worker_of(name, browsers, self.config.clone(), supervisor)
+    }
+
+    fn worker_of(
+        &self,
+        name: &str,
+        browsers: impl BrowserSource + 'static,
+        config: Config,
+        supervisor: PathBuf,
+    ) -> RunningWorker {
         let blobs = self.blobs.clone();
         let name = name.to_owned();
         Self::in_a_thread(move |told| async move {
@@ -209,7 +230,7 @@ impl Stack {
             let queue = Queue::connect(&config.redis).await.unwrap();
             let live = Live::connect(&config.redis).await.unwrap();
             let environment = HashMap::from([("FLOWTILLA_SECRET_PIN".to_owned(), SECRET.to_owned())]);
-            let options = WorkerOptions { config, supervisor: PathBuf::new(), boot_name: Some(name), environment };
+            let options = WorkerOptions { config, supervisor, boot_name: Some(name), environment };
             run_with(options, Parts { store, queue, live, blobs, browsers: Arc::new(browsers) }, told).await
         })
     }

@@ -91,6 +91,13 @@ pub const GAPS: &[Gap] = &[
         firefox: REFUSED,
         webdriver: REFUSED,
     },
+    Gap {
+        feature: "Models that act: their browser keeps to the flow's hosts",
+        steps: &["ai_act", "ai_task"],
+        expects: &[],
+        firefox: REFUSED,
+        webdriver: REFUSED,
+    },
     Gap { feature: "Console errors as events", steps: &[], expects: &[], firefox: None, webdriver: Some("not told") },
     Gap {
         feature: "`allowed_hosts` for redirects and links",

@@ -11,6 +11,7 @@ pub mod browsers;
 mod check;
 mod comments;
 pub mod devices;
+pub mod diff;
 mod form;
 mod lint;
 pub mod model;

@@ -168,7 +168,7 @@ fn words(kind: &Kind) -> String {
         Kind::Tristate => "`true`, `false` or `mixed`".into(),
         Kind::Word(list) => list.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" "),
         Kind::Any => "any value".into(),
-        Kind::Values => "object of names and values".into(),
+        Kind::Values | Kind::Withheld => "object of names and values".into(),
         Kind::Matcher(Plain::Glob) => "glob, or Matcher".into(),
         Kind::Matcher(Plain::Whole) => "whole text, or Matcher".into(),
         Kind::Matcher(Plain::Part) => "part of the text, or Matcher".into(),

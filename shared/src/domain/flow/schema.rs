@@ -262,7 +262,7 @@ impl Dialect {
             Kind::Tristate => json!({ "oneOf": [{ "type": "boolean" }, { "type": "string", "enum": ["mixed"] }] }),
             Kind::Word(words) => json!({ "type": "string", "enum": words }),
             Kind::Any => json!({}),
-            Kind::Values => json!({ "type": "object", "additionalProperties": true }),
+            Kind::Values | Kind::Withheld => json!({ "type": "object", "additionalProperties": true }),
             Kind::Matcher(Plain::Glob) => self.reference("UrlMatcher"),
             Kind::Matcher(Plain::Whole | Plain::Part) => self.reference("TextMatcher"),
             Kind::Target => self.reference("Target"),

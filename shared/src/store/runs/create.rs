@@ -62,12 +62,13 @@ impl Runs<'_> {
         .fetch_optional(self.pool)
         .await?
         .ok_or_else(|| Error::not_found("idempotency key", &idempotency.key))?;
-        if known.body_sha256 != idempotency.body_sha256 {
+        let run = known.test_run_id.filter(|_| known.body_sha256 == idempotency.body_sha256);
+        let Some(run) = run else {
             let message =
                 format!("the idempotency key `{}` was used with another body; take a new key", idempotency.key);
             return Err(Error::conflict(Conflict::IdempotencyBody, message));
-        }
-        let id = known.test_run_id.into();
+        };
+        let id = run.into();
         self.created(project, id, true, Committed::nothing(project, run_topic(id))).await
     }
 
@@ -88,7 +89,8 @@ async fn take_key(tx: &mut PgConnection, project: ProjectId, key: &Idempotency, 
     let taken = sqlx::query!(
         "INSERT INTO idempotency_keys AS k (project_id, key, body_sha256, test_run_id) VALUES ($1, $2, $3, $4)
          ON CONFLICT (project_id, key) DO UPDATE
-            SET body_sha256 = excluded.body_sha256, test_run_id = excluded.test_run_id, created_at = now()
+            SET body_sha256 = excluded.body_sha256, test_run_id = excluded.test_run_id, test_session_id = NULL,
+                created_at = now()
           WHERE k.created_at < now() - interval '24 hours'",
         project.0,
         key.key,

@@ -160,7 +160,9 @@ pub(in crate::store) async fn details(pool: &PgPool, rows: Vec<ExecutionRow>) ->
     }
     let mut artifacts_of: HashMap<Uuid, Vec<ArtifactRow>> = HashMap::new();
     for artifact in artifacts {
-        artifacts_of.entry(artifact.execution_id).or_default().push(artifact.into());
+        if let Some(execution) = artifact.execution_id {
+            artifacts_of.entry(execution).or_default().push(artifact.into());
+        }
     }
     let detail = |row: ExecutionRow| {
         let id = row.id.0;

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Fields of every step that are written out here, or mean nothing to Playwright.
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 12] = [
     "type",
     "id",
     "label",
@@ -21,6 +21,7 @@ const COMMON: [&str; 11] = [
     "once",
     "if",
     "postcondition",
+    "recorded",
     "no_wait_after",
 ];
 

@@ -18,7 +18,7 @@ use super::{
     messages::TargetInfo,
     state::{Attached, Frame, State, Tab},
 };
-use crate::driver::{ContextOptions, film::Film, network::Observer};
+use crate::driver::{ContextOptions, film::Film, mutation, mutation::Mutation, network::Observer};
 
 /// A page that opens more tabs than this is flooding; further ones are closed at once.
 const MOST_TABS: usize = 50;
@@ -44,6 +44,8 @@ pub struct Context {
     pub(super) settings: Mutex<Option<Vec<Setting>>>,
     /// Turns of the fake clock, for documents to come.
     pub(super) clock: Mutex<Vec<String>>,
+    /// The fault that is put into the site.
+    mutation: Mutex<Option<Arc<Mutation>>>,
     state: Mutex<State>,
     changed: watch::Sender<()>,
     pub(super) film: Film,
@@ -58,6 +60,7 @@ impl Context {
                 id,
                 observer: Arc::default(),
                 recording: AtomicBool::new(options.record_requests),
+                mutation: Mutex::new(Mutation::of(&options)),
                 options: Mutex::new(options),
                 settings: Mutex::default(),
                 clock: Mutex::default(),
@@ -79,6 +82,11 @@ impl Context {
 
     pub fn options(&self) -> MutexGuard<'_, ContextOptions> {
         self.options.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fault that is put into the site, if any.
+    pub fn mutation(&self) -> Option<Arc<Mutation>> {
+        self.mutation.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
@@ -172,6 +180,7 @@ impl Context {
             "Page.addScriptToEvaluateOnNewDocument",
             json!({ "source": ENGINE, "worldName": WORLD, "runImmediately": true }),
         );
+        self.mutate_pages(client, session);
         client.tell(
             to,
             "Target.setAutoAttach",
@@ -200,9 +209,20 @@ impl Context {
         client.tell(to, "Runtime.runIfWaitingForDebugger", json!({}));
     }
 
+    /// The pages of a session are faulty from their next document on.
+    fn mutate_pages(&self, client: &Client, session: &Arc<str>) {
+        let Some(mutation) = self.mutation() else { return };
+        let to = Some(session);
+        let binding = json!({ "name": mutation::BINDING, "executionContextName": WORLD });
+        client.tell(to, "Runtime.addBinding", binding);
+        let script = json!({ "source": mutation.script(), "worldName": WORLD, "runImmediately": true });
+        client.tell(to, "Page.addScriptToEvaluateOnNewDocument", script);
+    }
+
     /// A spare context becomes that of an execution.
     pub fn take_on(&self, options: &ContextOptions) {
         *self.options() = options.clone();
+        *self.mutation.lock().unwrap_or_else(PoisonError::into_inner) = Mutation::of(options);
         if options.record_requests {
             self.record();
         }
@@ -211,7 +231,8 @@ impl Context {
             if options.viewport.is_some() {
                 self.set_viewport(&self.client, &session, options.viewport);
             }
-            if !options.allowed_hosts.is_empty() {
+            self.mutate_pages(&self.client, &session);
+            if !options.allowed_hosts.is_empty() || options.mutant.is_some() {
                 self.wire_up(&self.client, &session, true);
             }
         }

@@ -12,12 +12,12 @@ use super::{
     cdp::{Client, Event},
     context::{Context, WORLD},
     messages::{
-        AuxData, ChooserOpened, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent, FrameNavigated,
-        LifecycleEvent, ScreencastFrame,
+        AuxData, BindingCalled, ChooserOpened, ContextCreated, ContextDestroyed, DialogOpening, Dragged, FrameEvent,
+        FrameNavigated, LifecycleEvent, ScreencastFrame,
     },
     state::{NewDocument, State},
 };
-use crate::driver::{BrowserEvent, dialog};
+use crate::driver::{BrowserEvent, dialog, mutation};
 
 /// Least time between two frames of a film.
 const FRAME_EVERY: Duration = Duration::from_millis(50);
@@ -38,6 +38,12 @@ impl Context {
                 self.change(|s| s.forget_contexts(session, Some(execution_context_id)));
             }
             "Runtime.executionContextsCleared" => self.change(|s| s.forget_contexts(session, None)),
+            "Runtime.bindingCalled" => {
+                let Some(BindingCalled { name: mutation::BINDING, payload }) = event.read() else { return };
+                if let Some(mutation) = self.mutation() {
+                    mutation.took_effect(payload);
+                }
+            }
             "Runtime.consoleAPICalled" => self.console(event),
             "Runtime.exceptionThrown" => self.uncaught(event),
             "Log.entryAdded" => self.entry(event),

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc, time::Duration, time::In
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use flowtilla_shared::domain::mutation::SeenAnswer;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::driver::{
     hosts,
+    mutation::{self, Mutation},
     network::{
         har,
         rules::{self, Canned, Change, Rework, Verdict, Waiting},
@@ -104,11 +106,24 @@ impl Context {
             headers: &paused.request.headers,
         };
         let id = paused.request_id;
+        let mut heard = false;
+        if let Some(mutation) = self.mutation() {
+            match mutation.request(paused.request.method, &paused.request.url, paused.resource_type) {
+                mutation::Fate::Go { listen } => heard = listen,
+                mutation::Fate::Answer(canned) => {
+                    return self.answer(client, session, id, &canned, waiting.header("origin"));
+                }
+                mutation::Fate::Late(delay) => return self.let_go_late(client, session, id, delay),
+            }
+        }
         let verdict = self.observer.rules().decide(&waiting);
+        // documents are told which hosts they may ask
+        let told = paused.resource_type == "Document" && !self.observer.rules().only_hosts.is_empty();
         match verdict {
             Verdict::Go { listen } => {
+                let listen = listen || told;
                 let mut params = json!({ "requestId": id });
-                if listen {
+                if listen || heard {
                     params["interceptResponse"] = json!(true);
                 }
                 client.tell(Some(session), "Fetch.continueRequest", params);
@@ -120,7 +135,11 @@ impl Context {
                 {
                     return self.stop(client, session, id, refusal);
                 }
-                client.tell(Some(session), "Fetch.continueRequest", changed(id, change, listen, &paused.request));
+                client.tell(
+                    Some(session),
+                    "Fetch.continueRequest",
+                    changed(id, change, listen || told, &paused.request),
+                );
             }
             Verdict::Stop(reason) => {
                 let params = json!({ "requestId": id, "errorReason": rules::reason(reason) });
@@ -162,15 +181,74 @@ impl Context {
         });
     }
 
+    /// A request goes on when the time is up.
+    fn let_go_late(&self, client: &Client, session: &Arc<str>, id: &str, delay: Duration) {
+        let (client, session, over) = (client.clone(), session.clone(), self.observer.over.clone());
+        let params = json!({ "requestId": id });
+        tokio::spawn(async move {
+            if over.run_until_cancelled(tokio::time::sleep(delay)).await.is_some() {
+                client.tell(Some(&session), "Fetch.continueRequest", params);
+            }
+        });
+    }
+
+    /// Notes the answer to a request for the context's fault, and lets it go on or puts another body in its place.
+    fn mutate_answer(
+        &self,
+        client: &Client,
+        session: &Arc<str>,
+        paused: Paused<'_>,
+        status: u16,
+        mutation: Arc<Mutation>,
+    ) {
+        let mut headers: Vec<(String, String)> =
+            paused.response_headers.into_iter().map(|h| (h.name, h.value)).collect();
+        let header = |wanted: &str| {
+            headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.clone())
+        };
+        let answer =
+            SeenAnswer { status, media_type: header("content-type"), location: header("location"), body: None };
+        let (client, session, id) = (client.clone(), session.clone(), paused.request_id.to_owned());
+        let (url, method, resource) =
+            (paused.request.url.into_owned(), paused.request.method.to_owned(), paused.resource_type.to_owned());
+        let over = self.observer.over.clone();
+        tokio::spawn(async move {
+            let changed = async {
+                // a redirect has no body that could be had
+                let body = match (300..400).contains(&status) {
+                    true => None,
+                    false => body_of(&client, &session, &id).await.ok(),
+                };
+                mutation.answered((&method, &url, &resource), answer, body.as_ref())
+            };
+            match over.run_until_cancelled(changed).await {
+                None => {}
+                Some(Some(body)) => {
+                    headers.retain(|(name, _)| !har::is_packing(name));
+                    client.tell(Some(&session), "Fetch.fulfillRequest", fulfilled(&id, status, &headers, &body));
+                }
+                Some(None) => client.tell(Some(&session), "Fetch.continueResponse", json!({ "requestId": id })),
+            }
+        });
+    }
+
     fn answer_paused(&self, client: &Client, session: &Arc<str>, paused: Paused<'_>) {
         let id = paused.request_id;
         let Some(status) = paused.response_status_code else {
             let reason = paused.response_error_reason.unwrap_or("Failed");
             return client.tell(Some(session), "Fetch.failRequest", json!({ "requestId": id, "errorReason": reason }));
         };
-        let url = paused.request.url.into_owned();
+        let url = paused.request.url.clone().into_owned();
         let changes = self.observer.rules().rework(&url, paused.request.method);
-        if changes.is_empty() {
+        let policy = if paused.resource_type == "Document" { self.observer.rules().policy() } else { None };
+        let policy = policy.filter(|_| runs_scripts(&paused.response_headers));
+        if changes.is_empty() && policy.is_none() {
+            let hears = |mutation: &Arc<Mutation>| {
+                mutation.hears(paused.request.method, &paused.request.url, paused.resource_type)
+            };
+            if let Some(mutation) = self.mutation().filter(hears) {
+                return self.mutate_answer(client, session, paused, status, mutation);
+            }
             return client.tell(Some(session), "Fetch.continueResponse", json!({ "requestId": id }));
         }
         let mut headers: Vec<(String, String)> =
@@ -181,7 +259,8 @@ impl Context {
             status = change.status.unwrap_or(status);
         }
         // a redirect has no body that could be had
-        if (300..400).contains(&status) || !changes.iter().any(|change| change.touches_body()) {
+        let whole = policy.is_some() || changes.iter().any(|change| change.touches_body());
+        if (300..400).contains(&status) || !whole {
             let mut params = fulfilled(id, status, &headers, &[]);
             if let Value::Object(fields) = &mut params {
                 fields.remove("body");
@@ -196,7 +275,13 @@ impl Context {
                 None => {}
                 Some(Ok(body)) => {
                     headers.retain(|(name, _)| !har::is_packing(name));
+                    // beside the server's own: both hold
+                    headers.extend(policy.map(|policy| ("content-security-policy".to_owned(), policy)));
                     client.tell(Some(&session), "Fetch.fulfillRequest", fulfilled(&id, status, &headers, &body));
+                }
+                Some(Err(_)) if policy.is_some() => {
+                    let params = json!({ "requestId": id, "errorReason": "BlockedByClient" });
+                    client.tell(Some(&session), "Fetch.failRequest", params);
                 }
                 Some(Err(why)) => {
                     observer.complain(format!("`modify_response` could not change the answer of {url}: {why}."));
@@ -229,7 +314,7 @@ impl Context {
     /// What of a session's requests is held: all, those for documents, or none.
     fn holding(&self, is_page: bool) -> Option<Value> {
         let rules = self.observer.rules();
-        if rules.hold_requests() {
+        if rules.hold_requests() || self.is_faulty() {
             let auth = rules.credentials.is_some();
             return Some(
                 json!({ "patterns": [{ "urlPattern": "*", "requestStage": "Request" }], "handleAuthRequests": auth }),
@@ -246,7 +331,7 @@ impl Context {
         if let Some(holding) = self.holding(is_page) {
             client.tell(Some(session), "Fetch.enable", holding);
         }
-        if self.observer.is_plain() {
+        if self.observer.is_plain() && !self.is_faulty() {
             return;
         }
         for (method, params) in self.conditions() {
@@ -255,6 +340,11 @@ impl Context {
         for script in self.observer.scripts() {
             client.tell(Some(session), "Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
         }
+    }
+
+    /// A fault wants to see requests.
+    fn is_faulty(&self) -> bool {
+        self.mutation().is_some_and(|mutation| mutation.holds())
     }
 
     /// A page that stood in for another is held as the rules say, again.
@@ -293,7 +383,7 @@ impl Context {
 
     fn conditions(&self) -> Vec<(&'static str, Value)> {
         let wire = self.observer.wire();
-        let hold = self.observer.rules().hold_requests();
+        let hold = self.observer.rules().hold_requests() || self.is_faulty();
         vec![
             ("Network.setCacheDisabled", json!({ "cacheDisabled": hold })),
             ("Network.setBypassServiceWorker", json!({ "bypass": hold })),
@@ -307,23 +397,33 @@ impl Context {
     }
 }
 
+/// Whether a document of this kind may run scripts; one without a type is taken for HTML.
+fn runs_scripts(headers: &[Header]) -> bool {
+    let kind = headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-type"));
+    kind.is_none_or(|kind| ["html", "xml"].iter().any(|word| kind.value.to_ascii_lowercase().contains(word)))
+}
+
 async fn rework(client: &Client, session: &Arc<str>, id: &str, changes: &[Arc<Rework>]) -> Result<Bytes, String> {
     let mut body = Bytes::new();
-    if changes.iter().any(|change| change.body.is_none()) {
-        let params = json!({ "requestId": id });
-        let got: Result<Body, CdpError> =
-            client.call(Some(session), "Fetch.getResponseBody", params, Instant::now() + BODY).await;
-        let got = got.map_err(|e| format!("its body could not be had: {e}"))?;
-        body = if got.base64_encoded {
-            STANDARD.decode(got.body).map_err(|e| format!("its body was garbled: {e}"))?.into()
-        } else {
-            got.body.into_bytes().into()
-        };
+    if changes.is_empty() || changes.iter().any(|change| change.body.is_none()) {
+        body = body_of(client, session, id).await?;
     }
     for change in changes {
         body = rules::rework_body(body, change)?;
     }
     Ok(body)
+}
+
+async fn body_of(client: &Client, session: &Arc<str>, id: &str) -> Result<Bytes, String> {
+    let params = json!({ "requestId": id });
+    let got: Result<Body, CdpError> =
+        client.call(Some(session), "Fetch.getResponseBody", params, Instant::now() + BODY).await;
+    let got = got.map_err(|e| format!("its body could not be had: {e}"))?;
+    Ok(if got.base64_encoded {
+        STANDARD.decode(got.body).map_err(|e| format!("its body was garbled: {e}"))?.into()
+    } else {
+        got.body.into_bytes().into()
+    })
 }
 
 fn changed(id: &str, change: Change, listen: bool, request: &PausedRequest<'_>) -> Value {

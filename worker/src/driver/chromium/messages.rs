@@ -51,6 +51,13 @@ pub struct LifecycleEvent<'a> {
 }
 
 #[derive(Deserialize)]
+pub struct BindingCalled<'a> {
+    pub name: &'a str,
+    #[serde(borrow)]
+    pub payload: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
 pub struct FrameNavigated<'a> {
     #[serde(borrow)]
     pub frame: NavigatedFrame<'a>,

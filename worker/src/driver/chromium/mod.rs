@@ -6,6 +6,7 @@ mod clock;
 mod context;
 mod emulate;
 mod events;
+mod faults;
 mod input;
 mod intercept;
 mod messages;

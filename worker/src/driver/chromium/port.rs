@@ -7,7 +7,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use flowtilla_shared::domain::outcome::{ErrorKind, StepError};
+use flowtilla_shared::domain::{
+    mutation::Look,
+    outcome::{ErrorKind, StepError},
+};
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
@@ -269,6 +272,10 @@ impl Port for Chromium {
 
     fn forget_downloads(&mut self) {
         self.drop_downloads();
+    }
+
+    async fn look(&mut self, deadline: Instant) -> Option<Look> {
+        self.look_for_faults(deadline).await
     }
 
     fn dialog_rule(&mut self, rule: StandingRule) -> Result<(), Fault> {

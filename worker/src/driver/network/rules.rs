@@ -163,13 +163,18 @@ impl std::fmt::Debug for Credentials {
 pub struct Rules {
     list: Vec<Rule>,
     pub blocked_hosts: Vec<String>,
+    /// Nothing but these may be asked for anything; none: every host.
+    pub only_hosts: Vec<String>,
     pub credentials: Option<Credentials>,
 }
 
 impl Rules {
     /// Whether requests must be held until they are decided upon.
     pub fn hold_requests(&self) -> bool {
-        !self.list.is_empty() || !self.blocked_hosts.is_empty() || self.credentials.is_some()
+        !self.list.is_empty()
+            || !self.blocked_hosts.is_empty()
+            || !self.only_hosts.is_empty()
+            || self.credentials.is_some()
     }
 
     /// What the browser has to know of the rules: whether requests are held, and whether servers that ask are answered.
@@ -200,9 +205,13 @@ impl Rules {
     }
 
     fn is_blocked(&self, url: &str) -> bool {
-        let Ok(url) = Url::parse(url) else { return false };
+        let Ok(url) = Url::parse(url) else { return !self.only_hosts.is_empty() };
+        // `data:` and `blob:` ask nobody
         let Some(host) = url.host_str() else { return false };
-        self.blocked_hosts.iter().any(|pattern| hosts::host_allowed(pattern, host, url.port_or_known_default()))
+        let named = |patterns: &[String]| {
+            patterns.iter().any(|pattern| hosts::host_allowed(pattern, host, url.port_or_known_default()))
+        };
+        named(&self.blocked_hosts) || (!self.only_hosts.is_empty() && !named(&self.only_hosts))
     }
 
     /// What becomes of a request. A rule for so many times counts it.
@@ -263,6 +272,23 @@ impl Rules {
             self.used(at);
         }
         if whole == Change::default() { Verdict::Go { listen } } else { Verdict::GoChanged { change: whole, listen } }
+    }
+
+    /// What documents are told when only some hosts may be asked: sockets are not requests, and are not held on their way.
+    pub fn policy(&self) -> Option<String> {
+        if self.only_hosts.is_empty() {
+            return None;
+        }
+        let mut policy = "connect-src data: blob:".to_owned();
+        for host in &self.only_hosts {
+            // a pattern without a port means all of them
+            let port =
+                if host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) { "" } else { ":*" };
+            for scheme in ["http", "https", "ws", "wss"] {
+                policy.push_str(&format!(" {scheme}://{host}{port}"));
+            }
+        }
+        Some(policy)
     }
 
     /// How the response to a request is to be changed, the oldest rule first.
@@ -451,6 +477,22 @@ mod tests {
         assert!(rules.add(rule("**", Effect::Answer(canned("x")))));
         assert_eq!(decide(&mut rules, "GET", "http://a.ads.test/x"), Verdict::Stop(AbortReason::BlockedByClient));
         assert_eq!(decide(&mut rules, "GET", "http://ads.other/x"), Verdict::Answer(canned("x")));
+    }
+
+    #[test]
+    fn when_only_some_hosts_may_be_asked_nobody_else_is_whatever_the_rules_say() {
+        let mut rules = Rules { only_hosts: vec!["shop.test".into(), "127.0.0.1:4000".into()], ..Rules::default() };
+        assert!(rules.hold_requests());
+        for url in
+            ["http://evil.test/?x", "https://shop.test.evil/", "http://127.0.0.1:4001/", "ws://evil.test/", "http://"]
+        {
+            assert_eq!(decide(&mut rules, "POST", url), Verdict::Stop(AbortReason::BlockedByClient), "{url}");
+        }
+        let policy = rules.policy().unwrap_or_default();
+        assert!(policy.contains(" wss://shop.test:* ") && policy.contains(" ws://127.0.0.1:4000 "), "{policy}");
+        for url in ["https://shop.test/cart", "http://127.0.0.1:4000/", "data:text/plain,x"] {
+            assert_eq!(decide(&mut rules, "GET", url), Verdict::Go { listen: false }, "{url}");
+        }
     }
 
     #[test]

@@ -62,6 +62,7 @@ impl<P: Port> Page<P> {
             }
             Inspect::Point(point) => self.inspect_point(*point, progress).await,
             Inspect::All => self.inspect_all(progress).await,
+            Inspect::Ref(reference) => self.inspect_ref(reference, progress).await,
         };
         found.map_err(|fault| self.step_error(fault, None, progress))
     }
@@ -98,6 +99,21 @@ impl<P: Port> Page<P> {
                 }
                 Err(fault) => return Err(fault),
             }
+        }
+    }
+
+    async fn inspect_ref(&mut self, reference: &str, progress: &mut Progress) -> Result<Vec<Inspected>, Fault> {
+        let unknown = || {
+            let message = format!("There is no `{reference}` on the page any more; look at the page again.");
+            Fault::Step(StepError::new(ErrorKind::NotFound, message))
+        };
+        let (place, inner) = self.shown_at(reference).ok_or_else(unknown)?;
+        let mut request = json!({ "op": "suggest", "target": { "ref": inner }, "most": 4 });
+        self.attributes_of(&mut request);
+        match self.once(&place.frame, &request, progress.deadline).await {
+            Ok(Outcome::Good(Suggested { items })) => self.placed(&place, items, progress.deadline).await,
+            Ok(Outcome::Bad { .. }) | Err(Fault::FrameGone | Fault::Replaced) => Err(unknown()),
+            Err(fault) => Err(fault),
         }
     }
 

@@ -20,6 +20,7 @@ mod pointing;
 mod routing;
 mod secrets;
 mod settling;
+mod snapshot;
 mod steering;
 mod tabs;
 mod touching;
@@ -34,6 +35,7 @@ use std::{
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
     flow::{Action, Position, Target, Viewport},
+    mutation::Look,
     outcome::{ErrorKind, StepError},
     steer::Steer,
 };
@@ -42,7 +44,7 @@ use serde_json::Value;
 
 use super::{
     Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress,
-    SessionHandle,
+    SessionHandle, Snapshot,
     dialog::DialogRule,
     keys::Stroke,
     network::{Observer, Order},
@@ -54,6 +56,10 @@ pub use self::asking::Rect;
 
 /// Longest time to hide secrets from a film after a step.
 const CONCEALED_WITHIN: Duration = Duration::from_millis(500);
+
+/// How long nothing must happen before a page with a fault is looked at, in milliseconds, and how long that look may take.
+const QUIET_MS: u64 = 150;
+const LOOKED_WITHIN: Duration = Duration::from_secs(3);
 
 /// A browser context as a driver.
 pub struct Page<P> {
@@ -80,6 +86,8 @@ pub struct Page<P> {
     /// What may come in the way of a step, and which of it did.
     overlays: Vec<Target>,
     in_the_way: Option<usize>,
+    /// The frames of the newest snapshot, by the number in its refs.
+    shown: Vec<asking::Place>,
 }
 
 impl<P: Port> Page<P> {
@@ -100,6 +108,7 @@ impl<P: Port> Page<P> {
             memory: asserting::Memory::default(),
             overlays: Vec::new(),
             in_the_way: None,
+            shown: Vec::new(),
         }
     }
 
@@ -301,6 +310,12 @@ impl<P: Port> Page<P> {
             | Action::Comment { .. }
             | Action::Annotate { .. }
             | Action::RecordMetric { .. }
+            | Action::AiAct(_)
+            | Action::AiTask(_)
+            | Action::AiExtract(_)
+            | Action::AiLocate(_)
+            | Action::AiWait(_)
+            | Action::AiAssert(_)
             | Action::HttpRequest(_) => {
                 Err(StepError::refused(format!("A `{}` step is not for the browser.", action.type_name())))
             }
@@ -355,6 +370,15 @@ impl<P: Port> Driver for Page<P> {
         self.inspect(what, progress).await
     }
 
+    async fn snapshot(&mut self, progress: &mut Progress) -> Result<Snapshot, StepError> {
+        self.port.begin();
+        self.show(progress).await
+    }
+
+    async fn keep_to(&mut self, hosts: &[String], progress: &mut Progress) -> Result<(), StepError> {
+        self.only_hosts(hosts, progress).await
+    }
+
     async fn save_state(&mut self, deadline: Instant) -> Result<Value, StepError> {
         self.tell_state(deadline).await.map_err(beside::fault)
     }
@@ -377,6 +401,15 @@ impl<P: Port> Driver for Page<P> {
 
     fn using(&mut self, secrets: Vec<Using>) {
         self.use_secrets(secrets);
+    }
+
+    async fn look(&mut self, still: bool, progress: &mut Progress) -> Option<Look> {
+        self.options.mutant.as_ref()?;
+        if still {
+            // a page that never rests is looked at as it is
+            let _ = self.wait_settled(Some(QUIET_MS), progress).await;
+        }
+        self.port.look(Instant::now() + LOOKED_WITHIN).await
     }
 
     async fn picture(&mut self, deadline: Instant) -> Option<Capture> {

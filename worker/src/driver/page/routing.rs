@@ -183,6 +183,15 @@ impl<P: Port> Page<P> {
         .await
     }
 
+    /// From now on nothing but these hosts is asked for anything.
+    pub(super) async fn only_hosts(&mut self, hosts: &[String], progress: &mut Progress) -> Result<(), StepError> {
+        self.change_rules(progress, |rules| {
+            rules.only_hosts = hosts.to_vec();
+            Ok(())
+        })
+        .await
+    }
+
     pub(super) async fn basic_auth(
         &mut self,
         username: &str,

@@ -17,7 +17,7 @@ impl Checker {
     /// The long form of a value of this kind.
     pub(super) fn value(&mut self, kind: &Kind, node: &Node, path: &Path) -> Option<Value> {
         if let (false, Content::Text(text)) = (self.literal, &node.content)
-            && !matches!(kind, Kind::Code | Kind::Any | Kind::Values)
+            && !matches!(kind, Kind::Code | Kind::Any | Kind::Values | Kind::Withheld)
         {
             self.template(text, node.at, path)?;
             if template::is_whole(text) && kind.may_be_filled() {
@@ -55,7 +55,7 @@ impl Checker {
             Kind::Tristate => self.tristate(node, path),
             Kind::Word(words) => self.word(node, words, path),
             Kind::Any => self.any(node, path),
-            Kind::Values => self.values(node, path),
+            Kind::Values | Kind::Withheld => self.values(node, path),
             Kind::Matcher(plain) => self.matcher(node, plain, path),
             Kind::Target => self.target(node, path),
             Kind::Frame => self.frame(node, path),

@@ -13,6 +13,10 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("no-assertion", "The flow expects nothing, so it passes as long as every step can be done."),
     ("plain-secret", "A password, token or key that stands in the flow as it is."),
     ("pointless-once", "`once` on a step that does nothing to the site."),
+    (
+        "secret-to-model",
+        "A secret in the words that a model is asked with. The step is refused; `values` is the place for it.",
+    ),
     ("selector-as-text", "A text that looks like a CSS selector or an XPath."),
     ("sleep", "A fixed pause instead of a wait for something that can be seen."),
     ("unknown-value", "A `{{name}}` that is no param and is set by no earlier step."),
@@ -21,5 +25,9 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("unused-param", "A param that no step uses."),
     ("unused-variable", "A variable that is set and never used; names that begin with `_` are left alone."),
     ("vacuous-absence", "Something is expected to be absent right after a page was opened, when nothing has come yet."),
+    (
+        "unverified",
+        "A flow in which models act or judge, and nothing else says whether it did what it should. Its result says so, too.",
+    ),
     ("value-in-script", "A `{{name}}` inside a script, where values are not filled in."),
 ];

@@ -29,6 +29,7 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
         used: BTreeSet::new(),
         set: Vec::new(),
         asserts: false,
+        models: None,
         calls: false,
         browser: flow.browser.unwrap_or_default(),
     };
@@ -54,7 +55,11 @@ pub(crate) fn lint(flow: &Flow, places: &HashMap<String, Place>, prefix: &str) -
     lint.steps(&flow.setup, &lint.at("setup"));
     lint.steps(&flow.steps, &lint.at("steps"));
     lint.steps(&flow.teardown, &lint.at("teardown"));
-    if !lint.asserts && (!lint.calls || calls) {
+    let judged = lint.asserts || (lint.calls && !calls);
+    if let Some(at) = lint.models.clone().filter(|_| !judged) {
+        let message = "Nothing but a model's opinion says whether the flow did what it should, so its result is `unverified`. End it with an `expect`, or make it an `ai_task` with `done_when`.";
+        lint.warn(&at, "unverified", message);
+    } else if !judged {
         lint.warn(
             &lint.at("steps"),
             "no-assertion",
@@ -93,6 +98,8 @@ struct Lint<'a> {
     /// Variables that steps set, and where.
     set: Vec<(String, String)>,
     asserts: bool,
+    /// The first step that asks a model.
+    models: Option<String>,
     /// Another flow runs inside, which may expect, use and set anything.
     calls: bool,
     browser: BrowserName,
@@ -158,7 +165,12 @@ impl Lint<'_> {
             _ => Vec::new(),
         };
         // the loop's list is read before its variable exists
-        let mut fields: Vec<_> = step.iter().filter_map(|(key, value)| Some((row.any_field(key)?, value))).collect();
+        let mut fields: Vec<_> = step
+            .iter()
+            // what was recorded beside a step decides nothing
+            .filter(|(key, _)| *key != "recorded")
+            .filter_map(|(key, value)| Some((row.any_field(key)?, value)))
+            .collect();
         fields.sort_by_key(|(field, _)| {
             (matches!(field.kind, Kind::Steps | Kind::MaybeSteps), order_of(row, field.name))
         });
@@ -194,7 +206,7 @@ impl Lint<'_> {
     fn manners(&mut self, step: &Map<String, Value>, name: &str, path: &str) {
         match name {
             "sleep" => self.warn(path, "sleep", "A fixed pause is too short on a bad day and too long on a good one. Wait for something that can be seen: `wait_for`, `wait_url` or `expect`."),
-            "expect" => self.asserts = true,
+            "expect" | "ai_task" => self.asserts = true,
             "run_flow" => self.calls = true,
             _ => {}
         }
@@ -203,6 +215,10 @@ impl Lint<'_> {
             self.warn(&format!("{path}.force"), "forced", message);
         }
         self.typed_secret(step, name, path);
+        if name.starts_with("ai_") {
+            self.models.get_or_insert_with(|| path.to_owned());
+            self.secret_to_model(step, path);
+        }
         let soft = step.get("soft") == Some(&Value::Bool(true));
         if soft && step.get("on_failure").and_then(Value::as_str) == Some("fail") {
             self.warn(

@@ -57,6 +57,17 @@ impl Lint<'_> {
         }
     }
 
+    /// A secret in the words that a model is to be asked with.
+    pub(super) fn secret_to_model(&mut self, step: &Map<String, Value>, path: &str) {
+        for field in ["goal", "query", "description", "until", "statement"] {
+            let Some(text) = step.get(field).and_then(Value::as_str) else { continue };
+            if text.contains("{{secret.") || text.contains("{{totp.") {
+                let message = "No secret is shown to a model, so this step is refused. Put the secret under `values`, and speak of it by its name there.";
+                self.warn(&format!("{path}.{field}"), "secret-to-model", message);
+            }
+        }
+    }
+
     fn plain_secret(&mut self, path: &str) {
         self.warn(
             path,

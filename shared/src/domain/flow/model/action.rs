@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Abort, Arrival, CaptureRequests, ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download,
-    Drag, DropFiles, Edge, ElementState, Emulate, Expect, ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest,
-    IfBranch, KeepDownload, LoadState, Mock, MockSocket, Modifier, ModifyRequest, ModifyResponse, Mouse,
-    ParallelBranch, ParallelTabs, ParseFile, Pinch, Position, ReplaceInFile, ScrollUntil, Select, Storage, Swipe,
-    SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle, UploadFile, UrlMatcher, WaitConsole, WaitFrame,
-    WaitRequest, WaitResponse, WebAuthn, WriteFile,
+    Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Arrival, CaptureRequests, ClearOnly, Click, Clipboard,
+    Clock, Cookies, DialogAction, Direction, Download, Drag, DropFiles, Edge, ElementState, Emulate, Expect,
+    ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest, IfBranch, KeepDownload, LoadState, Mock, MockSocket,
+    Modifier, ModifyRequest, ModifyResponse, Mouse, ParallelBranch, ParallelTabs, ParseFile, Pinch, Position,
+    ReplaceInFile, ScrollUntil, Select, Storage, Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle,
+    UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse, WebAuthn, WriteFile,
 };
 use crate::domain::flow::table::{self, Effect, Row};
 
@@ -323,6 +323,13 @@ pub enum Action {
         y: Option<f64>,
         all: Option<bool>,
     },
+    // models
+    AiAct(AiAct),
+    AiTask(AiTask),
+    AiExtract(AiExtract),
+    AiLocate(AiLocate),
+    AiWait(AiWait),
+    AiAssert(AiAssert),
     // structure
     Group {
         name: Option<String>,
@@ -460,7 +467,7 @@ impl Action {
     /// Holds steps that are done in their turn; those of `on_overlay` are kept for later.
     #[must_use]
     pub fn holds_steps(&self) -> bool {
-        matches!(self, Self::RunFlow { .. })
+        matches!(self, Self::RunFlow { .. } | Self::AiAct(_) | Self::AiTask(_))
             || (!matches!(self, Self::OnOverlay { .. })
                 && table::step_row(self.type_name()).is_some_and(Row::holds_steps))
     }
@@ -468,6 +475,17 @@ impl Action {
     /// The longest time for a step of this type when it does not say, in milliseconds.
     #[must_use]
     pub fn default_timeout_ms(&self) -> u64 {
-        if matches!(self, Self::Expect(_)) { 10_000 } else { 30_000 }
+        match self.type_name() {
+            "expect" => 10_000,
+            "ai_act" | "ai_task" => 300_000,
+            name if name.starts_with("ai_") => 120_000,
+            _ => 30_000,
+        }
+    }
+
+    /// Asks a language model, and costs what that costs.
+    #[must_use]
+    pub fn asks_model(&self) -> bool {
+        self.type_name().starts_with("ai_")
     }
 }

@@ -83,6 +83,8 @@ pub enum FileFormat {
     Json,
     Text,
     Pdf,
+    Xlsx,
+    Docx,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +99,9 @@ pub struct ParseFile {
     /// What stands between the fields of a row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
+    /// The sheet of a workbook; its first one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// A JSON Schema that what was read must fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Value>,

@@ -1,6 +1,7 @@
 //! The typed document and steps (long form, after values are filled in). `STEPS.md` in the docs is the grammar.
 
 mod action;
+mod ai;
 mod dialogs;
 mod emulation;
 mod evidence;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use action::*;
+pub use ai::*;
 pub use dialogs::*;
 pub use emulation::*;
 pub use evidence::*;
@@ -173,6 +175,9 @@ pub struct Common {
     /// Conditions that must hold when the step is done; each is tried as an `expect` of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub postcondition: Vec<Value>,
+    /// How the step came to be, when it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Box<Recorded>>,
 }
 
 /// Further tries of one step.

@@ -81,6 +81,8 @@ pub(crate) enum Kind {
     Any,
     /// An object with any names and values.
     Values,
+    /// The same, whose values are filled in only where something uses them.
+    Withheld,
     /// A text matcher; a plain string is the whole text (`expect`) or a part (targets).
     Matcher(Plain),
     Target,
@@ -183,7 +185,7 @@ impl Kind {
     /// Steps, or conditions, whose values are filled in when their turn comes.
     pub fn waits(&self) -> bool {
         match self {
-            Self::Steps | Self::MaybeSteps | Self::Condition => true,
+            Self::Steps | Self::MaybeSteps | Self::Condition | Self::Withheld => true,
             Self::Many(inner) => inner.waits(),
             Self::Object(object) => object.waits(),
             _ => false,
@@ -213,6 +215,7 @@ impl Kind {
             | Self::MaybeSteps
             | Self::Aria
             | Self::Condition
+            | Self::Withheld
             | Self::Rows => false,
             Self::Text
             | Self::Url

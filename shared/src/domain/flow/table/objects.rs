@@ -200,7 +200,7 @@ pub(crate) const COMMON: &[Field] = &[
     field(
         "timeout_ms",
         Kind::Whole { min: 1, max: DAY_MS },
-        "Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.",
+        "Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.",
     ),
     field("retry", Kind::Object(&RETRY), "Further tries of the step when it fails."),
     field(
@@ -221,7 +221,39 @@ pub(crate) const COMMON: &[Field] = &[
         Kind::Many(&Kind::Condition),
         "What must hold when the step is done; each is an `expect` of its own.",
     ),
+    field(
+        "recorded",
+        Kind::Object(&RECORDED),
+        "How the step came to be, when it was recorded from what a model did. It decides nothing; healing goes by it.",
+    ),
 ];
+
+const RECORDED: Object = Object {
+    schema: "StepRecorded",
+    name: "a recording",
+    doc: "What is known of the element and the effect of a step that was recorded.",
+    fields: &[
+        field("candidates", Kind::Many(&Kind::Target), "Further targets that meant the element alone, the best first."),
+        field("role", Kind::Text, "The element's role."),
+        field("name", Kind::Text, "Its accessible name."),
+        field("tag", Kind::Text, "Its tag, in lower case."),
+        field("effect", Kind::Object(&EFFECT), "What the step did."),
+    ],
+    rules: &[],
+    example: r#"{"candidates":[{"label":"Quantity"}],"role":"spinbutton","name":"Quantity","tag":"input","effect":{"page":"/cart","requests":["POST /cart"]}}"#,
+};
+
+const EFFECT: Object = Object {
+    schema: "StepEffect",
+    name: "an effect",
+    doc: "What a step did when it was recorded.",
+    fields: &[
+        field("page", Kind::Text, "The path of the page afterwards, when it was another."),
+        field("requests", Kind::Many(&Kind::Text), "What was asked for that changes something: `POST /cart`."),
+    ],
+    rules: &[],
+    example: r#"{"page":"/cart","requests":["POST /cart"]}"#,
+};
 
 const RETRY: Object = Object {
     schema: "StepRetry",

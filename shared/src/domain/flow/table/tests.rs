@@ -24,12 +24,22 @@ macro_rules! variants {
         fn own_fields(action: &Action) -> Vec<&'static str> {
             match action {
                 $(Action::$variant { $($field: _),* } => vec![$(fields!(@name $field $($name)?)),*],)*
+                Action::AiAct(_) => {
+                    fields!(AiAct { goal, values, risky, model, max_turns, max_tokens, max_usd }).to_vec()
+                }
+                Action::AiTask(_) => {
+                    fields!(AiTask { goal, done_when, values, risky, model, max_turns, max_tokens, max_usd }).to_vec()
+                }
+                Action::AiExtract(_) => fields!(AiExtract { query, schema, var, model, max_tokens, max_usd }).to_vec(),
+                Action::AiLocate(_) => fields!(AiLocate { description, var, model, max_tokens, max_usd }).to_vec(),
+                Action::AiWait(_) => fields!(AiWait { until, every_ms, model, max_tokens, max_usd }).to_vec(),
+                Action::AiAssert(_) => fields!(AiAssert { statement, level, model, max_tokens, max_usd }).to_vec(),
                 Action::Download(Download { keep: _, steps: _ }) => vec!["steps", "name", "save_as", "var"],
                 Action::WaitDownload(_) => fields!(KeepDownload { name, save_as, var }).to_vec(),
                 Action::WriteFile(_) | Action::AppendFile(_) => fields!(WriteFile { file, text, base64, json }).to_vec(),
                 Action::ReplaceInFile(_) => fields!(ReplaceInFile { file, find, with, count }).to_vec(),
                 Action::ParseFile(_) => {
-                    fields!(ParseFile { file, format = "as", var, header, delimiter, schema }).to_vec()
+                    fields!(ParseFile { file, format = "as", var, header, delimiter, sheet, schema }).to_vec()
                 }
                 Action::Cookies(_) => fields!(Cookies {
                     action, name, value, url, domain, path, expires, http_only, secure, same_site, var,
@@ -229,8 +239,7 @@ fn each_example_is_a_step_whose_struct_has_the_fields_of_its_row() {
 #[test]
 fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables() {
     let set = |fields: &[&'static str]| fields.iter().copied().collect::<BTreeSet<_>>();
-    let common =
-        fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if", postcondition });
+    let common = fields!(Common { id, label, timeout_ms, retry, on_failure, soft, once, condition = "if", postcondition, recorded });
     assert_eq!(names(COMMON), set(&common));
     let target = fields!(Target {
         role,
@@ -373,6 +382,7 @@ fn the_words_of_the_table_are_the_words_of_the_enums() {
         (&["move", "down", "up", "click", "wheel"], accepts::<MouseAction>),
         (&["replace", "add", "remove"], accepts::<SelectMode>),
         (&["set", "get"], accepts::<ClipboardAction>),
+        (&["ask", "allow", "refuse"], accepts::<Risky>),
     ] {
         for word in words {
             assert!(accepted(word), "{word}");
@@ -409,7 +419,7 @@ fn sample(kind: &Kind) -> Value {
         Kind::Tristate => "mixed".into(),
         Kind::Word(words) => words[words.len() - 1].into(),
         Kind::Any => json!({ "any": [1] }),
-        Kind::Values => json!({ "name": 1 }),
+        Kind::Values | Kind::Withheld => json!({ "name": 1 }),
         Kind::Matcher(_) => json!({ "matches": "a", "flags": "i" }),
         Kind::Target => json!({ "role": "button", "name": "OK" }),
         Kind::Frame => json!([{ "title": "Payment" }]),

@@ -141,6 +141,12 @@ fn reference(inner: &str) -> Result<Reference, String> {
     }
 }
 
+/// The text so that nothing in it is filled in: for what comes from a page or a model.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.replace("{{", "\\{{")
+}
+
 /// A text that is one `{{…}}` and nothing else.
 pub(crate) fn is_whole(text: &str) -> bool {
     text.starts_with("{{") && matches!(parse(text).as_deref(), Ok([Part::Value(_)]))

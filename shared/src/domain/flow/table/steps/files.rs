@@ -120,10 +120,14 @@ pub(super) const ROWS: &[Row] = &[
         "parse_file",
         Effect::Reads,
         None,
-        "Reads a file of the run into a variable: rows of a table, a JSON value, the text of a PDF.",
+        "Reads a file of the run into a variable: rows of a table or workbook, a JSON value, the text of a PDF or of a document.",
         &[
             FILE,
-            field("as", Kind::Word(&["csv", "json", "text", "pdf"]), "How to read it; by the file's name when absent."),
+            field(
+                "as",
+                Kind::Word(&["csv", "json", "text", "pdf", "xlsx", "docx"]),
+                "How to read it; by the file's name when absent.",
+            ),
             required("var", Kind::Variable, "The variable."),
             default(
                 "header",
@@ -136,12 +140,13 @@ pub(super) const ROWS: &[Row] = &[
                 Kind::Text,
                 "What stands between the fields of a row; guessed from `,` `;` and tab when absent.",
             ),
+            field("sheet", Kind::Text, "The sheet of a workbook; its first one when absent."),
             field(
                 "schema",
                 Kind::Values,
                 "A JSON Schema that what was read must fit. References to elsewhere are refused.",
             ),
         ],
-        r#"{"type":"parse_file","file":"report.csv","as":"csv","var":"rows","header":true,"delimiter":";","schema":{"type":"array","minItems":1}}"#,
+        r#"{"type":"parse_file","file":"report.csv","as":"csv","var":"rows","header":true,"delimiter":";","sheet":"Prices","schema":{"type":"array","minItems":1}}"#,
     ),
 ];

@@ -1,5 +1,6 @@
 //! The step types, a file a group.
 
+mod ai;
 mod artifacts;
 mod dialogs;
 mod emulation;
@@ -35,6 +36,7 @@ const GROUPS: &[&[Row]] = &[
     emulation::ROWS,
     values::ROWS,
     artifacts::ROWS,
+    ai::ROWS,
     structure::ROWS,
     &[EXPECT_ROW],
 ];

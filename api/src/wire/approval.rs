@@ -1,0 +1,145 @@
+//! Questions that executions ask people, and versions that they propose.
+
+use chrono::{DateTime, Utc};
+use flowtilla_shared::store::{PermissionRow, ProposalRow};
+use poem_openapi::{Enum, Object};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::domain::{Document, Domain};
+
+/// What a person says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Deserialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalAnswer {
+    Approve,
+    Deny,
+}
+
+/// An answer to a question of an execution.
+#[derive(Clone, Debug, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerApproval {
+    /// From the event `execution.approval_requested`, or from the list.
+    pub approval_id: Uuid,
+    pub decision: ApprovalAnswer,
+    pub comment: Option<String>,
+}
+
+/// A question that an execution asks before it does what cannot be undone.
+#[derive(Clone, Debug, Object)]
+pub struct ExecutionApproval {
+    pub id: Uuid,
+    pub execution_id: Uuid,
+    pub attempt: u32,
+    /// The step that waits: `steps[3].turn[0].steps[1]`.
+    pub path: String,
+    /// What would be done.
+    pub action: String,
+    /// Why a person is asked.
+    pub why: String,
+    /// `open`, `approved` or `denied`.
+    pub status: String,
+    #[oai(nullable)]
+    pub decided_by: Option<String>,
+    #[oai(nullable)]
+    pub comment: Option<String>,
+    pub created_at: DateTime<Utc>,
+    #[oai(nullable)]
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// Every question of an execution, oldest first.
+#[derive(Clone, Debug, Object)]
+pub struct ExecutionApprovalList {
+    pub items: Vec<ExecutionApproval>,
+}
+
+impl From<PermissionRow> for ExecutionApproval {
+    fn from(row: PermissionRow) -> Self {
+        Self {
+            id: row.id.0,
+            execution_id: row.execution_id.0,
+            attempt: row.attempt,
+            path: row.path,
+            action: row.action,
+            why: row.why,
+            status: row.status.as_str().to_owned(),
+            decided_by: row.decided_by,
+            comment: row.comment,
+            created_at: row.created_at,
+            decided_at: row.decided_at,
+        }
+    }
+}
+
+/// What becomes of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Deserialize)]
+#[oai(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalDecision {
+    Accept,
+    Dismiss,
+}
+
+/// A decision about a proposal.
+#[derive(Clone, Debug, Object, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecideProposal {
+    pub decision: ProposalDecision,
+}
+
+/// A version of a flow that an execution proposes.
+#[derive(Clone, Debug, Object)]
+pub struct FlowProposal {
+    pub id: Uuid,
+    pub flow_id: Uuid,
+    /// `recorded`: what a model did, as steps that need none. `healed`: a locator that no longer matched.
+    pub kind: String,
+    /// The hash of the version that was executed.
+    pub based_on: String,
+    /// The hash of the version that it would be.
+    pub version: String,
+    pub document: Domain<Document>,
+    /// Warnings about the document.
+    pub lint: Vec<Value>,
+    /// What was changed, place by place.
+    pub changes: Vec<Value>,
+    pub execution_id: Uuid,
+    /// `open`, `accepted` or `dismissed`.
+    pub status: String,
+    #[oai(nullable)]
+    pub decided_by: Option<String>,
+    #[oai(nullable)]
+    pub decided_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The newest proposals for a flow, newest first.
+#[derive(Clone, Debug, Object)]
+pub struct FlowProposalList {
+    pub items: Vec<FlowProposal>,
+}
+
+impl From<ProposalRow> for FlowProposal {
+    fn from(row: ProposalRow) -> Self {
+        let list = |value: Value| if let Value::Array(items) = value { items } else { Vec::new() };
+        Self {
+            id: row.id.0,
+            flow_id: row.flow_id.0,
+            kind: row.kind,
+            based_on: row.based_on,
+            version: row.hash,
+            document: Domain(Document(row.document)),
+            lint: list(row.lint),
+            changes: list(row.changes),
+            execution_id: row.execution_id.0,
+            status: row.status.as_str().to_owned(),
+            decided_by: row.decided_by,
+            decided_at: row.decided_at,
+            created_at: row.created_at,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Versions that executions propose: made by workers, taken over or dismissed by people.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{Conflict, Error, FlowRow, Flows, NewFlow, events::append, words::clean};
+use crate::domain::{
+    event::{Event, run_topic},
+    ids::{ExecutionId, FlowId, ProjectId, ProposalId},
+    journal::{Committed, Lease},
+    status::words,
+};
+
+words! {
+    /// What became of a proposal.
+    ProposalStatus { Open = "open", Accepted = "accepted", Dismissed = "dismissed" }
+}
+
+pub struct Proposals<'a> {
+    pub(super) pool: &'a PgPool,
+}
+
+/// A version that an execution proposes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewProposal {
+    /// `recorded` or `healed`.
+    pub kind: &'static str,
+    pub hash: String,
+    pub document: Value,
+    pub lint: Value,
+    /// What was changed: a list of `{path, …}`.
+    pub changes: Value,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposalRow {
+    pub id: ProposalId,
+    pub flow_id: FlowId,
+    pub kind: String,
+    pub based_on: String,
+    pub hash: String,
+    pub document: Value,
+    pub lint: Value,
+    pub changes: Value,
+    pub execution_id: ExecutionId,
+    pub status: ProposalStatus,
+    pub decided_by: Option<String>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl Proposals<'_> {
+    /// Notes what the holder of the lease proposes, and tells its run. Nothing for an execution of no stored flow, and for a
+    /// version that the flow has or that was proposed before.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn add(&self, lease: &Lease, new: &NewProposal) -> Result<Option<Committed>, Error> {
+        let id = ProposalId::new();
+        let mut tx = self.pool.begin().await?;
+        let added = sqlx::query_scalar!(
+            "INSERT INTO flow_proposals (id, project_id, flow_id, kind, based_on, hash, document, lint, changes, execution_id)
+             SELECT $1, e.project_id, e.flow_id, $4, coalesce(e.flow_version, ''), $5, $6::text::json, $7::text::json, $8::text::json, e.id
+               FROM flow_executions e JOIN flows f ON f.id = e.flow_id AND f.deleted_at IS NULL
+              WHERE e.id = $2 AND e.epoch = $3 AND e.project_id = f.project_id
+                AND NOT EXISTS (SELECT FROM flow_versions v WHERE v.flow_id = e.flow_id AND v.hash = $5)
+             ON CONFLICT (flow_id, hash) DO NOTHING
+             RETURNING flow_id",
+            id.0,
+            lease.id.0,
+            lease.epoch,
+            new.kind,
+            new.hash,
+            new.document.to_string(),
+            new.lint.to_string(),
+            new.changes.to_string()
+        );
+        let Some(flow) = added.fetch_optional(&mut *tx).await? else { return Ok(None) };
+        let event = Event::FlowProposed {
+            execution_id: lease.id,
+            flow_id: flow.into(),
+            proposal_id: id,
+            kind: new.kind.to_owned(),
+            version: new.hash.clone(),
+        };
+        let committed = append(&mut tx, lease.project_id, run_topic(lease.run_id), vec![event]).await?;
+        tx.commit().await?;
+        Ok(Some(committed))
+    }
+
+    /// The newest hundred of a flow, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn list(&self, project: ProjectId, flow: FlowId) -> Result<Vec<ProposalRow>, Error> {
+        let rows = sqlx::query_as!(
+            Stored,
+            r#"SELECT id, flow_id, kind, based_on, hash, document, lint, changes, execution_id,
+                      status AS "status: ProposalStatus", decided_by, decided_at, created_at
+                 FROM flow_proposals WHERE project_id = $1 AND flow_id = $2 ORDER BY id DESC LIMIT 100"#,
+            project.0,
+            flow.0
+        );
+        Ok(rows.fetch_all(self.pool).await?.into_iter().map(Into::into).collect())
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, project: ProjectId, flow: FlowId, id: ProposalId) -> Result<ProposalRow, Error> {
+        let row = sqlx::query_as!(
+            Stored,
+            r#"SELECT id, flow_id, kind, based_on, hash, document, lint, changes, execution_id,
+                      status AS "status: ProposalStatus", decided_by, decided_at, created_at
+                 FROM flow_proposals WHERE project_id = $1 AND flow_id = $2 AND id = $3"#,
+            project.0,
+            flow.0,
+            id.0
+        );
+        row.fetch_optional(self.pool).await?.map(Into::into).ok_or_else(|| Error::not_found("proposal", id))
+    }
+
+    /// Decides about an open proposal. One that is taken over becomes the flow's newest version, which waits for approval.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] when it was decided before, or the flow has changed since the execution.
+    pub async fn decide(
+        &self,
+        project: ProjectId,
+        flow: FlowId,
+        id: ProposalId,
+        accept: bool,
+        by: &str,
+    ) -> Result<FlowRow, Error> {
+        let proposal = self.get(project, flow, id).await?;
+        let flows = Flows { pool: self.pool };
+        let now = flows.get(project, flow).await?;
+        if accept && now.version.hash != proposal.based_on {
+            let message = format!(
+                "the flow has changed since: its newest version is `{}`, and the proposal is based on `{}`; execute it again",
+                now.version.hash, proposal.based_on
+            );
+            return Err(Error::conflict(Conflict::Version, message));
+        }
+        let status = if accept { ProposalStatus::Accepted } else { ProposalStatus::Dismissed };
+        let decided = sqlx::query!(
+            "UPDATE flow_proposals SET status = $4, decided_by = $5, decided_at = now()
+              WHERE id = $1 AND project_id = $2 AND flow_id = $3 AND status = 'open'",
+            id.0,
+            project.0,
+            flow.0,
+            status.as_str(),
+            clean(by)
+        );
+        if decided.execute(self.pool).await?.rows_affected() == 0 {
+            let message = format!("the proposal `{id}` was decided before: it is {}", proposal.status);
+            return Err(Error::conflict(Conflict::Version, message));
+        }
+        if !accept {
+            return Ok(now);
+        }
+        let ProposalRow { document, hash, lint, .. } = proposal;
+        let name = now.name;
+        flows.update(project, flow, NewFlow { name, document, hash, lint, test_session: None, approved_by: None }).await
+    }
+}
+
+struct Stored {
+    id: Uuid,
+    flow_id: Uuid,
+    kind: String,
+    based_on: String,
+    hash: String,
+    document: Value,
+    lint: Value,
+    changes: Value,
+    execution_id: Uuid,
+    status: ProposalStatus,
+    decided_by: Option<String>,
+    decided_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Stored> for ProposalRow {
+    fn from(row: Stored) -> Self {
+        Self {
+            id: row.id.into(),
+            flow_id: row.flow_id.into(),
+            kind: row.kind,
+            based_on: row.based_on,
+            hash: row.hash,
+            document: row.document,
+            lint: row.lint,
+            changes: row.changes,
+            execution_id: row.execution_id.into(),
+            status: row.status,
+            decided_by: row.decided_by,
+            decided_at: row.decided_at,
+            created_at: row.created_at,
+        }
+    }
+}
