@@ -89,6 +89,7 @@ const pages = [
   ['webhook', `/webhooks/${at.hook}`],
   ['vault', '/vault'],
   ['keys', '/keys'],
+  ['keeping', '/keeping'],
   ['operate', '/operate'],
 ].filter(([name]) => !only || only.split(',').includes(name))
 

@@ -2,13 +2,16 @@ import { Alert, Button, Group, Select, Tabs, Text, Title } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { call } from '../api/call'
 import { isMilestone, useLive, useNow } from '../api/live'
-import type { FlowVersion, StoredFlow } from '../api/types'
+import type { FlowStep, FlowVersion, StoredFlow } from '../api/types'
 import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
 import { Decide } from '../flow/decide'
 import { diff } from '../flow/diff'
+import { Review } from '../flow/review'
 import { RunDialog } from '../flow/rundialog'
 import { ScheduleDialog } from '../flow/scheduledialog'
+import { StepDiff } from '../flow/stepdiff'
+import { Strength, percent } from '../flow/strength'
 import { toYaml } from '../flow/text'
 import { Workbench } from '../flow/workbench'
 import { Card, Empty, Loaded } from '../parts/card'
@@ -29,6 +32,15 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
   const now = useNow(10_000)
   const [running, setRunning] = useState(false)
   const [planning, setPlanning] = useState(false)
+  const [, act] = useDeed()
+  // an assertion that would have noticed a fault, as a new version
+  const put = (after: string, step: FlowStep) =>
+    act(async () => {
+      const place = Number(/^steps\[(\d+)\]/.exec(after)?.[1] ?? flow.document.steps.length - 1) + 1
+      const steps = [...flow.document.steps.slice(0, place), step, ...flow.document.steps.slice(place)]
+      await call('PUT /api/v1/flows/{id}', { id: flow.id }, { source: toYaml({ ...flow.document, steps }) })
+      reload()
+    }, 'Stored as a new version. It waits for approval.')
   return (
     <>
       <Text size="sm" mb={2}>
@@ -88,6 +100,8 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
         <Tabs.List mb="sm" aria-label="About the flow">
           <Tabs.Tab value="edit">Edit</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="review">Review</Tabs.Tab>
+          <Tabs.Tab value="strength">Strength{flow.mutation_score?.score !== null && flow.mutation_score?.score !== undefined ? ` ${percent(flow.mutation_score.score)}` : ''}</Tabs.Tab>
           <Tabs.Tab value="runs">Runs</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="edit">
@@ -95,6 +109,12 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions id={flow.id} newest={flow.version} />
+        </Tabs.Panel>
+        <Tabs.Panel value="review">
+          <Review flow={flow} />
+        </Tabs.Panel>
+        <Tabs.Panel value="strength">
+          <Strength flow={flow} add={may ? (after, step) => void put(after, step) : undefined} />
         </Tabs.Panel>
         <Tabs.Panel value="runs">
           <Runs id={flow.id} now={now} />
@@ -136,10 +156,10 @@ function Edit({ flow, may, reload }: { flow: StoredFlow; may: boolean; reload: (
 
 function Versions({ id, newest }: { id: string; newest: string }) {
   const live = useLive(`${id} ${newest}`, (signal) => call('GET /api/v1/flows/{id}/versions', { id }, signal))
-  return <Loaded live={live}>{({ items }) => <VersionList items={items} />}</Loaded>
+  return <Loaded live={live}>{({ items }) => <VersionList id={id} items={items} />}</Loaded>
 }
 
-function VersionList({ items }: { items: FlowVersion[] }) {
+function VersionList({ id, items }: { id: string; items: FlowVersion[] }) {
   const [after, setAfter] = useParameter('to', String(items[0]?.version_number ?? 1))
   const [before, setBefore] = useParameter('from', String(items[1]?.version_number ?? items[0]?.version_number ?? 1))
   const find = (number: string) => items.find((item) => String(item.version_number) === number) ?? items[0]
@@ -175,7 +195,14 @@ function VersionList({ items }: { items: FlowVersion[] }) {
             </Group>
           }
         >
-          {lines.some((line) => line.kind !== ' ') ? <DiffView lines={lines} /> : <Text size="sm">These two are the same.</Text>}
+          {lines.some((line) => line.kind !== ' ') ? (
+            <div className="stack" style={{ gap: 12 }}>
+              <StepDiff id={id} from={find(before)?.version ?? ''} to={find(after)?.version ?? ''} />
+              <DiffView lines={lines} />
+            </div>
+          ) : (
+            <Text size="sm">These two are the same.</Text>
+          )}
         </Card>
       ) : null}
     </div>

@@ -58,7 +58,7 @@ function Earlier({ items }: { items: TestSessionSummary[] }) {
 }
 
 /** The colours of a test session. */
-export const MARKS: Record<string, string> = { generating: 'running', ready: 'ok', failed: 'failed' }
+export const MARKS: Record<string, string> = { generating: 'running', ready: 'ok', failed: 'failed', cancelled: 'cancelled' }
 
 function Ask({ models, shop }: { models: ModelList | undefined; shop: string | null | undefined }) {
   const may = useMay('run')

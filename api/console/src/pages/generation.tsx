@@ -63,7 +63,7 @@ function View({ asked, events, over, reload }: { asked: Asked; events: Event[]; 
       </Text>
       <Group justify="space-between" mb={6} gap="sm">
         <Title order={1}>{session.title}</Title>
-        <Actions session={session} approved={flows.filter((flow) => flow.approval === 'approved').length} />
+        <Actions session={session} running={generation !== undefined && running} reload={reload} approved={flows.filter((flow) => flow.approval === 'approved').length} />
       </Group>
       <Group gap="md" mb="sm">
         <span data-testid="generation-status">
@@ -104,9 +104,20 @@ function View({ asked, events, over, reload }: { asked: Asked; events: Event[]; 
   )
 }
 
-function Actions({ session, approved }: { session: TestSession; approved: number }) {
+function Actions({ session, running, approved, reload }: { session: TestSession; running: boolean; approved: number; reload: () => void }) {
   const may = useMay('run')
   const [busy, act] = useDeed()
+  const cancel = async () => {
+    await call('POST /api/v1/generate-flows/{id}/cancel', { id: session.id })
+    reload()
+  }
+  if (may && running) {
+    return (
+      <Button size="xs" variant="default" loading={busy} onClick={() => void act(cancel)}>
+        Cancel
+      </Button>
+    )
+  }
   if (!may || approved === 0) return null
   const run = async () => {
     const accepted = await call('POST /api/v1/execute-flows', {}, { test_session_id: session.id })
@@ -167,7 +178,7 @@ function saying(event: Event): string {
     case 'model.called':
       return event.data.failure ? `${event.data.model} gave no answer: ${event.data.failure}` : `${event.data.model} answered (${event.data.label}) in ${took(event.data.duration_ms)}: ${(event.data.input_tokens + event.data.output_tokens).toLocaleString()} tokens, ${dollars(event.data.cost_micro_usd / 1e6)}`
     case 'generation.finished':
-      return event.data.status === 'ready' ? `Done: ${plural(event.data.flows, 'flow')}.` : 'It failed.'
+      return event.data.status === 'ready' ? `Done: ${plural(event.data.flows, 'flow')}.` : 'It ended without flows.'
     default:
       return event.type
   }

@@ -93,7 +93,7 @@ function Runs({ items, now }: { items: TestRunSummary[]; now: number }) {
       <tbody>
         {items.map((run) => (
           <tr key={run.id}>
-            <td>
+            <td style={{ overflowWrap: 'anywhere' }}>
               <a href={at(`/runs/${run.id}`)}>{run.name ?? 'Run'}</a>
               {total(run.counts) > 1 ? <span className="dim"> and {total(run.counts) - 1} more</span> : null}
             </td>
@@ -127,7 +127,7 @@ function Failures({ live, now }: { live: Live<ExecutionSummary[]>; now: number }
                   <td style={{ width: 80 }}>
                     <StatusMark status={item.status} />
                   </td>
-                  <td>
+                  <td style={{ overflowWrap: 'anywhere' }}>
                     <a href={at(`/executions/${item.id}`)}>{item.flow_name}</a> <span className="dim">{labelsBeside(item.flow_name, item.labels)}</span>
                     <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
                       {item.message}

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Code, CopyButton, Group, Modal, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Checkbox, Code, CopyButton, Group, Modal, Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
 import { call } from '../api/call'
 import { useLive, useNow } from '../api/live'
-import type { ApiKey, KeyScope, MadeApiKey } from '../api/types'
+import type { ApiKey, KeyScope, MadeApiKey, Project } from '../api/types'
 import { useMay } from '../app/who'
 import { Card, Empty, Loaded } from '../parts/card'
 import { StatusMark } from '../parts/status'
@@ -53,6 +53,9 @@ export default function KeysPage() {
                       <tr key={project.id}>
                         <td>{project.name}</td>
                         <td className="mono dim wide">{project.id}</td>
+                        <td>
+                          <FourEyes project={project} reload={projects.reload} />
+                        </td>
                         <td className="end dim numbers">{ago(project.created_at, now)}</td>
                       </tr>
                     ))}
@@ -163,6 +166,28 @@ function Keys({ items, now, reload }: { items: ApiKey[]; now: number; reload: ()
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** Whether somebody else than whoever wrote a version has to approve it. */
+function FourEyes({ project, reload }: { project: Project; reload: () => void }) {
+  const [busy, act] = useDeed()
+  return (
+    <Switch
+      size="xs"
+      label="Four eyes"
+      title="Whoever wrote a version of a flow may not approve it"
+      aria-label={`Four eyes in ${project.name}`}
+      checked={project.four_eyes}
+      disabled={busy}
+      onChange={(event) => {
+        const four_eyes = event.currentTarget.checked
+        void act(async () => {
+          await call('PUT /api/v1/projects/{id}', { id: project.id }, { four_eyes })
+          reload()
+        })
+      }}
+    />
   )
 }
 
