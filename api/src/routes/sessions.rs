@@ -85,6 +85,7 @@ impl SessionsApi {
             created_by: Some(caller.name.clone()),
             max_open: state.config.agents.max_open_per_project,
         };
+        state.store.rules().admit_session(caller.project, state.config.quotas()).await?;
         let (row, committed) = state.store.agent_sessions().create(new).await?;
         for file in files {
             agents::upload(&state, &caller, row.id, file).await?;
@@ -162,6 +163,7 @@ impl SessionsApi {
         id: Path<Uuid>,
     ) -> Result<Json<AgentSession>, Problem> {
         let (id, most) = (id.0.into(), state.config.agents.max_open_per_project);
+        state.store.rules().admit_session(caller.project, state.config.quotas()).await?;
         let (row, committed) = state.store.agent_sessions().reopen(caller.project, id, most).await?;
         agents::tell(&state, id, &committed).await;
         Ok(Json(row.into()))
