@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GenerateFlowsData, GenerateFlowsErrors, GenerateFlowsResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetGenerationData, GetGenerationErrors, GetGenerationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLoginData, GetLoginErrors, GetLoginResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListGenerationEventsData, ListGenerationEventsErrors, ListGenerationEventsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleTicksData, ListScheduleTicksErrors, ListScheduleTicksResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutScheduleData, PutScheduleErrors, PutScheduleResponses, PutSecretData, PutSecretErrors, PutSecretResponses, RedeliverData, RedeliverErrors, RedeliverResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
+import type { AnswerExecutionApprovalData, AnswerExecutionApprovalErrors, AnswerExecutionApprovalResponses, ApproveBaselineData, ApproveBaselineErrors, ApproveBaselineResponses, CancelGenerationData, CancelGenerationErrors, CancelGenerationResponses, CancelMutationScoreData, CancelMutationScoreErrors, CancelMutationScoreResponses, CancelTestRunData, CancelTestRunErrors, CancelTestRunResponses, ChangeWebhookData, ChangeWebhookErrors, ChangeWebhookResponses, CloseAgentSessionData, CloseAgentSessionErrors, CloseAgentSessionResponses, CreateAgentSessionData, CreateAgentSessionErrors, CreateAgentSessionResponses, CreateBaselineData, CreateBaselineErrors, CreateBaselineResponses, CreateConvexTestFlowsData, CreateConvexTestFlowsErrors, CreateConvexTestFlowsResponses, CreateConvexTestSessionData, CreateConvexTestSessionErrors, CreateConvexTestSessionResponses, CreateFlowCommentData, CreateFlowCommentErrors, CreateFlowCommentResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTestFlowsData, CreateTestFlowsErrors, CreateTestFlowsResponses, CreateTestSessionData, CreateTestSessionErrors, CreateTestSessionResponses, CreateViewTicketData, CreateViewTicketErrors, CreateViewTicketResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DecideAgentApprovalData, DecideAgentApprovalErrors, DecideAgentApprovalResponses, DecideConvexFlowData, DecideConvexFlowErrors, DecideConvexFlowResponses, DecideFlowData, DecideFlowErrors, DecideFlowProposalData, DecideFlowProposalErrors, DecideFlowProposalResponses, DecideFlowResponses, DeleteFlowCommentData, DeleteFlowCommentErrors, DeleteFlowCommentResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeleteProfileData, DeleteProfileErrors, DeleteProfileResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteSessionTemplateData, DeleteSessionTemplateErrors, DeleteSessionTemplateResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiffFlowVersionsData, DiffFlowVersionsErrors, DiffFlowVersionsResponses, DrainWorkerData, DrainWorkerErrors, DrainWorkerResponses, ExecuteFlowsData, ExecuteFlowsErrors, ExecuteFlowsResponses, ForgetProfileStateData, ForgetProfileStateErrors, ForgetProfileStateResponses, GenerateFlowsData, GenerateFlowsErrors, GenerateFlowsResponses, GetAgentFileData, GetAgentFileErrors, GetAgentFileResponses, GetAgentSessionData, GetAgentSessionErrors, GetAgentSessionResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetArtifactData, GetArtifactErrors, GetArtifactResponses, GetBaselineData, GetBaselineErrors, GetBaselinePictureData, GetBaselinePictureErrors, GetBaselinePictureResponses, GetBaselineResponses, GetConvexSystemStatsData, GetConvexSystemStatsErrors, GetConvexSystemStatsResponses, GetConvexTestSessionData, GetConvexTestSessionErrors, GetConvexTestSessionResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetFlowData, GetFlowErrors, GetFlowProposalData, GetFlowProposalErrors, GetFlowProposalResponses, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetGenerationData, GetGenerationErrors, GetGenerationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHousekeepingData, GetHousekeepingErrors, GetHousekeepingResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLoginData, GetLoginErrors, GetLoginResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMutationScoreData, GetMutationScoreErrors, GetMutationScoreResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetProjectRulesData, GetProjectRulesErrors, GetProjectRulesResponses, GetQueueDepthData, GetQueueDepthErrors, GetQueueDepthResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSessionTemplateData, GetSessionTemplateErrors, GetSessionTemplateResponses, GetSpendingData, GetSpendingErrors, GetSpendingResponses, GetSystemStatsData, GetSystemStatsErrors, GetSystemStatsResponses, GetTestRunData, GetTestRunErrors, GetTestRunReportData, GetTestRunReportErrors, GetTestRunReportResponses, GetTestRunResponses, GetTestSessionData, GetTestSessionErrors, GetTestSessionResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebsocketStatsData, GetWebsocketStatsErrors, GetWebsocketStatsResponses, GetWelcomeData, GetWelcomeErrors, GetWelcomeResponses, InterruptAgentData, InterruptAgentErrors, InterruptAgentResponses, ListAgentActionsData, ListAgentActionsErrors, ListAgentActionsResponses, ListAgentApprovalsData, ListAgentApprovalsErrors, ListAgentApprovalsResponses, ListAgentEventsData, ListAgentEventsErrors, ListAgentEventsResponses, ListAgentFilesData, ListAgentFilesErrors, ListAgentFilesResponses, ListAgentMessagesData, ListAgentMessagesErrors, ListAgentMessagesResponses, ListAgentSessionsData, ListAgentSessionsErrors, ListAgentSessionsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBaselinesData, ListBaselinesErrors, ListBaselinesResponses, ListBrowserSessionsData, ListBrowserSessionsErrors, ListBrowserSessionsResponses, ListConvexTestSessionsData, ListConvexTestSessionsErrors, ListConvexTestSessionsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExecutionApprovalsData, ListExecutionApprovalsErrors, ListExecutionApprovalsResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListFlowApprovalsData, ListFlowApprovalsErrors, ListFlowApprovalsResponses, ListFlowCommentsData, ListFlowCommentsErrors, ListFlowCommentsResponses, ListFlowProposalsData, ListFlowProposalsErrors, ListFlowProposalsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListGenerationEventsData, ListGenerationEventsErrors, ListGenerationEventsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListMutationScoreEventsData, ListMutationScoreEventsErrors, ListMutationScoreEventsResponses, ListProfilesData, ListProfilesErrors, ListProfilesResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleTicksData, ListScheduleTicksErrors, ListScheduleTicksResponses, ListSecretsData, ListSecretsErrors, ListSecretsResponses, ListSessionTemplatesData, ListSessionTemplatesErrors, ListSessionTemplatesResponses, ListTestRunEventsData, ListTestRunEventsErrors, ListTestRunEventsResponses, ListTestRunsData, ListTestRunsErrors, ListTestRunsResponses, ListTestSessionsData, ListTestSessionsErrors, ListTestSessionsResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkersData, ListWorkersErrors, ListWorkersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MeasureMutationScoreData, MeasureMutationScoreErrors, MeasureMutationScoreResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutProfileData, PutProfileErrors, PutProfileResponses, PutProjectRulesData, PutProjectRulesErrors, PutProjectRulesResponses, PutScheduleData, PutScheduleErrors, PutScheduleResponses, PutSecretData, PutSecretErrors, PutSecretResponses, PutSessionTemplateData, PutSessionTemplateErrors, PutSessionTemplateResponses, RedeliverData, RedeliverErrors, RedeliverResponses, RejectBaselineData, RejectBaselineErrors, RejectBaselineResponses, RerunTestRunData, RerunTestRunErrors, RerunTestRunResponses, ResumeAgentSessionData, ResumeAgentSessionErrors, ResumeAgentSessionResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, ResumeWorkerData, ResumeWorkerErrors, ResumeWorkerResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunRetentionData, RunRetentionErrors, RunRetentionResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SendAgentMessageData, SendAgentMessageErrors, SendAgentMessageResponses, SetDesktopControlData, SetDesktopControlErrors, SetDesktopControlResponses, StopBrowserSessionData, StopBrowserSessionErrors, StopBrowserSessionResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamTicksData, StreamTicksErrors, StreamTicksResponse, StreamTicksResponses, TestBrowserData, TestBrowserErrors, TestBrowserResponses, TestRoundTripData, TestRoundTripErrors, TestRoundTripResponses, UpdateFlowData, UpdateFlowErrors, UpdateFlowResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UploadAgentFileData, UploadAgentFileErrors, UploadAgentFileResponses, ValidateFlowData, ValidateFlowErrors, ValidateFlowResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -294,9 +294,38 @@ export const getExecution = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * List the questions that an execution has asked, oldest first.
+ *
+ * Needs the scope `read`.
+ */
+export const listExecutionApprovals = <ThrowOnError extends boolean = false>(options: Options<ListExecutionApprovalsData, ThrowOnError>): RequestResult<ListExecutionApprovalsResponses, ListExecutionApprovalsErrors, ThrowOnError> => (options.client ?? client).get<ListExecutionApprovalsResponses, ListExecutionApprovalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/executions/{id}/approvals',
+    ...options
+});
+
+/**
+ * Answer a question of an execution.
+ *
+ * The execution is `waiting` until then: a model is about to pay, delete or send something. 409 when it was answered before.
+ *
+ * Needs the scope `approve`.
+ */
+export const answerExecutionApproval = <ThrowOnError extends boolean = false>(options: Options<AnswerExecutionApprovalData, ThrowOnError>): RequestResult<AnswerExecutionApprovalResponses, AnswerExecutionApprovalErrors, ThrowOnError> => (options.client ?? client).post<AnswerExecutionApprovalResponses, AnswerExecutionApprovalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/executions/{id}/approvals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Approve or reject the newest version of a flow.
  *
- * 409 when the flow has a newer version than the one named: whoever decides must have seen it.
+ * 409 when the flow has a newer version than the one named: whoever decides must have seen it; and `four-eyes` when the caller wrote
+ * the version and the project wants somebody else to approve it. The answer has the version's mutation score.
  *
  * Needs the scope `approve`.
  */
@@ -400,6 +429,168 @@ export const updateFlow = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * List the decisions about a flow, newest first.
+ *
+ * Needs the scope `read`.
+ */
+export const listFlowApprovals = <ThrowOnError extends boolean = false>(options: Options<ListFlowApprovalsData, ThrowOnError>): RequestResult<ListFlowApprovalsResponses, ListFlowApprovalsErrors, ThrowOnError> => (options.client ?? client).get<ListFlowApprovalsResponses, ListFlowApprovalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/approvals',
+    ...options
+});
+
+/**
+ * List what was said about a flow, oldest first.
+ *
+ * Needs the scope `read`.
+ */
+export const listFlowComments = <ThrowOnError extends boolean = false>(options: Options<ListFlowCommentsData, ThrowOnError>): RequestResult<ListFlowCommentsResponses, ListFlowCommentsErrors, ThrowOnError> => (options.client ?? client).get<ListFlowCommentsResponses, ListFlowCommentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/comments',
+    ...options
+});
+
+/**
+ * Say something about a version of a flow.
+ *
+ * Needs the scope `run`.
+ */
+export const createFlowComment = <ThrowOnError extends boolean = false>(options: Options<CreateFlowCommentData, ThrowOnError>): RequestResult<CreateFlowCommentResponses, CreateFlowCommentErrors, ThrowOnError> => (options.client ?? client).post<CreateFlowCommentResponses, CreateFlowCommentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/comments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a comment of one's own.
+ *
+ * An `admin` may delete those of others.
+ *
+ * Needs the scope `run`.
+ */
+export const deleteFlowComment = <ThrowOnError extends boolean = false>(options: Options<DeleteFlowCommentData, ThrowOnError>): RequestResult<DeleteFlowCommentResponses, DeleteFlowCommentErrors, ThrowOnError> => (options.client ?? client).delete<DeleteFlowCommentResponses, DeleteFlowCommentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/comments/{comment_id}',
+    ...options
+});
+
+/**
+ * Compare two versions of a flow.
+ *
+ * Step by step, and as a unified diff of the YAML.
+ *
+ * Needs the scope `read`.
+ */
+export const diffFlowVersions = <ThrowOnError extends boolean = false>(options: Options<DiffFlowVersionsData, ThrowOnError>): RequestResult<DiffFlowVersionsResponses, DiffFlowVersionsErrors, ThrowOnError> => (options.client ?? client).get<DiffFlowVersionsResponses, DiffFlowVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/diff',
+    ...options
+});
+
+/**
+ * Get the newest measurement of a version.
+ *
+ * 404 when the version was never measured.
+ *
+ * Needs the scope `read`.
+ */
+export const getMutationScore = <ThrowOnError extends boolean = false>(options: Options<GetMutationScoreData, ThrowOnError>): RequestResult<GetMutationScoreResponses, GetMutationScoreErrors, ThrowOnError> => (options.client ?? client).get<GetMutationScoreResponses, GetMutationScoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/mutation-score',
+    ...options
+});
+
+/**
+ * Measure how much a flow notices.
+ *
+ * A job: the flow is executed as it is, and then once with each of several faults, which are put into the site on its way to the
+ * browser (a button is dead, a request fails, a number is wrong …); the site itself is not changed. A flow that passes although
+ * a fault was in effect has missed it; the answer has an assertion that would notice. While a measurement of the version is under
+ * way, that one is answered. Follow it on the topic `mutation:{id}`.
+ *
+ * Needs the scope `run`.
+ */
+export const measureMutationScore = <ThrowOnError extends boolean = false>(options: Options<MeasureMutationScoreData, ThrowOnError>): RequestResult<MeasureMutationScoreResponses, MeasureMutationScoreErrors, ThrowOnError> => (options.client ?? client).post<MeasureMutationScoreResponses, MeasureMutationScoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/mutation-score',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel the measurement of a version.
+ *
+ * The run that is under way ends too. 409 when nothing is under way.
+ *
+ * Needs the scope `run`.
+ */
+export const cancelMutationScore = <ThrowOnError extends boolean = false>(options: Options<CancelMutationScoreData, ThrowOnError>): RequestResult<CancelMutationScoreResponses, CancelMutationScoreErrors, ThrowOnError> => (options.client ?? client).post<CancelMutationScoreResponses, CancelMutationScoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/mutation-score/cancel',
+    ...options
+});
+
+/**
+ * Read the event log of the newest measurement of a version.
+ *
+ * Needs the scope `read`.
+ */
+export const listMutationScoreEvents = <ThrowOnError extends boolean = false>(options: Options<ListMutationScoreEventsData, ThrowOnError>): RequestResult<ListMutationScoreEventsResponses, ListMutationScoreEventsErrors, ThrowOnError> => (options.client ?? client).get<ListMutationScoreEventsResponses, ListMutationScoreEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/mutation-score/events',
+    ...options
+});
+
+/**
+ * List the versions that executions propose for a flow, newest first.
+ *
+ * Recorded from what a model did, or with a locator that was healed.
+ *
+ * Needs the scope `read`.
+ */
+export const listFlowProposals = <ThrowOnError extends boolean = false>(options: Options<ListFlowProposalsData, ThrowOnError>): RequestResult<ListFlowProposalsResponses, ListFlowProposalsErrors, ThrowOnError> => (options.client ?? client).get<ListFlowProposalsResponses, ListFlowProposalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/proposals',
+    ...options
+});
+
+/**
+ * Get one proposal for a flow.
+ *
+ * Needs the scope `read`.
+ */
+export const getFlowProposal = <ThrowOnError extends boolean = false>(options: Options<GetFlowProposalData, ThrowOnError>): RequestResult<GetFlowProposalResponses, GetFlowProposalErrors, ThrowOnError> => (options.client ?? client).get<GetFlowProposalResponses, GetFlowProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/proposals/{proposal_id}',
+    ...options
+});
+
+/**
+ * Take a proposal over, or dismiss it.
+ *
+ * One that is taken over becomes the flow's newest version, which needs approval as any other. 409 when the flow has changed
+ * since the execution that proposes it.
+ *
+ * Needs the scope `run`.
+ */
+export const decideFlowProposal = <ThrowOnError extends boolean = false>(options: Options<DecideFlowProposalData, ThrowOnError>): RequestResult<DecideFlowProposalResponses, DecideFlowProposalErrors, ThrowOnError> => (options.client ?? client).post<DecideFlowProposalResponses, DecideFlowProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/flows/{id}/proposals/{proposal_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List the versions of a flow, newest first.
  *
  * Needs the scope `read`.
@@ -452,6 +643,19 @@ export const getGeneration = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Cancel a generation.
+ *
+ * What it has under way ends too: the call of a model, the run that explores or tries. 409 when it is over.
+ *
+ * Needs the scope `run`.
+ */
+export const cancelGeneration = <ThrowOnError extends boolean = false>(options: Options<CancelGenerationData, ThrowOnError>): RequestResult<CancelGenerationResponses, CancelGenerationErrors, ThrowOnError> => (options.client ?? client).post<CancelGenerationResponses, CancelGenerationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/generate-flows/{id}/cancel',
+    ...options
+});
+
+/**
  * Read the event log of a generation: its progress, and what each call of a model cost.
  *
  * Needs the scope `read`.
@@ -468,6 +672,33 @@ export const listGenerationEvents = <ThrowOnError extends boolean = false>(optio
  * The same as `/health`.
  */
 export const getApiHealth = <ThrowOnError extends boolean = false>(options?: Options<GetApiHealthData, ThrowOnError>): RequestResult<GetApiHealthResponses, GetApiHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetApiHealthResponses, GetApiHealthErrors, ThrowOnError>({ url: '/api/v1/health', ...options });
+
+/**
+ * Tell what workers do for all: retention, orphans, counts; and what came of it.
+ *
+ * Only for an `admin` of the project `default`.
+ *
+ * Needs the scope `admin`.
+ */
+export const getHousekeeping = <ThrowOnError extends boolean = false>(options?: Options<GetHousekeepingData, ThrowOnError>): RequestResult<GetHousekeepingResponses, GetHousekeepingErrors, ThrowOnError> => (options?.client ?? client).get<GetHousekeepingResponses, GetHousekeepingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/housekeeping',
+    ...options
+});
+
+/**
+ * Tell what retention would remove now, or have it removed.
+ *
+ * With `dry_run=false` a worker begins within ten seconds, unless one is at it; `GET /api/v1/housekeeping` tells when it has
+ * ended. Only for an `admin` of the project `default`.
+ *
+ * Needs the scope `admin`.
+ */
+export const runRetention = <ThrowOnError extends boolean = false>(options?: Options<RunRetentionData, ThrowOnError>): RequestResult<RunRetentionResponses, RunRetentionErrors, ThrowOnError> => (options?.client ?? client).post<RunRetentionResponses, RunRetentionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/housekeeping/retention',
+    ...options
+});
 
 /**
  * List keys, newest first, those that ended too.
@@ -538,8 +769,9 @@ export const getLogin = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Log in with a key.
  *
- * For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and only with requests of its
- * own pages. It ends with the key, with `logout`, or after a week.
+ * For pages of this server: a random word that stands for the key is kept in an `HttpOnly` cookie that goes only to this host
+ * and only with requests of its own pages; the key itself is not kept. The login ends with the key, with `logout`, or after a
+ * week.
  */
 export const login = <ThrowOnError extends boolean = false>(options: Options<LoginData, ThrowOnError>): RequestResult<LoginResponses, LoginErrors, ThrowOnError> => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
     url: '/api/v1/login',
@@ -553,7 +785,7 @@ export const login = <ThrowOnError extends boolean = false>(options: Options<Log
 /**
  * Log out.
  *
- * Forgets the cookie; the key stays valid.
+ * Ends the login, on every server within two seconds, and forgets the cookie; the key stays valid.
  */
 export const logout = <ThrowOnError extends boolean = false>(options?: Options<LogoutData, ThrowOnError>): RequestResult<LogoutResponses, LogoutErrors, ThrowOnError> => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/api/v1/logout', ...options });
 
@@ -679,6 +911,49 @@ export const getProject = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Change a project's settings.
+ *
+ * Needs the scope `admin`.
+ */
+export const updateProject = <ThrowOnError extends boolean = false>(options: Options<UpdateProjectData, ThrowOnError>): RequestResult<UpdateProjectResponses, UpdateProjectErrors, ThrowOnError> => (options.client ?? client).put<UpdateProjectResponses, UpdateProjectErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/projects/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tell how long a project keeps things, how much it may have, and how much it has.
+ *
+ * Needs the scope `admin`.
+ */
+export const getProjectRules = <ThrowOnError extends boolean = false>(options: Options<GetProjectRulesData, ThrowOnError>): RequestResult<GetProjectRulesResponses, GetProjectRulesErrors, ThrowOnError> => (options.client ?? client).get<GetProjectRulesResponses, GetProjectRulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/projects/{id}/rules',
+    ...options
+});
+
+/**
+ * Give a project rules of its own.
+ *
+ * Replaces those that it had; what is absent is as the settings have it. Only for an `admin` of the project `default`.
+ *
+ * Needs the scope `admin`.
+ */
+export const putProjectRules = <ThrowOnError extends boolean = false>(options: Options<PutProjectRulesData, ThrowOnError>): RequestResult<PutProjectRulesResponses, PutProjectRulesErrors, ThrowOnError> => (options.client ?? client).put<PutProjectRulesResponses, PutProjectRulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/projects/{id}/rules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Get what waits and what runs, over all projects.
  *
  * `slots_wanted` is for autoscalers.
@@ -718,6 +993,17 @@ export const createSchedule = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Tell when a pattern would come next, or what is wrong with it, without making a schedule.
+ *
+ * Needs the scope `read`.
+ */
+export const previewSchedule = <ThrowOnError extends boolean = false>(options: Options<PreviewScheduleData, ThrowOnError>): RequestResult<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError> => (options.client ?? client).get<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/schedules/preview',
+    ...options
 });
 
 /**
@@ -838,6 +1124,299 @@ export const putSecret = <ThrowOnError extends boolean = false>(options: Options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List the templates for agent sessions.
+ *
+ * Needs the scope `read`.
+ */
+export const listSessionTemplates = <ThrowOnError extends boolean = false>(options?: Options<ListSessionTemplatesData, ThrowOnError>): RequestResult<ListSessionTemplatesResponses, ListSessionTemplatesErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionTemplatesResponses, ListSessionTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/session-templates',
+    ...options
+});
+
+/**
+ * Delete a template for agent sessions.
+ *
+ * Needs the scope `agent`.
+ */
+export const deleteSessionTemplate = <ThrowOnError extends boolean = false>(options: Options<DeleteSessionTemplateData, ThrowOnError>): RequestResult<DeleteSessionTemplateResponses, DeleteSessionTemplateErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSessionTemplateResponses, DeleteSessionTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/session-templates/{name}',
+    ...options
+});
+
+/**
+ * Get a template for agent sessions.
+ *
+ * Needs the scope `read`.
+ */
+export const getSessionTemplate = <ThrowOnError extends boolean = false>(options: Options<GetSessionTemplateData, ThrowOnError>): RequestResult<GetSessionTemplateResponses, GetSessionTemplateErrors, ThrowOnError> => (options.client ?? client).get<GetSessionTemplateResponses, GetSessionTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/session-templates/{name}',
+    ...options
+});
+
+/**
+ * Store a template for agent sessions, in the place of one of the same name.
+ *
+ * Needs the scope `agent`.
+ */
+export const putSessionTemplate = <ThrowOnError extends boolean = false>(options: Options<PutSessionTemplateData, ThrowOnError>): RequestResult<PutSessionTemplateResponses, PutSessionTemplateErrors, ThrowOnError> => (options.client ?? client).put<PutSessionTemplateResponses, PutSessionTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/session-templates/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List agent sessions, newest first.
+ *
+ * By `cursor`, or by `page` and `size`.
+ *
+ * Needs the scope `read`.
+ */
+export const listAgentSessions = <ThrowOnError extends boolean = false>(options?: Options<ListAgentSessionsData, ThrowOnError>): RequestResult<ListAgentSessionsResponses, ListAgentSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListAgentSessionsResponses, ListAgentSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions',
+    ...options
+});
+
+/**
+ * Create an agent session.
+ *
+ * A worker opens a desktop for it at once. Write to it with `POST …/messages` or over `WS /ws/chat/{id}`, and follow it there
+ * or on the topic `session:{id}`.
+ *
+ * Needs the scope `agent`.
+ */
+export const createAgentSession = <ThrowOnError extends boolean = false>(options: Options<CreateAgentSessionData, ThrowOnError>): RequestResult<CreateAgentSessionResponses, CreateAgentSessionErrors, ThrowOnError> => (options.client ?? client).post<CreateAgentSessionResponses, CreateAgentSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close an agent session: its agent stops, its desktop ends, its history and its files are kept.
+ *
+ * Closing it twice changes nothing. With `delete` a session that is closed is removed with everything that belongs to it.
+ *
+ * Needs the scope `agent`.
+ */
+export const closeAgentSession = <ThrowOnError extends boolean = false>(options: Options<CloseAgentSessionData, ThrowOnError>): RequestResult<CloseAgentSessionResponses, CloseAgentSessionErrors, ThrowOnError> => (options.client ?? client).delete<CloseAgentSessionResponses, CloseAgentSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}',
+    ...options
+});
+
+/**
+ * Get an agent session: its status, its desktop, what it has used.
+ *
+ * Needs the scope `read`.
+ */
+export const getAgentSession = <ThrowOnError extends boolean = false>(options: Options<GetAgentSessionData, ThrowOnError>): RequestResult<GetAgentSessionResponses, GetAgentSessionErrors, ThrowOnError> => (options.client ?? client).get<GetAgentSessionResponses, GetAgentSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}',
+    ...options
+});
+
+/**
+ * Read what the agent did: every call of a tool, with the screen after it.
+ *
+ * Needs the scope `read`.
+ */
+export const listAgentActions = <ThrowOnError extends boolean = false>(options: Options<ListAgentActionsData, ThrowOnError>): RequestResult<ListAgentActionsResponses, ListAgentActionsErrors, ThrowOnError> => (options.client ?? client).get<ListAgentActionsResponses, ListAgentActionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/actions',
+    ...options
+});
+
+/**
+ * List what people are asked in an agent session, newest first.
+ *
+ * Needs the scope `read`.
+ */
+export const listAgentApprovals = <ThrowOnError extends boolean = false>(options: Options<ListAgentApprovalsData, ThrowOnError>): RequestResult<ListAgentApprovalsResponses, ListAgentApprovalsErrors, ThrowOnError> => (options.client ?? client).get<ListAgentApprovalsResponses, ListAgentApprovalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/approvals',
+    ...options
+});
+
+/**
+ * Approve, deny or edit an action of the agent, or answer its question.
+ *
+ * The same decision a second time changes nothing; another one is refused with 409.
+ *
+ * Needs the scope `agent`.
+ */
+export const decideAgentApproval = <ThrowOnError extends boolean = false>(options: Options<DecideAgentApprovalData, ThrowOnError>): RequestResult<DecideAgentApprovalResponses, DecideAgentApprovalErrors, ThrowOnError> => (options.client ?? client).post<DecideAgentApprovalResponses, DecideAgentApprovalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/approvals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a session's desktop over, or hand it back.
+ *
+ * While a person drives, the agent waits before its next action; when it goes on it gets a fresh screenshot and the `note`. The
+ * take-over ends by itself when nothing was typed or clicked for `seconds`. Each change is an event of the session
+ * (`desktop.control`).
+ *
+ * Needs the scope `agent`.
+ */
+export const setDesktopControl = <ThrowOnError extends boolean = false>(options: Options<SetDesktopControlData, ThrowOnError>): RequestResult<SetDesktopControlResponses, SetDesktopControlErrors, ThrowOnError> => (options.client ?? client).post<SetDesktopControlResponses, SetDesktopControlErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/control',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the event log of an agent session.
+ *
+ * The same envelopes that sockets and streams carry, in order and without holes.
+ *
+ * Needs the scope `read`.
+ */
+export const listAgentEvents = <ThrowOnError extends boolean = false>(options: Options<ListAgentEventsData, ThrowOnError>): RequestResult<ListAgentEventsResponses, ListAgentEventsErrors, ThrowOnError> => (options.client ?? client).get<ListAgentEventsResponses, ListAgentEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/events',
+    ...options
+});
+
+/**
+ * List the files of an agent session, as they were after the last turn; hidden files are left out.
+ *
+ * Needs the scope `read`.
+ */
+export const listAgentFiles = <ThrowOnError extends boolean = false>(options: Options<ListAgentFilesData, ThrowOnError>): RequestResult<ListAgentFilesResponses, ListAgentFilesErrors, ThrowOnError> => (options.client ?? client).get<ListAgentFilesResponses, ListAgentFilesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/files',
+    ...options
+});
+
+/**
+ * Put a file into the home of an agent's desktop, in the place of one of the same path.
+ *
+ * Needs the scope `agent`.
+ */
+export const uploadAgentFile = <ThrowOnError extends boolean = false>(options: Options<UploadAgentFileData, ThrowOnError>): RequestResult<UploadAgentFileResponses, UploadAgentFileErrors, ThrowOnError> => (options.client ?? client).post<UploadAgentFileResponses, UploadAgentFileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/files',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the bytes of a file of an agent session.
+ *
+ * Needs the scope `read`.
+ */
+export const getAgentFile = <ThrowOnError extends boolean = false>(options: Options<GetAgentFileData, ThrowOnError>): RequestResult<GetAgentFileResponses, GetAgentFileErrors, ThrowOnError> => (options.client ?? client).get<GetAgentFileResponses, GetAgentFileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/files/content',
+    ...options
+});
+
+/**
+ * Stop what the agent does; the session stays open.
+ *
+ * It stops before its next action. A session in which nothing is done stays as it is.
+ *
+ * Needs the scope `agent`.
+ */
+export const interruptAgent = <ThrowOnError extends boolean = false>(options: Options<InterruptAgentData, ThrowOnError>): RequestResult<InterruptAgentResponses, InterruptAgentErrors, ThrowOnError> => (options.client ?? client).post<InterruptAgentResponses, InterruptAgentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/interrupt',
+    ...options
+});
+
+/**
+ * Read the history of an agent session.
+ *
+ * Needs the scope `read`.
+ */
+export const listAgentMessages = <ThrowOnError extends boolean = false>(options: Options<ListAgentMessagesData, ThrowOnError>): RequestResult<ListAgentMessagesResponses, ListAgentMessagesErrors, ThrowOnError> => (options.client ?? client).get<ListAgentMessagesResponses, ListAgentMessagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/messages',
+    ...options
+});
+
+/**
+ * Say something to the agent.
+ *
+ * While it works the message waits for its turn; while it waits for an answer, this is the answer.
+ *
+ * Needs the scope `agent`.
+ */
+export const sendAgentMessage = <ThrowOnError extends boolean = false>(options: Options<SendAgentMessageData, ThrowOnError>): RequestResult<SendAgentMessageResponses, SendAgentMessageErrors, ThrowOnError> => (options.client ?? client).post<SendAgentMessageResponses, SendAgentMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open a closed agent session again, on a fresh desktop with its files.
+ *
+ * Needs the scope `agent`.
+ */
+export const resumeAgentSession = <ThrowOnError extends boolean = false>(options: Options<ResumeAgentSessionData, ThrowOnError>): RequestResult<ResumeAgentSessionResponses, ResumeAgentSessionErrors, ThrowOnError> => (options.client ?? client).post<ResumeAgentSessionResponses, ResumeAgentSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/resume',
+    ...options
+});
+
+/**
+ * Get a ticket for the screen of a session's desktop.
+ *
+ * Pages can send no key with a WebSocket: open `url` within 30 s instead, with the subprotocol `binary`. A ticket is good for one
+ * connection. What a watcher types is dropped by the server; with `control` it gets through while a person drives
+ * (`POST …/control`).
+ *
+ * Needs the scope `read`.
+ */
+export const createViewTicket = <ThrowOnError extends boolean = false>(options: Options<CreateViewTicketData, ThrowOnError>): RequestResult<CreateViewTicketResponses, CreateViewTicketErrors, ThrowOnError> => (options.client ?? client).post<CreateViewTicketResponses, CreateViewTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/sessions/{id}/tickets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get what the project's calls of language models cost, by day and by model.
+ *
+ * Needs the scope `read`.
+ */
+export const getSpending = <ThrowOnError extends boolean = false>(options?: Options<GetSpendingData, ThrowOnError>): RequestResult<GetSpendingResponses, GetSpendingErrors, ThrowOnError> => (options?.client ?? client).get<GetSpendingResponses, GetSpendingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/spending',
+    ...options
 });
 
 /**
@@ -1186,8 +1765,36 @@ export const listWorkers = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
+ * Ask a worker to take nothing more.
+ *
+ * It hears of it within two seconds; what it runs goes on to its end, and others take what comes. It stays connected, and
+ * `resume` lets it go on. Only for an `admin` of the project `default`.
+ *
+ * Needs the scope `admin`.
+ */
+export const drainWorker = <ThrowOnError extends boolean = false>(options: Options<DrainWorkerData, ThrowOnError>): RequestResult<DrainWorkerResponses, DrainWorkerErrors, ThrowOnError> => (options.client ?? client).post<DrainWorkerResponses, DrainWorkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/workers/{id}/drain',
+    ...options
+});
+
+/**
+ * Let a worker that was asked to drain take work again.
+ *
+ * Only for an `admin` of the project `default`.
+ *
+ * Needs the scope `admin`.
+ */
+export const resumeWorker = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkerData, ThrowOnError>): RequestResult<ResumeWorkerResponses, ResumeWorkerErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkerResponses, ResumeWorkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/workers/{id}/resume',
+    ...options
+});
+
+/**
  * Tell how the server is.
  *
- * 503 only when work cannot be accepted; without Redis or workers it is accepted and waits (`degraded`).
+ * 503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is accepted and waits, or loses its
+ * evidence (`degraded`).
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });

@@ -63,13 +63,14 @@ export type AbortStep = {
      * What the page believes has gone wrong.
      */
     reason?: 'failed' | 'aborted' | 'timed_out' | 'access_denied' | 'connection_closed' | 'connection_reset' | 'connection_refused' | 'connection_aborted' | 'connection_failed' | 'name_not_resolved' | 'internet_disconnected' | 'address_unreachable' | 'blocked_by_client' | 'blocked_by_response';
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -149,13 +150,14 @@ export type AddInitScriptStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'add_init_script';
@@ -194,16 +196,714 @@ export type AddStyleStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'add_style';
+};
+
+/**
+ * One call of a tool.
+ */
+export type AgentAction = {
+    /**
+     * The screen after it.
+     */
+    artifact_id: string | null;
+    /**
+     * As the model named it.
+     */
+    call_id: string;
+    duration_ms: number | null;
+    finished_at: string | null;
+    id: string;
+    input: unknown;
+    /**
+     * The answer of the model that asked for it.
+     */
+    message_id: string;
+    name: string;
+    /**
+     * From 1 within the session.
+     */
+    number: number;
+    ok: boolean | null;
+    screenshot_url: string | null;
+    /**
+     * It was not begun.
+     */
+    skipped: boolean;
+    started_at: string;
+    /**
+     * `uncertain`: its worker died over it; nobody knows whether it took effect, and nobody does it again.
+     */
+    state: CallState;
+    text: string | null;
+    toolset: string | null;
+};
+
+/**
+ * A part of the calls, in order.
+ */
+export type AgentActionList = {
+    items: Array<AgentAction>;
+    /**
+     * Send it as `after` for the next part.
+     */
+    next_after: number;
+};
+
+/**
+ * Something that a person is asked, or was.
+ */
+export type AgentApproval = {
+    answer: string | null;
+    call_id: string;
+    choices: Array<string>;
+    created_at: string;
+    decided_at: string | null;
+    decided_by: string | null;
+    /**
+     * The input as somebody has changed it.
+     */
+    edited: unknown;
+    /**
+     * Without an answer until then, it counts as no.
+     */
+    expires_at: string;
+    id: string;
+    input: unknown;
+    kind: ApprovalKind;
+    message_id: string;
+    name: string;
+    question: string;
+    status: ApprovalStatus;
+};
+
+/**
+ * What people are asked, newest first.
+ */
+export type AgentApprovalList = {
+    items: Array<AgentApproval>;
+};
+
+/**
+ * What a person says.
+ */
+export type AgentDecision = {
+    /**
+     * An answer to a question, or a comment that the agent is told.
+     */
+    answer?: string;
+    approval_id: string;
+    /**
+     * `approve`, `deny`, `edit` (with `input`) or `answer` (with `answer`).
+     */
+    decision: string;
+    /**
+     * The input with which the call is made instead.
+     */
+    input?: unknown;
+};
+
+/**
+ * The last desktop of a session.
+ */
+export type AgentDesktop = {
+    closed_at: string | null;
+    /**
+     * Who moves the mouse.
+     */
+    control: Control;
+    control_by: string | null;
+    height: number;
+    /**
+     * null before the first one.
+     */
+    id: string | null;
+    message: string | null;
+    opened_at: string | null;
+    status: DesktopStatus;
+    /**
+     * Pixels.
+     */
+    width: number;
+};
+
+/**
+ * A file of a session's home.
+ */
+export type AgentFile = {
+    artifact_id: string;
+    bytes: number;
+    media_type: string;
+    /**
+     * Below the home.
+     */
+    path: string;
+    /**
+     * The desktop has it, or had it; an upload is put there before the agent's next action.
+     */
+    pushed: boolean;
+    saved_at: string;
+    sha256: string;
+    /**
+     * Where its bytes are.
+     */
+    url: string;
+};
+
+/**
+ * The files of a session's home, by path, as they were after the last turn.
+ */
+export type AgentFileList = {
+    items: Array<AgentFile>;
+};
+
+/**
+ * What a session may use up.
+ */
+export type AgentLimits = {
+    /**
+     * How long a person is waited for in seconds; 3600 when absent.
+     */
+    approval_seconds?: number;
+    /**
+     * After this many seconds without anything the desktop is closed, and its files are kept; 900 when absent.
+     */
+    idle_seconds?: number;
+    /**
+     * Longest work on one message in seconds, waiting for people not counted; 3600 when absent.
+     */
+    max_seconds?: number;
+    /**
+     * Tokens of the whole session, in and out.
+     */
+    max_tokens?: number;
+    /**
+     * Answers of the model to one message; 100 when absent.
+     */
+    max_turns?: number;
+    /**
+     * Dollars of the whole session; never more than the server's own cap.
+     */
+    max_usd?: number;
+};
+
+/**
+ * One message of the history.
+ */
+export type AgentMessage = {
+    /**
+     * The parts: objects with a `type`: `text`, `thinking`, `tool_use`, `tool_result`, `image` or `note`. Screenshots are
+     * `artifact_id`s for `GET /api/artifacts/{id}`.
+     */
+    blocks: Array<unknown>;
+    /**
+     * The text of it.
+     */
+    content: string;
+    created_at: string;
+    id: string;
+    /**
+     * Place in the history, from 1; null while it waits for its turn.
+     */
+    position: number | null;
+    /**
+     * `user`, `assistant` or `tool` (the results of the calls of the answer before).
+     */
+    role: Role;
+    /**
+     * Who said it.
+     */
+    sender: string | null;
+};
+
+/**
+ * A part of the history, in order.
+ */
+export type AgentMessageList = {
+    items: Array<AgentMessage>;
+    /**
+     * Send it as `after` for the next part.
+     */
+    next_after: number;
+    /**
+     * What waits for its turn.
+     */
+    queued: Array<AgentMessage>;
+};
+
+/**
+ * A chat with an agent that has a desktop of its own.
+ */
+export type AgentSession = {
+    /**
+     * Calls of tools.
+     */
+    actions: number;
+    /**
+     * When something was last said or done.
+     */
+    active_at: string;
+    allowed_hosts: Array<string>;
+    closed_at: string | null;
+    confirm_policy: ConfirmPolicy;
+    created_at: string;
+    created_by: string | null;
+    desktop: AgentDesktop;
+    id: string;
+    /**
+     * The number of its last event.
+     */
+    last_seq: number;
+    limits: AgentLimits;
+    /**
+     * How the last turn failed, or why it was closed.
+     */
+    message: string | null;
+    /**
+     * Messages in the history.
+     */
+    messages: number;
+    metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * As it was asked for; null: the default model.
+     */
+    model_name: string | null;
+    start_url: string | null;
+    status: AgentStatus;
+    system_prompt: string | null;
+    title: string;
+    tool_version: string | null;
+    /**
+     * The stream of its events.
+     */
+    topic: string;
+    usage: AgentUsage;
+    /**
+     * What a session of the status `waiting` waits for.
+     */
+    waiting_for: WaitingFor | null;
+    /**
+     * The worker that had it last.
+     */
+    worker: string | null;
+};
+
+/**
+ * Where an agent session stands.
+ * - `idle`: Nothing to do: write to it.
+ * - `queued`: Something was said that no worker has begun with.
+ * - `running`: The agent works.
+ * - `waiting`: The agent waits for a person; `waiting_for` says what for.
+ * - `closed`: Its agent is stopped and its desktop gone; history and files stay.
+ */
+export type AgentStatus = 'idle' | 'queued' | 'running' | 'waiting' | 'closed';
+
+/**
+ * What a session has used so far.
+ */
+export type AgentUsage = {
+    /**
+     * Answers of models.
+     */
+    answers: number;
+    cache_read_tokens: number;
+    cache_write_tokens: number;
+    /**
+     * Millionths of a dollar.
+     */
+    cost_micro_usd: number;
+    input_tokens: number;
+    output_tokens: number;
+};
+
+/**
+ * A model does something on the page, action by action, until it says that it is done. It visits only the flow's own hosts. Whether it really was done is for an `expect` to say.
+ */
+export type AiActStep = {
+    /**
+     * What is to be done, in words.
+     */
+    goal: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Tokens that the step may use in all, read and written; 300,000 when absent.
+     */
+    max_tokens?: number;
+    /**
+     * Answers of the model, at most; each is a few actions.
+     */
+    max_turns?: number;
+    /**
+     * Dollars that the step may cost in all; the caps of the server hold as well.
+     */
+    max_usd?: number;
+    /**
+     * Which model: an id, an alias or `endpoint/id`; the server's default model when absent.
+     */
+    model?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * What becomes of an action that pays, deletes or sends something: a person is asked, it is allowed, or it is refused.
+     */
+    risky?: 'ask' | 'allow' | 'refuse';
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ai_act';
+    /**
+     * What the model may type: it writes `{{name}}`, and the value is put there on its way into the page. Secrets stand here as `{{secret.NAME}}`; the model is told only their names.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A model says whether a sentence is true of the page. Its opinion is kept and decides nothing, unless `level` says so.
+ */
+export type AiAssertStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `error`: the step fails when the model says no.
+     */
+    level?: 'advisory' | 'warn' | 'error';
+    /**
+     * Tokens that the step may use in all, read and written; 300,000 when absent.
+     */
+    max_tokens?: number;
+    /**
+     * Dollars that the step may cost in all; the caps of the server hold as well.
+     */
+    max_usd?: number;
+    /**
+     * Which model: an id, an alias or `endpoint/id`; the server's default model when absent.
+     */
+    model?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * The sentence.
+     */
+    statement: string;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ai_assert';
+};
+
+/**
+ * A model reads something of the page into a variable. The value is valid by the schema, or the step fails.
+ */
+export type AiExtractStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Tokens that the step may use in all, read and written; 300,000 when absent.
+     */
+    max_tokens?: number;
+    /**
+     * Dollars that the step may cost in all; the caps of the server hold as well.
+     */
+    max_usd?: number;
+    /**
+     * Which model: an id, an alias or `endpoint/id`; the server's default model when absent.
+     */
+    model?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    /**
+     * What to read, in words.
+     */
+    query: string;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The JSON Schema of the value. References to elsewhere are refused.
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ai_extract';
+    /**
+     * The variable.
+     */
+    var: string;
+};
+
+/**
+ * A model finds an element; the variable gets a locator that means it alone, for the `target` of later steps.
+ */
+export type AiLocateStep = {
+    /**
+     * The element, in words.
+     */
+    description: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Tokens that the step may use in all, read and written; 300,000 when absent.
+     */
+    max_tokens?: number;
+    /**
+     * Dollars that the step may cost in all; the caps of the server hold as well.
+     */
+    max_usd?: number;
+    /**
+     * Which model: an id, an alias or `endpoint/id`; the server's default model when absent.
+     */
+    model?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ai_locate';
+    /**
+     * The variable; use it as `target: "{{name}}"`.
+     */
+    var: string;
+};
+
+/**
+ * The same, until conditions hold: they decide, not the model.
+ */
+export type AiTaskStep = {
+    /**
+     * Assertions (an `expect` without its type); the task is done when all of them hold.
+     */
+    done_when: Array<Condition>;
+    /**
+     * What is to be done, in words.
+     */
+    goal: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Tokens that the step may use in all, read and written; 300,000 when absent.
+     */
+    max_tokens?: number;
+    /**
+     * Answers of the model, at most; each is a few actions.
+     */
+    max_turns?: number;
+    /**
+     * Dollars that the step may cost in all; the caps of the server hold as well.
+     */
+    max_usd?: number;
+    /**
+     * Which model: an id, an alias or `endpoint/id`; the server's default model when absent.
+     */
+    model?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * What becomes of an action that pays, deletes or sends something: a person is asked, it is allowed, or it is refused.
+     */
+    risky?: 'ask' | 'allow' | 'refuse';
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ai_task';
+    /**
+     * What the model may type: it writes `{{name}}`, and the value is put there on its way into the page. Secrets stand here as `{{secret.NAME}}`; the model is told only their names.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Waits until a model says that a sentence is true of the page. It is asked only when the page has changed.
+ */
+export type AiWaitStep = {
+    /**
+     * Pause between two looks in milliseconds.
+     */
+    every_ms?: number;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Tokens that the step may use in all, read and written; 300,000 when absent.
+     */
+    max_tokens?: number;
+    /**
+     * Dollars that the step may cost in all; the caps of the server hold as well.
+     */
+    max_usd?: number;
+    /**
+     * Which model: an id, an alias or `endpoint/id`; the server's default model when absent.
+     */
+    model?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ai_wait';
+    /**
+     * The sentence.
+     */
+    until: string;
 };
 
 /**
@@ -235,6 +935,7 @@ export type AnnotateStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -245,10 +946,22 @@ export type AnnotateStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'annotate';
+};
+
+/**
+ * An answer to a question of an execution.
+ */
+export type AnswerApproval = {
+    /**
+     * From the event `execution.approval_requested`, or from the list.
+     */
+    approval_id: string;
+    comment?: string;
+    decision: ApprovalAnswer;
 };
 
 /**
@@ -323,6 +1036,7 @@ export type AppendFileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -333,7 +1047,7 @@ export type AppendFileStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'append_file';
@@ -343,6 +1057,116 @@ export type AppendFileStep = {
  * What was decided about a version.
  */
 export type Approval = 'pending' | 'approved' | 'rejected';
+
+/**
+ * What a person says.
+ */
+export type ApprovalAnswer = 'approve' | 'deny';
+
+export type ApprovalDecidedData = {
+    answer: string | null;
+    /**
+     * Something that a person was asked in an agent session.
+     */
+    approval_id: string;
+    by: string | null;
+    edited: unknown;
+    status: ApprovalStatus;
+};
+
+/**
+ * `approval.decided`
+ */
+export type ApprovalDecidedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ApprovalDecidedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'approval.decided';
+};
+
+/**
+ * What a person is asked.
+ * - `tool`: Whether a call may be made.
+ * - `question`: A question of the agent.
+ * - `help`: To do something on the desktop that the agent cannot do.
+ */
+export type ApprovalKind = 'tool' | 'question' | 'help';
+
+export type ApprovalRequestedData = ApprovalTold;
+
+/**
+ * A person is asked; the agent waits.
+ */
+export type ApprovalRequestedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ApprovalTold;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'approval.requested';
+};
+
+/**
+ * What became of it.
+ * - `pending`
+ * - `approved`
+ * - `denied`
+ * - `answered`
+ * - `edited`: Approved with another input.
+ * - `expired`: Nobody answered in time, which counts as no.
+ * - `cancelled`: The turn was interrupted.
+ */
+export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'answered' | 'edited' | 'expired' | 'cancelled';
+
+/**
+ * What a person is asked, as the events of its session tell of it.
+ */
+export type ApprovalTold = {
+    /**
+     * Something that a person was asked in an agent session.
+     */
+    approval_id: string;
+    choices: Array<string>;
+    expires_at: string;
+    /**
+     * The call that it is about.
+     */
+    id: string;
+    input: unknown;
+    kind: ApprovalKind;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    name: string;
+    question: string;
+};
 
 /**
  * Stored bytes.
@@ -501,13 +1325,14 @@ export type BackStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'back';
@@ -589,13 +1414,14 @@ export type BasicAuthStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'basic_auth';
@@ -635,13 +1461,14 @@ export type BlockHostsStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'block_hosts';
@@ -672,6 +1499,7 @@ export type BlurStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -679,7 +1507,7 @@ export type BlurStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'blur';
@@ -732,13 +1560,14 @@ export type BreakStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'break';
@@ -912,6 +1741,14 @@ export type BrowserTestResult = {
 };
 
 /**
+ * What is known of a call of a tool.
+ * - `started`: Its intent is stored.
+ * - `committed`: Its result is stored.
+ * - `uncertain`: Its worker died over it: nobody knows whether it took effect, and nobody does it again.
+ */
+export type CallState = 'started' | 'committed' | 'uncertain';
+
+/**
  * Puts the requests that the page has made so far into a list.
  */
 export type CaptureRequestsStep = {
@@ -945,6 +1782,7 @@ export type CaptureRequestsStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The id of an earlier step, from whose beginning on requests count; all when absent.
@@ -955,7 +1793,7 @@ export type CaptureRequestsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'capture_requests';
@@ -1034,6 +1872,7 @@ export type CheckStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1041,10 +1880,41 @@ export type CheckStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'check';
+};
+
+/**
+ * Something that one worker does for all.
+ */
+export type Chore = {
+    /**
+     * Somebody asked for it, and no worker has begun yet.
+     */
+    asked: boolean;
+    begun_at: string | null;
+    ended_at: string | null;
+    /**
+     * `retention`, `orphans` or `usage`.
+     */
+    name: string;
+    /**
+     * What came of it the last time; null before that.
+     */
+    report: unknown;
+    /**
+     * A worker does it now.
+     */
+    running: boolean;
+};
+
+/**
+ * Everything that workers do for all.
+ */
+export type ChoreList = {
+    items: Array<Chore>;
 };
 
 /**
@@ -1072,13 +1942,14 @@ export type ClearStateStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clear_state';
@@ -1109,6 +1980,7 @@ export type ClearStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1116,7 +1988,7 @@ export type ClearStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clear';
@@ -1172,6 +2044,7 @@ export type ClickStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1179,7 +2052,7 @@ export type ClickStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -1218,6 +2091,7 @@ export type ClipboardStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1228,7 +2102,7 @@ export type ClipboardStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clipboard';
@@ -1279,6 +2153,7 @@ export type ClockStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * Lets the time run on after `pause`.
      */
@@ -1297,7 +2172,7 @@ export type ClockStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clock';
@@ -1328,6 +2203,7 @@ export type CloseTabStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1338,7 +2214,7 @@ export type CloseTabStep = {
      */
     tab?: number | 'latest' | TabMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'close_tab';
@@ -1431,6 +2307,7 @@ export type CommentStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1441,7 +2318,7 @@ export type CommentStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'comment';
@@ -1683,6 +2560,14 @@ export type Condition = {
     ws_frame?: WsFrameMatcher;
 };
 
+/**
+ * Which calls a person is asked about first.
+ * - `never`
+ * - `risky`: Those that may do harm: commands of the shell, writing of files, and words like `delete` or `pay` in what is typed.
+ * - `always`: All that do more than look.
+ */
+export type ConfirmPolicy = 'never' | 'risky' | 'always';
+
 export type ConsoleErrorData = {
     count: number;
     /**
@@ -1732,6 +2617,103 @@ export type ConsoleMatcher = {
     text?: TextMatcher;
 };
 
+export type ContentData = {
+    content: string;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+};
+
+export type ContentDoneData = {
+    content: string;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    stop: string;
+};
+
+/**
+ * The whole of what the agent said. `stop` is `end`, `tool_use`, `max_tokens`, `refusal`, `interrupted` or `other`.
+ */
+export type ContentDoneEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ContentDoneData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'content.done';
+};
+
+/**
+ * A piece of what the agent says; those of one `message_id` belong together, in order.
+ */
+export type ContentEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ContentData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'content';
+};
+
+export type ContentResetData = {
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    why: string;
+};
+
+/**
+ * What was said so far under this `message_id` does not count: the answer was cut off and is asked for again.
+ */
+export type ContentResetEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ContentResetData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'content.reset';
+};
+
 /**
  * Goes on with the next round of the loop that it stands in.
  */
@@ -1757,17 +2739,23 @@ export type ContinueStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'continue';
 };
+
+/**
+ * Who moves the mouse of a desktop.
+ */
+export type Control = 'agent' | 'user';
 
 export type ControlReleasedData = {
     /**
@@ -1926,6 +2914,7 @@ export type CookiesStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Whether it goes with requests of other sites.
@@ -1940,7 +2929,7 @@ export type CookiesStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'cookies';
@@ -1983,6 +2972,7 @@ export type CopyStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -1990,7 +2980,7 @@ export type CopyStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'copy';
@@ -2025,6 +3015,13 @@ export type Counts = {
     queued: number;
     running: number;
     waiting: number;
+};
+
+/**
+ * A decision about a proposal.
+ */
+export type DecideProposal = {
+    decision: ProposalDecision;
 };
 
 /**
@@ -2151,16 +3148,134 @@ export type DenyPermissionsStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'deny_permissions';
+};
+
+/**
+ * Who drives the desktop of a session.
+ */
+export type DesktopControl = {
+    /**
+     * The person who drives.
+     */
+    by: string | null;
+    control: DesktopDriver;
+    desktop_id: string | null;
+    session_id: string;
+    /**
+     * When the agent goes on if that person does nothing more.
+     */
+    until: string | null;
+};
+
+export type DesktopControlData = {
+    /**
+     * Who took it or handed it back; absent when the person's time was up.
+     */
+    by: string | null;
+    control: Control;
+    /**
+     * One desktop that an agent session has had.
+     */
+    desktop_id: string;
+    /**
+     * What the person tells the agent.
+     */
+    note: string | null;
+    until: string | null;
+};
+
+/**
+ * Another one moves the mouse of the desktop: a person (`by`, until nothing was done for a while) or, again, the agent.
+ */
+export type DesktopControlEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: DesktopControlData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'desktop.control';
+};
+
+export type DesktopData = DesktopTold;
+
+/**
+ * Who drives.
+ */
+export type DesktopDriver = 'agent' | 'user';
+
+/**
+ * The desktop of the agent session has another status.
+ */
+export type DesktopEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: DesktopTold;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'desktop';
+};
+
+/**
+ * Where the desktop of a session stands.
+ * - `starting`
+ * - `open`
+ * - `closed`: Ended in order; what was in its home is kept.
+ * - `lost`: Its worker died, and it with it.
+ * - `failed`: It did not start.
+ */
+export type DesktopStatus = 'starting' | 'open' | 'closed' | 'lost' | 'failed';
+
+/**
+ * A desktop as the events of its session tell of it.
+ */
+export type DesktopTold = {
+    /**
+     * One desktop that an agent session has had.
+     */
+    desktop_id: string;
+    height: number;
+    message: string | null;
+    status: DesktopStatus;
+    /**
+     * Pixels.
+     */
+    width: number;
+    worker: string;
 };
 
 export type DialogOpenedData = {
@@ -2222,6 +3337,7 @@ export type DoneStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * What the flow came to, for `run_flow` and for reports.
      */
@@ -2232,7 +3348,7 @@ export type DoneStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'done';
@@ -2299,6 +3415,7 @@ export type DownloadStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Also keep it among the files of the run under this name.
@@ -2313,7 +3430,7 @@ export type DownloadStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'download';
@@ -2354,6 +3471,7 @@ export type DragStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -2364,7 +3482,7 @@ export type DragStep = {
      */
     steps?: number;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     to?: Target;
@@ -2402,6 +3520,7 @@ export type DropFilesStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -2409,7 +3528,7 @@ export type DropFilesStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'drop_files';
@@ -2519,6 +3638,7 @@ export type EmulateStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * `prefers-reduced-motion`.
      */
@@ -2534,7 +3654,7 @@ export type EmulateStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -2626,6 +3746,36 @@ export type Emulation = {
  */
 export type Engine = 'shell' | 'full' | 'auto';
 
+export type ErrorData = {
+    kind: string;
+    message: string;
+};
+
+/**
+ * A turn of the agent session ended because something went wrong. `kind` is `budget`, `model`, `desktop`, `crash`,
+ * `timeout` or `infra`.
+ */
+export type ErrorEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ErrorData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'error';
+};
+
 /**
  * What kind of thing went wrong in a step.
  * - `not_found`
@@ -2638,8 +3788,10 @@ export type Engine = 'shell' | 'full' | 'auto';
  * - `script`
  * - `crash`: The browser, its tab or its driver died.
  * - `refused`: The step was not begun: unknown value, forbidden URL, missing file, unsupported by this browser.
+ * - `model`: A language model gave no answer, or none that could be used.
+ * - `budget`: What the step may cost, or how often it may ask a model, is used up.
  */
-export type ErrorKind = 'not_found' | 'ambiguous' | 'not_actionable' | 'assertion' | 'navigation' | 'timeout' | 'dialog' | 'script' | 'crash' | 'refused';
+export type ErrorKind = 'not_found' | 'ambiguous' | 'not_actionable' | 'assertion' | 'navigation' | 'timeout' | 'dialog' | 'script' | 'crash' | 'refused' | 'model' | 'budget';
 
 /**
  * Runs JavaScript in the page.
@@ -2674,6 +3826,7 @@ export type EvaluateStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -2681,7 +3834,7 @@ export type EvaluateStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'evaluate';
@@ -2745,8 +3898,58 @@ export type Event = ({
 } & GenerationProgressEvent) | ({
     type: 'generation.finished';
 } & GenerationFinishedEvent) | ({
+    type: 'mutation.queued';
+} & MutationQueuedEvent) | ({
+    type: 'mutation.progress';
+} & MutationProgressEvent) | ({
+    type: 'mutation.tried';
+} & MutationTriedEvent) | ({
+    type: 'mutation.finished';
+} & MutationFinishedEvent) | ({
     type: 'model.called';
 } & ModelCalledEvent) | ({
+    type: 'session.created';
+} & SessionCreatedEvent) | ({
+    type: 'message.added';
+} & MessageAddedEvent) | ({
+    type: 'message.begun';
+} & MessageBegunEvent) | ({
+    type: 'content';
+} & ContentEvent) | ({
+    type: 'thinking';
+} & ThinkingEvent) | ({
+    type: 'content.reset';
+} & ContentResetEvent) | ({
+    type: 'content.done';
+} & ContentDoneEvent) | ({
+    type: 'tool_use';
+} & ToolUseEvent) | ({
+    type: 'tool_result';
+} & ToolResultEvent) | ({
+    type: 'status';
+} & StatusEvent) | ({
+    type: 'usage';
+} & UsageEvent) | ({
+    type: 'desktop';
+} & DesktopEvent) | ({
+    type: 'desktop.control';
+} & DesktopControlEvent) | ({
+    type: 'approval.requested';
+} & ApprovalRequestedEvent) | ({
+    type: 'approval.decided';
+} & ApprovalDecidedEvent) | ({
+    type: 'file.saved';
+} & FileSavedEvent) | ({
+    type: 'file.deleted';
+} & FileDeletedEvent) | ({
+    type: 'error';
+} & ErrorEvent) | ({
+    type: 'execution.approval_requested';
+} & ExecutionApprovalRequestedEvent) | ({
+    type: 'execution.approval_decided';
+} & ExecutionApprovalDecidedEvent) | ({
+    type: 'flow.proposed';
+} & FlowProposedEvent) | ({
     type: 'reset';
 } & ResetEvent);
 
@@ -2868,6 +4071,10 @@ export type ExecuteOptions = {
      */
     flow_timeout_seconds?: number;
     /**
+     * What becomes of a recorded step whose locator no longer matches; `propose` when absent.
+     */
+    healing?: Healing;
+    /**
      * What every flow is multiplied by.
      */
     matrix?: ExecuteMatrix;
@@ -2894,6 +4101,118 @@ export type ExecuteOptions = {
      * Take new pictures where `screenshot` assertions fail; they wait for approval, and the steps pass.
      */
     update_snapshots?: boolean;
+};
+
+/**
+ * A question that an execution asks before it does what cannot be undone.
+ */
+export type ExecutionApproval = {
+    /**
+     * What would be done.
+     */
+    action: string;
+    attempt: number;
+    comment: string | null;
+    created_at: string;
+    decided_at: string | null;
+    decided_by: string | null;
+    execution_id: string;
+    id: string;
+    /**
+     * The step that waits: `steps[3].turn[0].steps[1]`.
+     */
+    path: string;
+    /**
+     * `open`, `approved` or `denied`.
+     */
+    status: string;
+    /**
+     * Why a person is asked.
+     */
+    why: string;
+};
+
+export type ExecutionApprovalDecidedData = {
+    /**
+     * A question to a person, before something is done that cannot be undone.
+     */
+    approval_id: string;
+    approved: boolean;
+    by: string | null;
+    comment: string | null;
+    /**
+     * One flow of a test run.
+     */
+    execution_id: string;
+};
+
+/**
+ * The person said yes or no (or nobody said anything in time: then `by` is absent), and the execution goes on.
+ */
+export type ExecutionApprovalDecidedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ExecutionApprovalDecidedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'execution.approval_decided';
+};
+
+/**
+ * Every question of an execution, oldest first.
+ */
+export type ExecutionApprovalList = {
+    items: Array<ExecutionApproval>;
+};
+
+export type ExecutionApprovalRequestedData = {
+    action: string;
+    /**
+     * A question to a person, before something is done that cannot be undone.
+     */
+    approval_id: string;
+    /**
+     * One flow of a test run.
+     */
+    execution_id: string;
+    path: string;
+    why: string;
+};
+
+/**
+ * The execution waits: a person is to say whether this may be done.
+ */
+export type ExecutionApprovalRequestedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ExecutionApprovalRequestedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'execution.approval_requested';
 };
 
 export type ExecutionFinishedData = {
@@ -3320,6 +4639,7 @@ export type ExpectStep = {
      * With `to: in_viewport`: the least part of it that must be there.
      */
     ratio?: number;
+    recorded?: StepRecorded;
     request?: RequestMatcher;
     response?: ResponseMatcher;
     retry?: StepRetry;
@@ -3366,7 +4686,7 @@ export type ExpectStep = {
      */
     texts?: Array<TextMatcher>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     title?: TextMatcher;
@@ -3423,6 +4743,7 @@ export type ExtractStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -3430,7 +4751,7 @@ export type ExtractStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'extract';
@@ -3477,16 +4798,26 @@ export type FailStep = {
      * What is wrong.
      */
     reason: string;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'fail';
+};
+
+/**
+ * A field that is not as it was; what is absent was not there.
+ */
+export type FieldDifference = {
+    from?: unknown;
+    name: string;
+    to?: unknown;
 };
 
 /**
@@ -3519,6 +4850,34 @@ export type FieldError = {
     severity: string;
 };
 
+export type FileDeletedData = {
+    path: string;
+};
+
+/**
+ * `file.deleted`
+ */
+export type FileDeletedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: FileDeletedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'file.deleted';
+};
+
 /**
  * A downloaded file, as the `download` step leaves it in a variable. All that is given must hold.
  */
@@ -3534,6 +4893,40 @@ export type FileMatcher = {
      */
     size?: number | NumberRange;
     text?: TextMatcher;
+};
+
+export type FileSavedData = {
+    /**
+     * Stored bytes: a screenshot, a download, a report.
+     */
+    artifact_id: string;
+    by: string;
+    bytes: number;
+    path: string;
+};
+
+/**
+ * A file of the agent's home was saved, or uploaded into it (`by` is `agent` or `user`).
+ */
+export type FileSavedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: FileSavedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'file.saved';
 };
 
 /**
@@ -3565,6 +4958,7 @@ export type FillFormStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -3575,7 +4969,7 @@ export type FillFormStep = {
      */
     submit?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'fill_form';
@@ -3606,6 +5000,7 @@ export type FillStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -3613,7 +5008,7 @@ export type FillStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'fill';
@@ -3719,6 +5114,80 @@ export type FlowApproval = {
      * The hash of the version that was looked at; it must be the newest.
      */
     version: string;
+};
+
+/**
+ * Something that was said about a version of a flow.
+ */
+export type FlowComment = {
+    author: string;
+    created_at: string;
+    flow_id: string;
+    id: string;
+    /**
+     * The step that it is about.
+     */
+    path: string | null;
+    text: string;
+    /**
+     * Hash of the version.
+     */
+    version: string;
+};
+
+/**
+ * What was said, oldest first.
+ */
+export type FlowCommentList = {
+    items: Array<FlowComment>;
+};
+
+/**
+ * A decision about a version of a flow.
+ */
+export type FlowDecision = {
+    comment: string | null;
+    decided_at: string;
+    decided_by: string;
+    /**
+     * `approved` or `rejected`.
+     */
+    decision: string;
+    /**
+     * Hash of the version.
+     */
+    version: string;
+    version_number: number;
+};
+
+/**
+ * Every decision about a flow, newest first.
+ */
+export type FlowDecisionList = {
+    items: Array<FlowDecision>;
+};
+
+/**
+ * What changed between two versions of a flow.
+ */
+export type FlowDifference = {
+    /**
+     * What changed beside the steps: `name`, `timeout`, ….
+     */
+    fields: Array<FieldDifference>;
+    /**
+     * Hash of the version before.
+     */
+    from: string;
+    steps: Array<StepDifference>;
+    /**
+     * A unified diff of the YAML; empty when nothing changed.
+     */
+    text: string;
+    /**
+     * Hash of the version after.
+     */
+    to: string;
 };
 
 /**
@@ -3834,6 +5303,10 @@ export type FlowExecution = {
     steps: Array<StepResult>;
     test_run_id: string;
     /**
+     * It passed, and nothing but a model's opinion says that the flow did what it should.
+     */
+    unverified: boolean;
+    /**
      * Hash of the version that is executed.
      */
     version: string | null;
@@ -3841,6 +5314,92 @@ export type FlowExecution = {
      * Name of the worker that has it or had it last.
      */
     worker: string | null;
+};
+
+/**
+ * A version of a flow that an execution proposes.
+ */
+export type FlowProposal = {
+    /**
+     * The hash of the version that was executed.
+     */
+    based_on: string;
+    /**
+     * What was changed, place by place.
+     */
+    changes: Array<unknown>;
+    created_at: string;
+    decided_at: string | null;
+    decided_by: string | null;
+    document: Flow;
+    execution_id: string;
+    flow_id: string;
+    id: string;
+    /**
+     * `recorded`: what a model did, as steps that need none. `healed`: a locator that no longer matched.
+     */
+    kind: string;
+    /**
+     * Warnings about the document.
+     */
+    lint: Array<unknown>;
+    /**
+     * `open`, `accepted` or `dismissed`.
+     */
+    status: string;
+    /**
+     * The hash of the version that it would be.
+     */
+    version: string;
+};
+
+/**
+ * The newest proposals for a flow, newest first.
+ */
+export type FlowProposalList = {
+    items: Array<FlowProposal>;
+};
+
+export type FlowProposedData = {
+    /**
+     * One flow of a test run.
+     */
+    execution_id: string;
+    /**
+     * A named flow, across its versions.
+     */
+    flow_id: string;
+    kind: string;
+    /**
+     * A version of a flow that an execution proposes.
+     */
+    proposal_id: string;
+    version: string;
+};
+
+/**
+ * The execution proposes a version of its flow: `kind` is `recorded` (what a model did, as steps that need none) or
+ * `healed` (a locator that no longer matched).
+ */
+export type FlowProposedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: FlowProposedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'flow.proposed';
 };
 
 /**
@@ -3872,6 +5431,10 @@ export type FlowVersion = {
     approval: Approval;
     comment: string | null;
     created_at: string;
+    /**
+     * Whoever wrote it; absent: not known, or a model.
+     */
+    created_by: string | null;
     decided_at: string | null;
     decided_by: string | null;
     document: Flow;
@@ -3933,6 +5496,7 @@ export type FocusStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -3940,7 +5504,7 @@ export type FocusStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'focus';
@@ -3983,6 +5547,7 @@ export type ForEachStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -3993,7 +5558,7 @@ export type ForEachStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'for_each';
@@ -4035,13 +5600,14 @@ export type ForwardStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'forward';
@@ -4134,7 +5700,7 @@ export type Generation = {
      */
     message: string | null;
     /**
-     * `generating`, `ready` or `failed`.
+     * `generating`, `ready`, `failed` or `cancelled`.
      */
     status: string;
     test_session_id: string;
@@ -4290,6 +5856,7 @@ export type GotoStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * The address that the page is told it was opened from.
      */
@@ -4300,7 +5867,7 @@ export type GotoStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'goto';
@@ -4347,13 +5914,14 @@ export type GrantPermissionsStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'grant_permissions';
@@ -4388,6 +5956,7 @@ export type GroupStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -4398,7 +5967,7 @@ export type GroupStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'group';
@@ -4434,6 +6003,7 @@ export type HandleDialogStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -4444,7 +6014,7 @@ export type HandleDialogStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'handle_dialog';
@@ -4483,13 +6053,14 @@ export type HarRecordStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'har_record';
@@ -4529,6 +6100,7 @@ export type HarReplayStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -4539,7 +6111,7 @@ export type HarReplayStep = {
      */
     strict?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'har_replay';
@@ -4569,10 +6141,16 @@ export type HeaderMatcher = {
 };
 
 /**
+ * What becomes of a recorded step whose locator no longer matches.
+ */
+export type Healing = 'locked' | 'propose' | 'auto';
+
+/**
  * How the server and the parts behind it are.
  */
 export type Health = {
     checks: HealthChecks;
+    sandbox: SandboxHealth;
     service: string;
     /**
      * `ok`, `degraded` (accepts work, but it waits) or `down`.
@@ -4590,6 +6168,10 @@ export type HealthChecks = {
     postgres: PartHealth;
     queue: QueueHealth;
     redis: PartHealth;
+    /**
+     * The directory of artifacts: it can be written and read.
+     */
+    storage: PartHealth;
     workers: WorkersHealth;
 };
 
@@ -4631,6 +6213,7 @@ export type HoverStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -4638,7 +6221,7 @@ export type HoverStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'hover';
@@ -4701,6 +6284,7 @@ export type HttpRequestStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Variables, and the parts of the response that they get: `{ token: json.token }`.
@@ -4717,7 +6301,7 @@ export type HttpRequestStep = {
      */
     status?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'http_request';
@@ -4776,6 +6360,7 @@ export type IfStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -4786,7 +6371,7 @@ export type IfStep = {
      */
     then: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'if';
@@ -4821,13 +6406,14 @@ export type IndexeddbStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'indexeddb';
@@ -4862,6 +6448,7 @@ export type InspectStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -4869,7 +6456,7 @@ export type InspectStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'inspect';
@@ -4940,13 +6527,14 @@ export type KeyDownStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'key_down';
@@ -4986,13 +6574,14 @@ export type KeyUpStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'key_up';
@@ -5087,6 +6676,29 @@ export type ListOrder = {
      * Ascending or descending.
      */
     order?: 'asc' | 'desc';
+};
+
+/**
+ * One part of a list, newest first.
+ */
+export type ListAgentSession = {
+    items: Array<AgentSession>;
+    /**
+     * Send it as `cursor` for the next part; null at the end.
+     */
+    next_cursor: string | null;
+    /**
+     * The page that this is, counted from 1, when pages were asked for.
+     */
+    page: number | null;
+    /**
+     * Items in a part at most.
+     */
+    size: number;
+    /**
+     * Items in the whole list.
+     */
+    total: number;
 };
 
 /**
@@ -5279,13 +6891,14 @@ export type LoadStateStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'load_state';
@@ -5324,13 +6937,14 @@ export type LocalStorageStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'local_storage';
@@ -5369,6 +6983,7 @@ export type LogStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -5379,7 +6994,7 @@ export type LogStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'log';
@@ -5438,11 +7053,116 @@ export type Matcher = {
 };
 
 /**
+ * What is to be measured.
+ */
+export type MeasureMutationScore = {
+    /**
+     * The flow may be carried out many times although it has steps that are marked `once`.
+     */
+    allow_once?: boolean;
+    /**
+     * Only faults of these kinds.
+     */
+    kinds?: Array<MutantKind>;
+    /**
+     * Mutants, at most: 1 to 60; 24 when absent.
+     */
+    mutants?: number;
+    /**
+     * Values for the flow's params.
+     */
+    params?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Seconds for all of it: 10 to 1800; 300 when absent. Mutants that were not tried then are left out.
+     */
+    seconds?: number;
+    /**
+     * Hash of the version; the newest when absent.
+     */
+    version?: string;
+};
+
+/**
  * A short sign of life.
  */
 export type Message = {
     message: string;
     timestamp: string;
+};
+
+/**
+ * A message was accepted.
+ */
+export type MessageAccepted = {
+    message_id: string;
+    session: AgentSession;
+};
+
+export type MessageAddedData = {
+    content: string;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    queued: boolean;
+};
+
+/**
+ * A person said something; `queued`: the agent works on something else, and comes to it afterwards.
+ */
+export type MessageAddedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: MessageAddedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'message.added';
+};
+
+export type MessageBegunData = {
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    position: number;
+};
+
+/**
+ * The agent begins to work on a message; `position` is its place in the history.
+ */
+export type MessageBegunEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: MessageBegunData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'message.begun';
 };
 
 /**
@@ -5509,6 +7229,7 @@ export type MockStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -5519,7 +7240,7 @@ export type MockStep = {
      */
     status?: number;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -5563,6 +7284,7 @@ export type MockWsStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * What the page is answered; the first that fits.
      */
@@ -5573,7 +7295,7 @@ export type MockWsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'mock_ws';
@@ -5708,13 +7430,14 @@ export type ModifyRequestStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -5784,6 +7507,7 @@ export type ModifyResponseStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * Texts of the body, and what stands in their place.
      */
@@ -5806,7 +7530,7 @@ export type ModifyResponseStep = {
      */
     status?: number;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -5862,6 +7586,7 @@ export type MouseStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -5873,7 +7598,7 @@ export type MouseStep = {
     steps?: number;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'mouse';
@@ -5885,6 +7610,375 @@ export type MouseStep = {
      * CSS pixels from the top.
      */
     y?: number;
+};
+
+/**
+ * What became of one mutant.
+ * - `caught`: The flow did not pass, and the fault had taken effect.
+ * - `missed`: The flow passed although the fault had taken effect.
+ * - `not_applicable`: The fault changed nothing.
+ * - `unclear`: Nobody can say: the flow failed without the fault, or its browser died.
+ */
+export type MutantFate = 'caught' | 'missed' | 'not_applicable' | 'unclear';
+
+/**
+ * What is wrong with the site.
+ */
+export type MutantKind = 'request_fails' | 'request_slow' | 'answer_empty' | 'answer_stale' | 'not_saved' | 'button_dead' | 'link_wrong' | 'control_disabled' | 'value_lost' | 'text_changed' | 'element_gone' | 'error_swallowed' | 'wrong_number' | 'row_duplicated' | 'row_missing' | 'order_changed';
+
+/**
+ * One fault, and what became of it.
+ */
+export type MutantOutcome = {
+    /**
+     * The step that noticed it.
+     */
+    caught_by: string | null;
+    /**
+     * What was wrong, as a sentence.
+     */
+    description: string;
+    execution_id: string | null;
+    fate: MutantFate;
+    kind: MutantKind;
+    /**
+     * `network` or `dom`.
+     */
+    level: string;
+    /**
+     * Of one that was caught: what the flow said; else what the fault did.
+     */
+    message: string | null;
+    /**
+     * The step by which its place was found.
+     */
+    path: string;
+    /**
+     * Of one that was missed: what would notice it.
+     */
+    suggestion: SuggestedAssertion | null;
+};
+
+/**
+ * What the mutants came to.
+ */
+export type MutationCounts = {
+    caught: number;
+    /**
+     * Not tried: the time was up.
+     */
+    left_out: number;
+    missed: number;
+    /**
+     * Faults that changed nothing; they do not count.
+     */
+    not_applicable: number;
+    /**
+     * The flow failed without the fault, or its browser died; they do not count.
+     */
+    unclear: number;
+};
+
+export type MutationFinishedData = {
+    /**
+     * A named flow, across its versions.
+     */
+    flow_id: string;
+    message: string | null;
+    /**
+     * One measurement of a version's mutation score.
+     */
+    mutation_score_id: string;
+    score: number | null;
+    status: string;
+    tally: MutationTally;
+};
+
+/**
+ * `status` is `ready`, `failed` or `cancelled`; `score` is the share of faults that the flow caught, 0 to 1.
+ */
+export type MutationFinishedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: MutationFinishedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'mutation.finished';
+};
+
+export type MutationProgressData = {
+    done: number;
+    message: string;
+    /**
+     * One measurement of a version's mutation score.
+     */
+    mutation_score_id: string;
+    phase: string;
+    /**
+     * One request to execute flows.
+     */
+    test_run_id: string | null;
+    total: number;
+};
+
+/**
+ * `phase` is `looking` or `trying`; `test_run_id` is the run that looks or tries. `done` of `total` mutants have been tried.
+ */
+export type MutationProgressEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: MutationProgressData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'mutation.progress';
+};
+
+export type MutationQueuedData = {
+    /**
+     * A named flow, across its versions.
+     */
+    flow_id: string;
+    /**
+     * One measurement of a version's mutation score.
+     */
+    mutation_score_id: string;
+    version: string;
+};
+
+/**
+ * A flow is to be run against faults.
+ */
+export type MutationQueuedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: MutationQueuedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'mutation.queued';
+};
+
+/**
+ * How much of what goes wrong on the site a version of a flow notices.
+ */
+export type MutationScore = {
+    asked_by: string;
+    created_at: string;
+    finished_at: string | null;
+    flow_id: string;
+    id: string;
+    /**
+     * Why there is no score, or what to know about it.
+     */
+    message: string | null;
+    /**
+     * Every mutant that was tried.
+     */
+    mutants: Array<MutantOutcome>;
+    /**
+     * The share of the faults in effect that the flow caught, 0 to 1; absent while there is none.
+     */
+    score: number | null;
+    /**
+     * `queued`, `running`, `ready`, `failed` or `cancelled`.
+     */
+    status: string;
+    tally: MutationCounts;
+    /**
+     * The stream of its events.
+     */
+    topic: string;
+    /**
+     * Hash of the version: `sha256:…`.
+     */
+    version: string;
+};
+
+/**
+ * The newest score of a version, in short.
+ */
+export type MutationSummary = {
+    finished_at: string | null;
+    id: string;
+    /**
+     * What the flow did not notice, and what would.
+     */
+    missed: Array<MutantOutcome>;
+    score: number | null;
+    tally: MutationCounts;
+};
+
+/**
+ * What a measurement came to.
+ */
+export type MutationTally = {
+    caught: number;
+    /**
+     * Mutants that were not tried: the time was up.
+     */
+    left_out: number;
+    missed: number;
+    not_applicable: number;
+    unclear: number;
+};
+
+export type MutationTriedData = {
+    description: string;
+    fate: MutantFate;
+    kind: MutantKind;
+    /**
+     * One measurement of a version's mutation score.
+     */
+    mutation_score_id: string;
+};
+
+/**
+ * One mutant was tried.
+ */
+export type MutationTriedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: MutationTriedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'mutation.tried';
+};
+
+/**
+ * A file for a desktop.
+ */
+export type NewAgentFile = {
+    /**
+     * What is in it, in base64.
+     */
+    data?: string;
+    /**
+     * Below the home: `Documents/list.csv`.
+     */
+    path: string;
+    /**
+     * What is in it, as text.
+     */
+    text?: string;
+};
+
+/**
+ * Something a person says.
+ */
+export type NewAgentMessage = {
+    message: string;
+};
+
+/**
+ * What an agent session is to be like.
+ */
+export type NewAgentSession = {
+    /**
+     * Hosts that the desktop may reach: `example.org`, `*.example.org`, `host:port`. Those of the server's settings when
+     * absent.
+     */
+    allowed_hosts?: Array<string>;
+    /**
+     * Which actions a person is asked about first: `never` (when absent), `risky`, `always`.
+     */
+    confirm_policy?: ConfirmPolicy;
+    /**
+     * Put into the desktop's home before the agent begins.
+     */
+    files?: Array<NewAgentFile>;
+    height?: number;
+    limits?: AgentLimits;
+    /**
+     * For your own use.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The model: id, alias or `endpoint/id` (`GET /api/models`); the default one when absent.
+     */
+    model_name?: string;
+    /**
+     * Started with the desktop: `browser`, `terminal`, `files` or `editor`.
+     */
+    start_program?: string;
+    /**
+     * Opened in the desktop's browser at the start.
+     */
+    start_url?: string;
+    /**
+     * What the agent is told beside the server's own instructions. `{{name}}` stands for a variable; `{{today}}`, `{{screen}}`
+     * and `{{start_url}}` are always there.
+     */
+    system_prompt?: string;
+    /**
+     * Begin with the options of this template (`GET /api/v1/session-templates`); what is given here goes before it.
+     */
+    template?: string;
+    /**
+     * For people; “Agent session” when absent.
+     */
+    title?: string;
+    /**
+     * The tools that the model is offered: `computer_toolset_20260801`, `computer_use_20251124`, `computer_use_20250429`,
+     * `computer_use_20250124`, `computer_use_20241022`, `openai_computer` or `functions`. When absent, or not of the model's
+     * provider: the best that the model knows.
+     */
+    tool_version?: string;
+    variables?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Size of the screen in pixels; 1280×800 when absent, at most 3840×2160.
+     */
+    width?: number;
 };
 
 /**
@@ -5930,6 +8024,21 @@ export type NewBaseline = {
 };
 
 /**
+ * Something to say about a version of a flow.
+ */
+export type NewFlowComment = {
+    /**
+     * The step that it is about: `steps[3]`.
+     */
+    path?: string;
+    text: string;
+    /**
+     * Hash of the version; the newest when absent.
+     */
+    version?: string;
+};
+
+/**
  * A key to log in with.
  */
 export type NewLogin = {
@@ -5950,6 +8059,14 @@ export type NewProject = {
 };
 
 /**
+ * Rules of one project's own; whatever is absent is as the settings have it.
+ */
+export type NewProjectRules = {
+    quotas?: QuotaRules;
+    retention?: RetentionRules;
+};
+
+/**
  * A secret to put away.
  */
 export type NewSecret = {
@@ -5965,6 +8082,17 @@ export type NewSecret = {
      * The value; for `kind: totp` an `otpauth://totp/…` address or the secret in base32. No answer ever has it.
      */
     value: string;
+};
+
+/**
+ * A template as it is stored.
+ */
+export type NewSessionTemplate = {
+    description?: string;
+    /**
+     * Fields of a request that creates a session; no `template`.
+     */
+    options: unknown;
 };
 
 /**
@@ -5996,13 +8124,14 @@ export type NewTabStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'new_tab';
@@ -6040,6 +8169,16 @@ export type NewTestSession = {
      * What people call it; absent: the beginning of the prompt.
      */
     title?: string;
+};
+
+/**
+ * A ticket that is asked for.
+ */
+export type NewViewTicket = {
+    /**
+     * `view` when absent.
+     */
+    mode?: ViewMode;
 };
 
 /**
@@ -6133,13 +8272,14 @@ export type OfflineStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'offline';
@@ -6175,6 +8315,7 @@ export type OnDialogStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -6185,7 +8326,7 @@ export type OnDialogStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -6224,6 +8365,7 @@ export type OnOverlayStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -6231,7 +8373,7 @@ export type OnOverlayStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -6263,6 +8405,14 @@ export type OptionMatcher = {
  * What happens to a tick while the run of an earlier one goes on.
  */
 export type Overlap = 'skip' | 'queue' | 'cancel_previous' | 'allow';
+
+/**
+ * Where a project differs from the settings.
+ */
+export type OwnRules = {
+    quotas: QuotaRules;
+    retention: RetentionRules;
+};
 
 export type PageErrorData = {
     count: number;
@@ -6341,6 +8491,7 @@ export type ParallelStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -6351,20 +8502,20 @@ export type ParallelStep = {
      */
     tabs?: 'own' | 'shared';
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'parallel';
 };
 
 /**
- * Reads a file of the run into a variable: rows of a table, a JSON value, the text of a PDF.
+ * Reads a file of the run into a variable: rows of a table or workbook, a JSON value, the text of a PDF or of a document.
  */
 export type ParseFileStep = {
     /**
      * How to read it; by the file's name when absent.
      */
-    as?: 'csv' | 'json' | 'text' | 'pdf';
+    as?: 'csv' | 'json' | 'text' | 'pdf' | 'xlsx' | 'docx';
     /**
      * What stands between the fields of a row; guessed from `,` `;` and tab when absent.
      */
@@ -6398,6 +8549,7 @@ export type ParseFileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * A JSON Schema that what was read must fit. References to elsewhere are refused.
@@ -6406,11 +8558,15 @@ export type ParseFileStep = {
         [key: string]: unknown;
     };
     /**
+     * The sheet of a workbook; its first one when absent.
+     */
+    sheet?: string;
+    /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'parse_file';
@@ -6463,6 +8619,7 @@ export type PasteStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -6474,7 +8631,7 @@ export type PasteStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'paste';
@@ -6510,6 +8667,7 @@ export type PinchStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Above 1 the fingers part, below 1 they meet.
@@ -6521,7 +8679,7 @@ export type PinchStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'pinch';
@@ -6560,6 +8718,7 @@ export type PressStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     /**
      * How often.
      */
@@ -6571,7 +8730,7 @@ export type PressStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'press';
@@ -6671,8 +8830,22 @@ export type ProfileRules = {
  */
 export type Project = {
     created_at: string;
+    /**
+     * Whoever wrote a version of a flow may not approve it.
+     */
+    four_eyes: boolean;
     id: string;
     name: string;
+};
+
+/**
+ * What of a project is to be another.
+ */
+export type ProjectChange = {
+    /**
+     * Whether somebody else than whoever wrote a version of a flow has to approve it.
+     */
+    four_eyes: boolean;
 };
 
 /**
@@ -6680,6 +8853,49 @@ export type Project = {
  */
 export type ProjectList = {
     items: Array<Project>;
+};
+
+/**
+ * The rules that hold for a project, and what it has.
+ */
+export type ProjectRules = {
+    /**
+     * What the project has of its own.
+     */
+    own: OwnRules;
+    /**
+     * What holds.
+     */
+    quotas: QuotaRules;
+    /**
+     * What holds.
+     */
+    retention: RetentionRules;
+    usage: ProjectUsage;
+};
+
+/**
+ * What a project takes up.
+ */
+export type ProjectUsage = {
+    artifact_bytes: number;
+    artifacts: number;
+    /**
+     * When artifacts were last counted; null: not yet.
+     */
+    counted_at: string | null;
+    /**
+     * Executions asked for since midnight (UTC).
+     */
+    executions_today: number;
+    /**
+     * Executions that wait now.
+     */
+    queued_executions: number;
+    /**
+     * Agent sessions that are not closed.
+     */
+    sessions: number;
 };
 
 /**
@@ -6710,6 +8926,11 @@ export type PropertyMatcher = {
      */
     name: string;
 };
+
+/**
+ * What becomes of a proposal.
+ */
+export type ProposalDecision = 'accept' | 'dismiss';
 
 /**
  * What waits and what runs.
@@ -6752,6 +8973,28 @@ export type QueueHealth = {
 };
 
 /**
+ * How much a project may have; 0: any number.
+ */
+export type QuotaRules = {
+    /**
+     * Executions asked for in a day (UTC).
+     */
+    executions_per_day?: number;
+    /**
+     * Executions that wait at once.
+     */
+    queued_executions?: number;
+    /**
+     * Agent sessions that are open at once.
+     */
+    sessions?: number;
+    /**
+     * Bytes of artifacts above which there are no further executions.
+     */
+    storage_bytes?: number;
+};
+
+/**
  * Reads a file of the run as text.
  */
 export type ReadFileStep = {
@@ -6780,13 +9023,14 @@ export type ReadFileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'read_file';
@@ -6837,13 +9081,14 @@ export type RecordMetricStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'record_metric';
@@ -6886,13 +9131,14 @@ export type ReloadStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'reload';
@@ -6900,6 +9146,23 @@ export type ReloadStep = {
      * How far the page must have come: `networkidle` is 500 ms without requests.
      */
     wait_until?: 'commit' | 'domcontentloaded' | 'load' | 'networkidle';
+};
+
+/**
+ * What goes, or would go.
+ */
+export type Removal = {
+    /**
+     * Of artifacts; the same bytes may belong to several.
+     */
+    bytes: number;
+    /**
+     * `runs`, `artifacts`, `events`, `baselines`, `flows`, `generations`, `model_calls`, `sessions`, `audit` or `deliveries`.
+     */
+    kind: string;
+    project: string;
+    project_id: string;
+    rows: number;
 };
 
 /**
@@ -6935,6 +9198,7 @@ export type RepeatUntilPassesStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -6945,7 +9209,7 @@ export type RepeatUntilPassesStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'repeat_until_passes';
@@ -6988,13 +9252,14 @@ export type ReplaceInFileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'replace_in_file';
@@ -7123,6 +9388,67 @@ export type ResponseMatcher = {
 };
 
 /**
+ * What retention would remove now.
+ */
+export type RetentionPlan = {
+    /**
+     * Nothing is removed.
+     */
+    dry_run: boolean;
+    items: Array<Removal>;
+};
+
+/**
+ * How long things are kept after they were made or are over: `30d`, `12h`; `0s` for ever.
+ */
+export type RetentionRules = {
+    /**
+     * Bytes of artifacts that are kept; the oldest go first. 0: any number.
+     */
+    artifact_bytes?: number;
+    /**
+     * Kinds of artifacts with a time of their own: `video=7d, trace=3d`.
+     */
+    artifact_kinds?: string;
+    /**
+     * Artifacts of executions that are over.
+     */
+    artifacts?: string;
+    /**
+     * The audit log.
+     */
+    audit?: string;
+    /**
+     * Pictures to compare with that were rejected or replaced.
+     */
+    baselines?: string;
+    /**
+     * Events of test runs that are over; `0s`: as long as their run.
+     */
+    events?: string;
+    /**
+     * Flows that were deleted.
+     */
+    flows?: string;
+    /**
+     * What is known of generations that are over.
+     */
+    generations?: string;
+    /**
+     * Calls of language models, with the answers.
+     */
+    model_calls?: string;
+    /**
+     * Test runs that are over, with their executions, steps, events and artifacts; a day at least.
+     */
+    runs?: string;
+    /**
+     * Agent sessions that are closed.
+     */
+    sessions?: string;
+};
+
+/**
  * Does the steps again from the first on when one fails. The same as a `group` with a `retry`.
  */
 export type RetryStep = {
@@ -7155,6 +9481,7 @@ export type RetryStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7165,11 +9492,19 @@ export type RetryStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'retry';
 };
+
+/**
+ * Who says a message.
+ * - `user`
+ * - `assistant`
+ * - `tool`: The results of the calls of the answer before.
+ */
+export type Role = 'user' | 'assistant' | 'tool';
 
 /**
  * The outcome of a no-op job that went through the real queue.
@@ -7294,6 +9629,7 @@ export type RunFlowStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Only these of its variables are set here.
@@ -7304,7 +9640,7 @@ export type RunFlowStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'run_flow';
@@ -7382,6 +9718,28 @@ export type RunStartedEvent = {
 };
 
 /**
+ * How the desktops of agent sessions are kept apart from the machines of the workers.
+ */
+export type SandboxHealth = {
+    /**
+     * The levels that the workers found at start: `bwrap` (namespaces by bubblewrap), `none` (no desktop, no shell).
+     */
+    levels: Array<string>;
+    /**
+     * What stands in the way on the others.
+     */
+    missing: Array<string>;
+    /**
+     * `ok`, `none` (no worker can have desktops; sessions wait) or `unknown`.
+     */
+    status: string;
+    /**
+     * Workers that can have desktops.
+     */
+    workers: number;
+};
+
+/**
  * Keeps cookies and storage of this browser as a profile of the project, sealed.
  */
 export type SaveStateStep = {
@@ -7410,13 +9768,14 @@ export type SaveStateStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'save_state';
@@ -7512,6 +9871,20 @@ export type SchedulePlan = {
      * IANA name of the time zone that the pattern means, e.g. `Europe/Berlin`; `UTC` when absent.
      */
     time_zone?: string;
+};
+
+/**
+ * When a pattern comes next.
+ */
+export type SchedulePreview = {
+    /**
+     * The next five; none when something is wrong.
+     */
+    next_ticks: Array<string>;
+    /**
+     * What is wrong with the pattern or the time zone.
+     */
+    problem: string | null;
 };
 
 /**
@@ -7619,6 +9992,7 @@ export type ScreenshotStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7626,7 +10000,7 @@ export type ScreenshotStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'screenshot';
@@ -7669,6 +10043,7 @@ export type ScrollStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7676,7 +10051,7 @@ export type ScrollStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -7720,6 +10095,7 @@ export type ScrollUntilStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7727,7 +10103,7 @@ export type ScrollUntilStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'scroll_until';
@@ -7790,6 +10166,7 @@ export type SelectStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7797,7 +10174,7 @@ export type SelectStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'select';
@@ -7832,6 +10209,7 @@ export type SelectTextStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7843,10 +10221,42 @@ export type SelectTextStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'select_text';
+};
+
+export type SessionCreatedData = {
+    /**
+     * A chat with an agent that has a desktop of its own.
+     */
+    session_id: string;
+    title: string;
+};
+
+/**
+ * An agent session was created.
+ */
+export type SessionCreatedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: SessionCreatedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'session.created';
 };
 
 /**
@@ -7882,13 +10292,14 @@ export type SessionStorageStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'session_storage';
@@ -7900,6 +10311,27 @@ export type SessionStorageStep = {
      * The variable that gets what was read; null when there is none.
      */
     var?: string;
+};
+
+/**
+ * Options to begin sessions with.
+ */
+export type SessionTemplate = {
+    created_at: string;
+    description: string;
+    name: string;
+    /**
+     * Fields of a request that creates a session.
+     */
+    options: unknown;
+    updated_at: string;
+};
+
+/**
+ * The templates of the project, by name.
+ */
+export type SessionTemplateList = {
+    items: Array<SessionTemplate>;
 };
 
 /**
@@ -7931,6 +10363,7 @@ export type SetCheckedStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -7938,7 +10371,7 @@ export type SetCheckedStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_checked';
@@ -7973,13 +10406,14 @@ export type SetContentStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_content';
@@ -7987,6 +10421,24 @@ export type SetContentStep = {
      * How far the page must have come: `networkidle` is 500 ms without requests.
      */
     wait_until?: 'commit' | 'domcontentloaded' | 'load' | 'networkidle';
+};
+
+/**
+ * Who is to drive.
+ */
+export type SetDesktopControl = {
+    /**
+     * `user` takes the desktop over, `agent` hands it back.
+     */
+    control: DesktopDriver;
+    /**
+     * What the agent is told when it goes on, at most 2,000 characters.
+     */
+    note?: string;
+    /**
+     * How long the take-over lasts without an input, in seconds; 1 to 3600, and 600 when absent.
+     */
+    seconds?: number;
 };
 
 /**
@@ -8020,13 +10472,14 @@ export type SetHeadersStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_headers';
@@ -8058,13 +10511,14 @@ export type SetStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set';
@@ -8111,13 +10565,14 @@ export type SetViewportStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_viewport';
@@ -8156,13 +10611,14 @@ export type SkipStep = {
      * Why.
      */
     reason: string;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'skip';
@@ -8197,13 +10653,14 @@ export type SleepStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'sleep';
@@ -8228,6 +10685,53 @@ export type SortedBy = {
 };
 
 /**
+ * One day (UTC).
+ */
+export type SpendingDay = {
+    calls: number;
+    date: string;
+    /**
+     * Calls without an answer.
+     */
+    failed: number;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * Dollars; a call that is not settled counts at its worst case.
+     */
+    usd: number;
+};
+
+/**
+ * One model.
+ */
+export type SpendingModel = {
+    calls: number;
+    endpoint: string;
+    failed: number;
+    model: string;
+    usd: number;
+};
+
+/**
+ * What the project's calls of language models cost.
+ */
+export type SpendingReport = {
+    /**
+     * The last days (UTC), oldest first, each of them: without a call it says 0.
+     */
+    days: Array<SpendingDay>;
+    /**
+     * Over these days, the dearest model first.
+     */
+    models: Array<SpendingModel>;
+    /**
+     * Spent today, and the caps.
+     */
+    spending: ModelSpending;
+};
+
+/**
  * Where a flow execution (and, rolled up, a test run) stands.
  * - `queued`: Waits for a worker, for its start time, or for a cap to leave room.
  * - `running`: A worker holds the lease.
@@ -8238,6 +10742,36 @@ export type SortedBy = {
  * - `cancelled`: Someone asked for the end. Final.
  */
 export type Status = 'queued' | 'running' | 'waiting' | 'passed' | 'failed' | 'errored' | 'cancelled';
+
+export type StatusData = {
+    message: string | null;
+    status: AgentStatus;
+    waiting_for: WaitingFor | null;
+};
+
+/**
+ * The agent session has another status.
+ */
+export type StatusEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: StatusData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'status';
+};
 
 /**
  * What is done, by its `type`.
@@ -8433,6 +10967,18 @@ export type Step = ({
 } & ScreenshotStep) | ({
     type: 'inspect';
 } & InspectStep) | ({
+    type: 'ai_act';
+} & AiActStep) | ({
+    type: 'ai_task';
+} & AiTaskStep) | ({
+    type: 'ai_extract';
+} & AiExtractStep) | ({
+    type: 'ai_locate';
+} & AiLocateStep) | ({
+    type: 'ai_wait';
+} & AiWaitStep) | ({
+    type: 'ai_assert';
+} & AiAssertStep) | ({
     type: 'group';
 } & GroupStep) | ({
     type: 'run_flow';
@@ -8477,6 +11023,44 @@ export type Step = ({
 } & RecordMetricStep) | ({
     type: 'expect';
 } & ExpectStep);
+
+/**
+ * A step that is not as it was.
+ */
+export type StepDifference = {
+    /**
+     * `added`, `removed` or `changed`.
+     */
+    change: string;
+    /**
+     * Of one that changed: which of its fields.
+     */
+    fields: Array<FieldDifference>;
+    from?: unknown;
+    /**
+     * Where it stood: `steps[3]`.
+     */
+    from_path: string | null;
+    to?: unknown;
+    /**
+     * Where it stands.
+     */
+    to_path: string | null;
+};
+
+/**
+ * What a step did when it was recorded.
+ */
+export type StepEffect = {
+    /**
+     * The path of the page afterwards, when it was another.
+     */
+    page?: string;
+    /**
+     * What was asked for that changes something: `POST /cart`.
+     */
+    requests?: Array<string>;
+};
 
 /**
  * Why a step did not pass, in words for the person who wrote the flow.
@@ -8546,6 +11130,29 @@ export type StepFinishedEvent = {
      */
     topic: string;
     type: 'step.finished';
+};
+
+/**
+ * What is known of the element and the effect of a step that was recorded.
+ */
+export type StepRecorded = {
+    /**
+     * Further targets that meant the element alone, the best first.
+     */
+    candidates?: Array<Target>;
+    effect?: StepEffect;
+    /**
+     * Its accessible name.
+     */
+    name?: string;
+    /**
+     * The element's role.
+     */
+    role?: string;
+    /**
+     * Its tag, in lower case.
+     */
+    tag?: string;
 };
 
 /**
@@ -8661,13 +11268,14 @@ export type StopLoadingStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'stop_loading';
@@ -8694,6 +11302,10 @@ export type StoredFlow = {
      */
     comment: string | null;
     created_at: string;
+    /**
+     * Whoever wrote the version; absent: not known, or a model.
+     */
+    created_by: string | null;
     decided_at: string | null;
     decided_by: string | null;
     document: Flow;
@@ -8706,6 +11318,10 @@ export type StoredFlow = {
      * Warnings about the document.
      */
     lint: Array<unknown>;
+    /**
+     * How much of what goes wrong the version notices, when that was measured; in answers about one flow.
+     */
+    mutation_score: MutationSummary | null;
     name: string;
     test_session_id: string | null;
     updated_at: string;
@@ -8758,6 +11374,7 @@ export type SubmitStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -8765,10 +11382,33 @@ export type SubmitStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'submit';
+};
+
+/**
+ * An assertion that would notice a fault.
+ */
+export type SuggestedAssertion = {
+    /**
+     * The step after which it belongs.
+     */
+    after: string;
+    sentence: string;
+    /**
+     * The step in long form; absent when only a person can write it.
+     */
+    step: unknown;
+    /**
+     * It was tried at its place, on the site without the fault, and held.
+     */
+    verified: boolean;
+    /**
+     * The same in one line of YAML.
+     */
+    yaml: string | null;
 };
 
 /**
@@ -8828,6 +11468,7 @@ export type SwipeStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -8835,7 +11476,7 @@ export type SwipeStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     to?: ElementPosition;
@@ -8901,13 +11542,14 @@ export type SwitchStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'switch';
@@ -8946,6 +11588,7 @@ export type SwitchTabStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -8956,7 +11599,7 @@ export type SwitchTabStep = {
      */
     tab: number | 'latest' | TabMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'switch_tab';
@@ -9044,6 +11687,7 @@ export type TapStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9051,7 +11695,7 @@ export type TapStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -9260,7 +11904,7 @@ export type TestSession = {
     id: string;
     prompt: string;
     /**
-     * `generating`, `ready` or `failed`.
+     * `generating`, `ready`, `failed` or `cancelled`.
      */
     status: string;
     /**
@@ -9284,7 +11928,7 @@ export type TestSessionSummary = {
     id: string;
     prompt: string;
     /**
-     * `generating`, `ready` or `failed`.
+     * `generating`, `ready`, `failed` or `cancelled`.
      */
     status: string;
     /**
@@ -9299,6 +11943,38 @@ export type TestSessionSummary = {
  * How a text is compared: a plain string, or `equals`, `contains`, `matches`.
  */
 export type TextMatcher = string | Matcher;
+
+export type ThinkingData = {
+    content: string;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+};
+
+/**
+ * A piece of a summary of what the agent thinks.
+ */
+export type ThinkingEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ThinkingData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'thinking';
+};
 
 /**
  * Makes the network slow: as one of the profiles of Chromium's developer tools, or by numbers.
@@ -9337,13 +12013,14 @@ export type ThrottleStep = {
      * A profile; `none` ends it.
      */
     profile?: 'slow_3g' | 'slow_4g' | 'fast_4g' | 'none';
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'throttle';
@@ -9386,6 +12063,7 @@ export type TimesStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9396,7 +12074,7 @@ export type TimesStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'times';
@@ -9410,6 +12088,86 @@ export type TokenPrice = {
     cache_write: number | null;
     input: number;
     output: number;
+};
+
+export type ToolResultData = {
+    /**
+     * Stored bytes: a screenshot, a download, a report.
+     */
+    artifact_id: string | null;
+    /**
+     * Wall time in milliseconds.
+     */
+    duration_ms: number | null;
+    id: string;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    number: number;
+    ok: boolean;
+    skipped: boolean;
+    state: CallState;
+    text: string;
+};
+
+/**
+ * `artifact_id` is a screenshot; `skipped`: it was not begun; `state` is `uncertain` when nobody knows whether it took effect.
+ */
+export type ToolResultEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ToolResultData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'tool_result';
+};
+
+export type ToolUseData = {
+    id: string;
+    input: unknown;
+    /**
+     * Something that was said in an agent session.
+     */
+    message_id: string;
+    name: string;
+    number: number;
+};
+
+/**
+ * The agent begins to use a tool. `number` counts the calls of the session.
+ */
+export type ToolUseEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ToolUseData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'tool_use';
 };
 
 /**
@@ -9449,6 +12207,7 @@ export type TryStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9459,7 +12218,7 @@ export type TryStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'try';
@@ -9494,6 +12253,7 @@ export type TypeStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9509,7 +12269,7 @@ export type TypeStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'type';
@@ -9540,6 +12300,7 @@ export type UncheckStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9547,7 +12308,7 @@ export type UncheckStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'uncheck';
@@ -9578,13 +12339,14 @@ export type UnmockStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'unmock';
@@ -9625,6 +12387,7 @@ export type UntilStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9635,7 +12398,7 @@ export type UntilStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'until';
@@ -9712,6 +12475,7 @@ export type UploadStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9719,7 +12483,7 @@ export type UploadStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'upload';
@@ -9729,6 +12493,39 @@ export type UploadStep = {
  * How an address is compared: a glob such as `**orders*`, or `equals`, `contains`, `matches`.
  */
 export type UrlMatcher = string | Matcher;
+
+export type UsageData = {
+    answers: number;
+    cache_read_tokens: number;
+    cache_write_tokens: number;
+    cost_micro_usd: number;
+    input_tokens: number;
+    output_tokens: number;
+};
+
+/**
+ * What the agent session has used so far, in all.
+ */
+export type UsageEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: UsageData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'usage';
+};
 
 /**
  * How to see that a saved state is still good.
@@ -9764,6 +12561,27 @@ export type Validation = {
      * The hash that names this version, when it is valid.
      */
     version?: string;
+};
+
+/**
+ * What a ticket lets its holder do.
+ */
+export type ViewMode = 'view' | 'control';
+
+/**
+ * Opens the screen of one desktop, once.
+ */
+export type ViewTicket = {
+    /**
+     * 30 s from now. What it has opened stays open.
+     */
+    expires_at: string;
+    mode: ViewMode;
+    ticket: string;
+    /**
+     * Path of the WebSocket that speaks RFB, with the ticket in it.
+     */
+    url: string;
 };
 
 /**
@@ -9817,6 +12635,7 @@ export type WaitConsoleStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Also what came before this step: the id of an earlier step, from whose beginning on it counts, or `start`. Since the last step that acted on the page when absent.
@@ -9828,7 +12647,7 @@ export type WaitConsoleStep = {
     soft?: boolean;
     text?: TextMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_console';
@@ -9864,6 +12683,7 @@ export type WaitDownloadStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Also keep it among the files of the run under this name.
@@ -9874,7 +12694,7 @@ export type WaitDownloadStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_download';
@@ -9913,13 +12733,14 @@ export type WaitFileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_file';
@@ -9950,6 +12771,7 @@ export type WaitForStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -9961,7 +12783,7 @@ export type WaitForStep = {
     state?: 'visible' | 'hidden' | 'attached' | 'detached' | 'enabled' | 'disabled' | 'editable' | 'read_only' | 'checked' | 'unchecked' | 'indeterminate' | 'focused' | 'unfocused' | 'empty' | 'in_viewport' | 'loaded';
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_for';
@@ -10000,6 +12822,7 @@ export type WaitFunctionStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -10007,7 +12830,7 @@ export type WaitFunctionStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_function';
@@ -10042,6 +12865,7 @@ export type WaitLoadStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -10052,7 +12876,7 @@ export type WaitLoadStep = {
      */
     state?: 'domcontentloaded' | 'load' | 'networkidle' | 'settled';
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_load';
@@ -10087,13 +12911,14 @@ export type WaitPopupStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_popup';
@@ -10130,6 +12955,7 @@ export type WaitRequestStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Also what came before this step: the id of an earlier step, from whose beginning on it counts, or `start`. Since the last step that acted on the page when absent.
@@ -10140,7 +12966,7 @@ export type WaitRequestStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_request';
@@ -10189,6 +13015,7 @@ export type WaitResponseStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Also what came before this step: the id of an earlier step, from whose beginning on it counts, or `start`. Since the last step that acted on the page when absent.
@@ -10203,7 +13030,7 @@ export type WaitResponseStep = {
      */
     status?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_response';
@@ -10243,13 +13070,14 @@ export type WaitSettledStep = {
      * For how long, in milliseconds.
      */
     quiet_ms?: number;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_settled';
@@ -10280,13 +13108,14 @@ export type WaitUrlStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_url';
@@ -10322,6 +13151,7 @@ export type WaitWsFrameStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * Also what came before this step: the id of an earlier step, from whose beginning on it counts, or `start`. Since the last step that acted on the page when absent.
@@ -10333,7 +13163,7 @@ export type WaitWsFrameStep = {
     soft?: boolean;
     text?: TextMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_ws_frame';
@@ -10343,6 +13173,15 @@ export type WaitWsFrameStep = {
      */
     var?: string;
 };
+
+/**
+ * What a waiting session waits for.
+ * - `approval`: A decision about a call.
+ * - `answer`: An answer to a question of the agent.
+ * - `help`: A person who does what the agent cannot.
+ * - `control`: The end of a take-over.
+ */
+export type WaitingFor = 'approval' | 'answer' | 'help' | 'control';
 
 /**
  * The most that the page may take, as the browser measured it.
@@ -10415,6 +13254,7 @@ export type WebauthnStep = {
      * What it speaks.
      */
     protocol?: 'ctap2' | 'u2f';
+    recorded?: StepRecorded;
     /**
      * Keeps passkeys.
      */
@@ -10425,7 +13265,7 @@ export type WebauthnStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -10583,6 +13423,7 @@ export type WhileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -10593,7 +13434,7 @@ export type WhileStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'while';
@@ -10625,6 +13466,10 @@ export type Worker = {
      */
     browsers: Array<string>;
     busy: number;
+    /**
+     * An operator asked it to take nothing more.
+     */
+    drain_requested: boolean;
     heartbeat_at: string;
     id: string;
     /**
@@ -10700,6 +13545,7 @@ export type WriteFileStep = {
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
     retry?: StepRetry;
     /**
      * The same as `on_failure: continue`, for assertions.
@@ -10710,7 +13556,7 @@ export type WriteFileStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'write_file';
@@ -11885,6 +14731,118 @@ export type GetExecutionResponses = {
 
 export type GetExecutionResponse = GetExecutionResponses[keyof GetExecutionResponses];
 
+export type ListExecutionApprovalsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/approvals';
+};
+
+export type ListExecutionApprovalsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListExecutionApprovalsError = ListExecutionApprovalsErrors[keyof ListExecutionApprovalsErrors];
+
+export type ListExecutionApprovalsResponses = {
+    200: ExecutionApprovalList;
+};
+
+export type ListExecutionApprovalsResponse = ListExecutionApprovalsResponses[keyof ListExecutionApprovalsResponses];
+
+export type AnswerExecutionApprovalData = {
+    body: AnswerApproval;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/approvals';
+};
+
+export type AnswerExecutionApprovalErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type AnswerExecutionApprovalError = AnswerExecutionApprovalErrors[keyof AnswerExecutionApprovalErrors];
+
+export type AnswerExecutionApprovalResponses = {
+    200: ExecutionApproval;
+};
+
+export type AnswerExecutionApprovalResponse = AnswerExecutionApprovalResponses[keyof AnswerExecutionApprovalResponses];
+
 export type DecideFlowData = {
     body: FlowApproval;
     path?: never;
@@ -12296,6 +15254,688 @@ export type UpdateFlowResponses = {
 
 export type UpdateFlowResponse = UpdateFlowResponses[keyof UpdateFlowResponses];
 
+export type ListFlowApprovalsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/flows/{id}/approvals';
+};
+
+export type ListFlowApprovalsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListFlowApprovalsError = ListFlowApprovalsErrors[keyof ListFlowApprovalsErrors];
+
+export type ListFlowApprovalsResponses = {
+    200: FlowDecisionList;
+};
+
+export type ListFlowApprovalsResponse = ListFlowApprovalsResponses[keyof ListFlowApprovalsResponses];
+
+export type ListFlowCommentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only about the version with this hash.
+         */
+        version?: string;
+    };
+    url: '/api/v1/flows/{id}/comments';
+};
+
+export type ListFlowCommentsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListFlowCommentsError = ListFlowCommentsErrors[keyof ListFlowCommentsErrors];
+
+export type ListFlowCommentsResponses = {
+    200: FlowCommentList;
+};
+
+export type ListFlowCommentsResponse = ListFlowCommentsResponses[keyof ListFlowCommentsResponses];
+
+export type CreateFlowCommentData = {
+    body: NewFlowComment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/flows/{id}/comments';
+};
+
+export type CreateFlowCommentErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateFlowCommentError = CreateFlowCommentErrors[keyof CreateFlowCommentErrors];
+
+export type CreateFlowCommentResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: FlowComment;
+};
+
+export type CreateFlowCommentResponse = CreateFlowCommentResponses[keyof CreateFlowCommentResponses];
+
+export type DeleteFlowCommentData = {
+    body?: never;
+    path: {
+        id: string;
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/flows/{id}/comments/{comment_id}';
+};
+
+export type DeleteFlowCommentErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DeleteFlowCommentError = DeleteFlowCommentErrors[keyof DeleteFlowCommentErrors];
+
+export type DeleteFlowCommentResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type DeleteFlowCommentResponse = DeleteFlowCommentResponses[keyof DeleteFlowCommentResponses];
+
+export type DiffFlowVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Hash of the version before; the one before `to` when absent.
+         */
+        from?: string;
+        /**
+         * Hash of the version after; the newest when absent.
+         */
+        to?: string;
+    };
+    url: '/api/v1/flows/{id}/diff';
+};
+
+export type DiffFlowVersionsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DiffFlowVersionsError = DiffFlowVersionsErrors[keyof DiffFlowVersionsErrors];
+
+export type DiffFlowVersionsResponses = {
+    200: FlowDifference;
+};
+
+export type DiffFlowVersionsResponse = DiffFlowVersionsResponses[keyof DiffFlowVersionsResponses];
+
+export type GetMutationScoreData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Hash of the version; the newest when absent.
+         */
+        version?: string;
+        /**
+         * Wait for the end, up to so many seconds; at most 60.
+         */
+        wait_seconds?: number;
+    };
+    url: '/api/v1/flows/{id}/mutation-score';
+};
+
+export type GetMutationScoreErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetMutationScoreError = GetMutationScoreErrors[keyof GetMutationScoreErrors];
+
+export type GetMutationScoreResponses = {
+    200: MutationScore;
+};
+
+export type GetMutationScoreResponse = GetMutationScoreResponses[keyof GetMutationScoreResponses];
+
+export type MeasureMutationScoreData = {
+    body: MeasureMutationScore;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Wait for the end, up to so many seconds; at most 60.
+         */
+        wait_seconds?: number;
+    };
+    url: '/api/v1/flows/{id}/mutation-score';
+};
+
+export type MeasureMutationScoreErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type MeasureMutationScoreError = MeasureMutationScoreErrors[keyof MeasureMutationScoreErrors];
+
+export type MeasureMutationScoreResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: MutationScore;
+};
+
+export type MeasureMutationScoreResponse = MeasureMutationScoreResponses[keyof MeasureMutationScoreResponses];
+
+export type CancelMutationScoreData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Hash of the version; the newest when absent.
+         */
+        version?: string;
+    };
+    url: '/api/v1/flows/{id}/mutation-score/cancel';
+};
+
+export type CancelMutationScoreErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CancelMutationScoreError = CancelMutationScoreErrors[keyof CancelMutationScoreErrors];
+
+export type CancelMutationScoreResponses = {
+    200: MutationScore;
+};
+
+export type CancelMutationScoreResponse = CancelMutationScoreResponses[keyof CancelMutationScoreResponses];
+
+export type ListMutationScoreEventsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Hash of the version; the newest when absent.
+         */
+        version?: string;
+        /**
+         * Only events with a number above this one.
+         */
+        after?: number;
+    };
+    url: '/api/v1/flows/{id}/mutation-score/events';
+};
+
+export type ListMutationScoreEventsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListMutationScoreEventsError = ListMutationScoreEventsErrors[keyof ListMutationScoreEventsErrors];
+
+export type ListMutationScoreEventsResponses = {
+    200: EventList;
+};
+
+export type ListMutationScoreEventsResponse = ListMutationScoreEventsResponses[keyof ListMutationScoreEventsResponses];
+
+export type ListFlowProposalsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/flows/{id}/proposals';
+};
+
+export type ListFlowProposalsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListFlowProposalsError = ListFlowProposalsErrors[keyof ListFlowProposalsErrors];
+
+export type ListFlowProposalsResponses = {
+    200: FlowProposalList;
+};
+
+export type ListFlowProposalsResponse = ListFlowProposalsResponses[keyof ListFlowProposalsResponses];
+
+export type GetFlowProposalData = {
+    body?: never;
+    path: {
+        id: string;
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/flows/{id}/proposals/{proposal_id}';
+};
+
+export type GetFlowProposalErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetFlowProposalError = GetFlowProposalErrors[keyof GetFlowProposalErrors];
+
+export type GetFlowProposalResponses = {
+    200: FlowProposal;
+};
+
+export type GetFlowProposalResponse = GetFlowProposalResponses[keyof GetFlowProposalResponses];
+
+export type DecideFlowProposalData = {
+    body: DecideProposal;
+    path: {
+        id: string;
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/flows/{id}/proposals/{proposal_id}';
+};
+
+export type DecideFlowProposalErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DecideFlowProposalError = DecideFlowProposalErrors[keyof DecideFlowProposalErrors];
+
+export type DecideFlowProposalResponses = {
+    200: StoredFlow;
+};
+
+export type DecideFlowProposalResponse = DecideFlowProposalResponses[keyof DecideFlowProposalResponses];
+
 export type ListFlowVersionsData = {
     body?: never;
     path: {
@@ -12395,6 +16035,12 @@ export type GetFlowVersionResponse = GetFlowVersionResponses[keyof GetFlowVersio
 
 export type GenerateFlowsData = {
     body: GenerateFlows;
+    headers?: {
+        /**
+         * The same key with the same body within 24 hours makes no second generation.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -12519,6 +16165,58 @@ export type GetGenerationResponses = {
 
 export type GetGenerationResponse = GetGenerationResponses[keyof GetGenerationResponses];
 
+export type CancelGenerationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/generate-flows/{id}/cancel';
+};
+
+export type CancelGenerationErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CancelGenerationError = CancelGenerationErrors[keyof CancelGenerationErrors];
+
+export type CancelGenerationResponses = {
+    200: Generation;
+};
+
+export type CancelGenerationResponse = CancelGenerationResponses[keyof CancelGenerationResponses];
+
 export type ListGenerationEventsData = {
     body?: never;
     path: {
@@ -12600,6 +16298,99 @@ export type GetApiHealthResponses = {
 };
 
 export type GetApiHealthResponse = GetApiHealthResponses[keyof GetApiHealthResponses];
+
+export type GetHousekeepingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/housekeeping';
+};
+
+export type GetHousekeepingErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetHousekeepingError = GetHousekeepingErrors[keyof GetHousekeepingErrors];
+
+export type GetHousekeepingResponses = {
+    200: ChoreList;
+};
+
+export type GetHousekeepingResponse = GetHousekeepingResponses[keyof GetHousekeepingResponses];
+
+export type RunRetentionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `false`: remove it. `true` when absent.
+         */
+        dry_run?: boolean;
+        /**
+         * Only this project's, for a dry run.
+         */
+        project_id?: string;
+    };
+    url: '/api/v1/housekeeping/retention';
+};
+
+export type RunRetentionErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type RunRetentionError = RunRetentionErrors[keyof RunRetentionErrors];
+
+export type RunRetentionResponses = {
+    200: RetentionPlan;
+};
+
+export type RunRetentionResponse = RunRetentionResponses[keyof RunRetentionResponses];
 
 export type ListKeysData = {
     body?: never;
@@ -12935,9 +16726,17 @@ export type LogoutData = {
 
 export type LogoutErrors = {
     /**
-     * The Host or Origin is not allowed.
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
      */
-    403: Problem;
+    400: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
 };
 
 export type LogoutError = LogoutErrors[keyof LogoutErrors];
@@ -13426,6 +17225,182 @@ export type GetProjectResponses = {
 
 export type GetProjectResponse = GetProjectResponses[keyof GetProjectResponses];
 
+export type UpdateProjectData = {
+    body: ProjectChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{id}';
+};
+
+export type UpdateProjectErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type UpdateProjectError = UpdateProjectErrors[keyof UpdateProjectErrors];
+
+export type UpdateProjectResponses = {
+    200: Project;
+};
+
+export type UpdateProjectResponse = UpdateProjectResponses[keyof UpdateProjectResponses];
+
+export type GetProjectRulesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{id}/rules';
+};
+
+export type GetProjectRulesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetProjectRulesError = GetProjectRulesErrors[keyof GetProjectRulesErrors];
+
+export type GetProjectRulesResponses = {
+    200: ProjectRules;
+};
+
+export type GetProjectRulesResponse = GetProjectRulesResponses[keyof GetProjectRulesResponses];
+
+export type PutProjectRulesData = {
+    body: NewProjectRules;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{id}/rules';
+};
+
+export type PutProjectRulesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PutProjectRulesError = PutProjectRulesErrors[keyof PutProjectRulesErrors];
+
+export type PutProjectRulesResponses = {
+    200: ProjectRules;
+};
+
+export type PutProjectRulesResponse = PutProjectRulesResponses[keyof PutProjectRulesResponses];
+
 export type GetQueueDepthData = {
     body?: never;
     path?: never;
@@ -13574,6 +17549,57 @@ export type CreateScheduleResponses = {
 };
 
 export type CreateScheduleResponse = CreateScheduleResponses[keyof CreateScheduleResponses];
+
+export type PreviewScheduleData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * As in a schedule.
+         */
+        cron: string;
+        /**
+         * IANA name; `UTC` when absent.
+         */
+        time_zone?: string;
+    };
+    url: '/api/v1/schedules/preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
 
 export type DeleteScheduleData = {
     body?: never;
@@ -14093,6 +18119,1248 @@ export type PutSecretResponses = {
 
 export type PutSecretResponse = PutSecretResponses[keyof PutSecretResponses];
 
+export type ListSessionTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session-templates';
+};
+
+export type ListSessionTemplatesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListSessionTemplatesError = ListSessionTemplatesErrors[keyof ListSessionTemplatesErrors];
+
+export type ListSessionTemplatesResponses = {
+    200: SessionTemplateList;
+};
+
+export type ListSessionTemplatesResponse = ListSessionTemplatesResponses[keyof ListSessionTemplatesResponses];
+
+export type DeleteSessionTemplateData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/session-templates/{name}';
+};
+
+export type DeleteSessionTemplateErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DeleteSessionTemplateError = DeleteSessionTemplateErrors[keyof DeleteSessionTemplateErrors];
+
+export type DeleteSessionTemplateResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type DeleteSessionTemplateResponse = DeleteSessionTemplateResponses[keyof DeleteSessionTemplateResponses];
+
+export type GetSessionTemplateData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/session-templates/{name}';
+};
+
+export type GetSessionTemplateErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetSessionTemplateError = GetSessionTemplateErrors[keyof GetSessionTemplateErrors];
+
+export type GetSessionTemplateResponses = {
+    200: SessionTemplate;
+};
+
+export type GetSessionTemplateResponse = GetSessionTemplateResponses[keyof GetSessionTemplateResponses];
+
+export type PutSessionTemplateData = {
+    body: NewSessionTemplate;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/session-templates/{name}';
+};
+
+export type PutSessionTemplateErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PutSessionTemplateError = PutSessionTemplateErrors[keyof PutSessionTemplateErrors];
+
+export type PutSessionTemplateResponses = {
+    200: SessionTemplate;
+};
+
+export type PutSessionTemplateResponse = PutSessionTemplateResponses[keyof PutSessionTemplateResponses];
+
+export type ListAgentSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only sessions of this status.
+         */
+        status?: AgentStatus;
+        /**
+         * Only sessions with this in their title or in something said.
+         */
+        search?: string;
+        /**
+         * Go on after this place: the `next_cursor` of the answer before.
+         */
+        cursor?: string;
+        /**
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Items in a part, 1 to 200; 50 when absent.
+         */
+        size?: number;
+    };
+    url: '/api/v1/sessions';
+};
+
+export type ListAgentSessionsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAgentSessionsError = ListAgentSessionsErrors[keyof ListAgentSessionsErrors];
+
+export type ListAgentSessionsResponses = {
+    200: ListAgentSession;
+};
+
+export type ListAgentSessionsResponse = ListAgentSessionsResponses[keyof ListAgentSessionsResponses];
+
+export type CreateAgentSessionData = {
+    body: NewAgentSession;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sessions';
+};
+
+export type CreateAgentSessionErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateAgentSessionError = CreateAgentSessionErrors[keyof CreateAgentSessionErrors];
+
+export type CreateAgentSessionResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: AgentSession;
+};
+
+export type CreateAgentSessionResponse = CreateAgentSessionResponses[keyof CreateAgentSessionResponses];
+
+export type CloseAgentSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Delete a session that was closed before.
+         */
+        delete?: boolean;
+    };
+    url: '/api/v1/sessions/{id}';
+};
+
+export type CloseAgentSessionErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CloseAgentSessionError = CloseAgentSessionErrors[keyof CloseAgentSessionErrors];
+
+export type CloseAgentSessionResponses = {
+    /**
+     * It is closed; its history is kept.
+     */
+    200: AgentSession;
+    /**
+     * It is deleted, with its history.
+     */
+    204: void;
+};
+
+export type CloseAgentSessionResponse = CloseAgentSessionResponses[keyof CloseAgentSessionResponses];
+
+export type GetAgentSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}';
+};
+
+export type GetAgentSessionErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetAgentSessionError = GetAgentSessionErrors[keyof GetAgentSessionErrors];
+
+export type GetAgentSessionResponses = {
+    200: AgentSession;
+};
+
+export type GetAgentSessionResponse = GetAgentSessionResponses[keyof GetAgentSessionResponses];
+
+export type ListAgentActionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only actions with a number above this one.
+         */
+        after?: number;
+        /**
+         * Actions in a part, 1 to 1000; 100 when absent.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/sessions/{id}/actions';
+};
+
+export type ListAgentActionsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAgentActionsError = ListAgentActionsErrors[keyof ListAgentActionsErrors];
+
+export type ListAgentActionsResponses = {
+    200: AgentActionList;
+};
+
+export type ListAgentActionsResponse = ListAgentActionsResponses[keyof ListAgentActionsResponses];
+
+export type ListAgentApprovalsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only what waits for an answer.
+         */
+        pending?: boolean;
+    };
+    url: '/api/v1/sessions/{id}/approvals';
+};
+
+export type ListAgentApprovalsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAgentApprovalsError = ListAgentApprovalsErrors[keyof ListAgentApprovalsErrors];
+
+export type ListAgentApprovalsResponses = {
+    200: AgentApprovalList;
+};
+
+export type ListAgentApprovalsResponse = ListAgentApprovalsResponses[keyof ListAgentApprovalsResponses];
+
+export type DecideAgentApprovalData = {
+    body: AgentDecision;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/approvals';
+};
+
+export type DecideAgentApprovalErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DecideAgentApprovalError = DecideAgentApprovalErrors[keyof DecideAgentApprovalErrors];
+
+export type DecideAgentApprovalResponses = {
+    200: AgentApproval;
+};
+
+export type DecideAgentApprovalResponse = DecideAgentApprovalResponses[keyof DecideAgentApprovalResponses];
+
+export type SetDesktopControlData = {
+    body: SetDesktopControl;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/control';
+};
+
+export type SetDesktopControlErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type SetDesktopControlError = SetDesktopControlErrors[keyof SetDesktopControlErrors];
+
+export type SetDesktopControlResponses = {
+    200: DesktopControl;
+};
+
+export type SetDesktopControlResponse = SetDesktopControlResponses[keyof SetDesktopControlResponses];
+
+export type ListAgentEventsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only events with a number above this one.
+         */
+        after?: number;
+        /**
+         * Events in a part, 1 to 1000; 100 when absent.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/sessions/{id}/events';
+};
+
+export type ListAgentEventsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAgentEventsError = ListAgentEventsErrors[keyof ListAgentEventsErrors];
+
+export type ListAgentEventsResponses = {
+    200: EventList;
+};
+
+export type ListAgentEventsResponse = ListAgentEventsResponses[keyof ListAgentEventsResponses];
+
+export type ListAgentFilesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/files';
+};
+
+export type ListAgentFilesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAgentFilesError = ListAgentFilesErrors[keyof ListAgentFilesErrors];
+
+export type ListAgentFilesResponses = {
+    200: AgentFileList;
+};
+
+export type ListAgentFilesResponse = ListAgentFilesResponses[keyof ListAgentFilesResponses];
+
+export type UploadAgentFileData = {
+    body: NewAgentFile;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/files';
+};
+
+export type UploadAgentFileErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type UploadAgentFileError = UploadAgentFileErrors[keyof UploadAgentFileErrors];
+
+export type UploadAgentFileResponses = {
+    /**
+     * Made; `Location` is its path.
+     */
+    201: AgentFile;
+};
+
+export type UploadAgentFileResponse = UploadAgentFileResponses[keyof UploadAgentFileResponses];
+
+export type GetAgentFileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Below the home.
+         */
+        path?: string;
+    };
+    url: '/api/v1/sessions/{id}/files/content';
+};
+
+export type GetAgentFileErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetAgentFileError = GetAgentFileErrors[keyof GetAgentFileErrors];
+
+export type GetAgentFileResponses = {
+    /**
+     * The bytes, under their own media type.
+     */
+    200: Blob | File;
+};
+
+export type GetAgentFileResponse = GetAgentFileResponses[keyof GetAgentFileResponses];
+
+export type InterruptAgentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/interrupt';
+};
+
+export type InterruptAgentErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type InterruptAgentError = InterruptAgentErrors[keyof InterruptAgentErrors];
+
+export type InterruptAgentResponses = {
+    200: AgentSession;
+};
+
+export type InterruptAgentResponse = InterruptAgentResponses[keyof InterruptAgentResponses];
+
+export type ListAgentMessagesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only messages after this position.
+         */
+        after?: number;
+        /**
+         * Messages in a part, 1 to 1000; 100 when absent.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/sessions/{id}/messages';
+};
+
+export type ListAgentMessagesErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ListAgentMessagesError = ListAgentMessagesErrors[keyof ListAgentMessagesErrors];
+
+export type ListAgentMessagesResponses = {
+    200: AgentMessageList;
+};
+
+export type ListAgentMessagesResponse = ListAgentMessagesResponses[keyof ListAgentMessagesResponses];
+
+export type SendAgentMessageData = {
+    body: NewAgentMessage;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/messages';
+};
+
+export type SendAgentMessageErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type SendAgentMessageError = SendAgentMessageErrors[keyof SendAgentMessageErrors];
+
+export type SendAgentMessageResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: MessageAccepted;
+};
+
+export type SendAgentMessageResponse = SendAgentMessageResponses[keyof SendAgentMessageResponses];
+
+export type ResumeAgentSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/resume';
+};
+
+export type ResumeAgentSessionErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ResumeAgentSessionError = ResumeAgentSessionErrors[keyof ResumeAgentSessionErrors];
+
+export type ResumeAgentSessionResponses = {
+    200: AgentSession;
+};
+
+export type ResumeAgentSessionResponse = ResumeAgentSessionResponses[keyof ResumeAgentSessionResponses];
+
+export type CreateViewTicketData = {
+    body: NewViewTicket;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/tickets';
+};
+
+export type CreateViewTicketErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type CreateViewTicketError = CreateViewTicketErrors[keyof CreateViewTicketErrors];
+
+export type CreateViewTicketResponses = {
+    200: ViewTicket;
+};
+
+export type CreateViewTicketResponse = CreateViewTicketResponses[keyof CreateViewTicketResponses];
+
+export type GetSpendingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many days (UTC), today included, 1 to 366; 30 when absent.
+         */
+        days?: number;
+    };
+    url: '/api/v1/spending';
+};
+
+export type GetSpendingErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetSpendingError = GetSpendingErrors[keyof GetSpendingErrors];
+
+export type GetSpendingResponses = {
+    200: SpendingReport;
+};
+
+export type GetSpendingResponse = GetSpendingResponses[keyof GetSpendingResponses];
+
 export type StreamEventsData = {
     body?: never;
     headers?: {
@@ -14104,7 +19372,7 @@ export type StreamEventsData = {
     path?: never;
     query?: {
         /**
-         * `run:{id}`, or `all` for everything in the project; `all` when absent.
+         * `run:{id}`, `generation:{id}`, `session:{id}`, or `all` for everything in the project; `all` when absent.
          */
         topic?: string;
         /**
@@ -15542,6 +20810,102 @@ export type ListWorkersResponses = {
 };
 
 export type ListWorkersResponse = ListWorkersResponses[keyof ListWorkersResponses];
+
+export type DrainWorkerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{id}/drain';
+};
+
+export type DrainWorkerErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type DrainWorkerError = DrainWorkerErrors[keyof DrainWorkerErrors];
+
+export type DrainWorkerResponses = {
+    200: Worker;
+};
+
+export type DrainWorkerResponse = DrainWorkerResponses[keyof DrainWorkerResponses];
+
+export type ResumeWorkerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{id}/resume';
+};
+
+export type ResumeWorkerErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type ResumeWorkerError = ResumeWorkerErrors[keyof ResumeWorkerErrors];
+
+export type ResumeWorkerResponses = {
+    200: Worker;
+};
+
+export type ResumeWorkerResponse = ResumeWorkerResponses[keyof ResumeWorkerResponses];
 
 export type GetHealthData = {
     body?: never;

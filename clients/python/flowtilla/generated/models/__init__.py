@@ -15,15 +15,65 @@ from .add_init_script_step_type import AddInitScriptStepType
 from .add_style_step import AddStyleStep
 from .add_style_step_on_failure import AddStyleStepOnFailure
 from .add_style_step_type import AddStyleStepType
+from .agent_action import AgentAction
+from .agent_action_list import AgentActionList
+from .agent_approval import AgentApproval
+from .agent_approval_list import AgentApprovalList
+from .agent_decision import AgentDecision
+from .agent_desktop import AgentDesktop
+from .agent_file import AgentFile
+from .agent_file_list import AgentFileList
+from .agent_limits import AgentLimits
+from .agent_message import AgentMessage
+from .agent_message_list import AgentMessageList
+from .agent_session import AgentSession
+from .agent_session_metadata import AgentSessionMetadata
+from .agent_status import AgentStatus
+from .agent_usage import AgentUsage
+from .ai_act_step import AiActStep
+from .ai_act_step_on_failure import AiActStepOnFailure
+from .ai_act_step_risky import AiActStepRisky
+from .ai_act_step_type import AiActStepType
+from .ai_act_step_values import AiActStepValues
+from .ai_assert_step import AiAssertStep
+from .ai_assert_step_level import AiAssertStepLevel
+from .ai_assert_step_on_failure import AiAssertStepOnFailure
+from .ai_assert_step_type import AiAssertStepType
+from .ai_extract_step import AiExtractStep
+from .ai_extract_step_on_failure import AiExtractStepOnFailure
+from .ai_extract_step_schema import AiExtractStepSchema
+from .ai_extract_step_type import AiExtractStepType
+from .ai_locate_step import AiLocateStep
+from .ai_locate_step_on_failure import AiLocateStepOnFailure
+from .ai_locate_step_type import AiLocateStepType
+from .ai_task_step import AiTaskStep
+from .ai_task_step_on_failure import AiTaskStepOnFailure
+from .ai_task_step_risky import AiTaskStepRisky
+from .ai_task_step_type import AiTaskStepType
+from .ai_task_step_values import AiTaskStepValues
+from .ai_wait_step import AiWaitStep
+from .ai_wait_step_on_failure import AiWaitStepOnFailure
+from .ai_wait_step_type import AiWaitStepType
 from .annotate_step import AnnotateStep
 from .annotate_step_on_failure import AnnotateStepOnFailure
 from .annotate_step_type import AnnotateStepType
+from .answer_approval import AnswerApproval
 from .api_key import ApiKey
 from .api_key_list import ApiKeyList
 from .append_file_step import AppendFileStep
 from .append_file_step_on_failure import AppendFileStepOnFailure
 from .append_file_step_type import AppendFileStepType
 from .approval import Approval
+from .approval_answer import ApprovalAnswer
+from .approval_decided_data import ApprovalDecidedData
+from .approval_decided_event import ApprovalDecidedEvent
+from .approval_decided_event_type import ApprovalDecidedEventType
+from .approval_kind import ApprovalKind
+from .approval_requested_data import ApprovalRequestedData
+from .approval_requested_event import ApprovalRequestedEvent
+from .approval_requested_event_type import ApprovalRequestedEventType
+from .approval_status import ApprovalStatus
+from .approval_told import ApprovalTold
 from .artifact import Artifact
 from .artifact_added_data import ArtifactAddedData
 from .artifact_added_event import ArtifactAddedEvent
@@ -62,6 +112,7 @@ from .browser_session_list import BrowserSessionList
 from .browser_test import BrowserTest
 from .browser_test_params import BrowserTestParams
 from .browser_test_result import BrowserTestResult
+from .call_state import CallState
 from .capture_requests_step import CaptureRequestsStep
 from .capture_requests_step_on_failure import CaptureRequestsStepOnFailure
 from .capture_requests_step_type import CaptureRequestsStepType
@@ -71,6 +122,8 @@ from .change_matcher import ChangeMatcher
 from .check_step import CheckStep
 from .check_step_on_failure import CheckStepOnFailure
 from .check_step_type import CheckStepType
+from .chore import Chore
+from .chore_list import ChoreList
 from .clear_state_step import ClearStateStep
 from .clear_state_step_on_failure import ClearStateStepOnFailure
 from .clear_state_step_type import ClearStateStepType
@@ -108,14 +161,25 @@ from .condition_page import ConditionPage
 from .condition_row import ConditionRow
 from .condition_schema import ConditionSchema
 from .condition_to import ConditionTo
+from .confirm_policy import ConfirmPolicy
 from .console_error_data import ConsoleErrorData
 from .console_error_event import ConsoleErrorEvent
 from .console_error_event_type import ConsoleErrorEventType
 from .console_matcher import ConsoleMatcher
 from .console_matcher_level import ConsoleMatcherLevel
+from .content_data import ContentData
+from .content_done_data import ContentDoneData
+from .content_done_event import ContentDoneEvent
+from .content_done_event_type import ContentDoneEventType
+from .content_event import ContentEvent
+from .content_event_type import ContentEventType
+from .content_reset_data import ContentResetData
+from .content_reset_event import ContentResetEvent
+from .content_reset_event_type import ContentResetEventType
 from .continue_step import ContinueStep
 from .continue_step_on_failure import ContinueStepOnFailure
 from .continue_step_type import ContinueStepType
+from .control import Control
 from .control_released_data import ControlReleasedData
 from .control_released_event import ControlReleasedEvent
 from .control_released_event_type import ControlReleasedEventType
@@ -134,6 +198,7 @@ from .copy_step_on_failure import CopyStepOnFailure
 from .copy_step_type import CopyStepType
 from .count_range import CountRange
 from .counts import Counts
+from .decide_proposal import DecideProposal
 from .decision import Decision
 from .delivery import Delivery
 from .delivery_attempt import DeliveryAttempt
@@ -143,6 +208,16 @@ from .deny_permissions_step import DenyPermissionsStep
 from .deny_permissions_step_on_failure import DenyPermissionsStepOnFailure
 from .deny_permissions_step_permissions_item import DenyPermissionsStepPermissionsItem
 from .deny_permissions_step_type import DenyPermissionsStepType
+from .desktop_control import DesktopControl
+from .desktop_control_data import DesktopControlData
+from .desktop_control_event import DesktopControlEvent
+from .desktop_control_event_type import DesktopControlEventType
+from .desktop_data import DesktopData
+from .desktop_driver import DesktopDriver
+from .desktop_event import DesktopEvent
+from .desktop_event_type import DesktopEventType
+from .desktop_status import DesktopStatus
+from .desktop_told import DesktopTold
 from .dialog_opened_data import DialogOpenedData
 from .dialog_opened_event import DialogOpenedEvent
 from .dialog_opened_event_type import DialogOpenedEventType
@@ -181,6 +256,9 @@ from .emulation_forced_colors import EmulationForcedColors
 from .emulation_media import EmulationMedia
 from .emulation_reduced_motion import EmulationReducedMotion
 from .engine import Engine
+from .error_data import ErrorData
+from .error_event import ErrorEvent
+from .error_event_type import ErrorEventType
 from .error_kind import ErrorKind
 from .evaluate_step import EvaluateStep
 from .evaluate_step_on_failure import EvaluateStepOnFailure
@@ -195,6 +273,14 @@ from .execute_matrix_data_item import ExecuteMatrixDataItem
 from .execute_options import ExecuteOptions
 from .execute_options_env import ExecuteOptionsEnv
 from .execute_options_params import ExecuteOptionsParams
+from .execution_approval import ExecutionApproval
+from .execution_approval_decided_data import ExecutionApprovalDecidedData
+from .execution_approval_decided_event import ExecutionApprovalDecidedEvent
+from .execution_approval_decided_event_type import ExecutionApprovalDecidedEventType
+from .execution_approval_list import ExecutionApprovalList
+from .execution_approval_requested_data import ExecutionApprovalRequestedData
+from .execution_approval_requested_event import ExecutionApprovalRequestedEvent
+from .execution_approval_requested_event_type import ExecutionApprovalRequestedEventType
 from .execution_finished_data import ExecutionFinishedData
 from .execution_finished_event import ExecutionFinishedEvent
 from .execution_finished_event_type import ExecutionFinishedEventType
@@ -230,8 +316,15 @@ from .extract_step_what import ExtractStepWhat
 from .fail_step import FailStep
 from .fail_step_on_failure import FailStepOnFailure
 from .fail_step_type import FailStepType
+from .field_difference import FieldDifference
 from .field_error import FieldError
+from .file_deleted_data import FileDeletedData
+from .file_deleted_event import FileDeletedEvent
+from .file_deleted_event_type import FileDeletedEventType
 from .file_matcher import FileMatcher
+from .file_saved_data import FileSavedData
+from .file_saved_event import FileSavedEvent
+from .file_saved_event_type import FileSavedEventType
 from .fill_form_step import FillFormStep
 from .fill_form_step_on_failure import FillFormStepOnFailure
 from .fill_form_step_type import FillFormStepType
@@ -241,7 +334,12 @@ from .fill_step_type import FillStepType
 from .flow import Flow
 from .flow_approval import FlowApproval
 from .flow_browser import FlowBrowser
+from .flow_comment import FlowComment
+from .flow_comment_list import FlowCommentList
 from .flow_data_type_0_item import FlowDataType0Item
+from .flow_decision import FlowDecision
+from .flow_decision_list import FlowDecisionList
+from .flow_difference import FlowDifference
 from .flow_engine import FlowEngine
 from .flow_evidence import FlowEvidence
 from .flow_evidence_console import FlowEvidenceConsole
@@ -254,6 +352,11 @@ from .flow_execution import FlowExecution
 from .flow_execution_labels import FlowExecutionLabels
 from .flow_execution_params import FlowExecutionParams
 from .flow_params import FlowParams
+from .flow_proposal import FlowProposal
+from .flow_proposal_list import FlowProposalList
+from .flow_proposed_data import FlowProposedData
+from .flow_proposed_event import FlowProposedEvent
+from .flow_proposed_event_type import FlowProposedEventType
 from .flow_source import FlowSource
 from .flow_version import FlowVersion
 from .flow_version_list import FlowVersionList
@@ -306,6 +409,7 @@ from .har_replay_step import HarReplayStep
 from .har_replay_step_on_failure import HarReplayStepOnFailure
 from .har_replay_step_type import HarReplayStepType
 from .header_matcher import HeaderMatcher
+from .healing import Healing
 from .health import Health
 from .health_checks import HealthChecks
 from .hover_step import HoverStep
@@ -341,6 +445,7 @@ from .language_model import LanguageModel
 from .level import Level
 from .links import Links
 from .links_matcher import LinksMatcher
+from .list_agent_session import ListAgentSession
 from .list_audit_entry import ListAuditEntry
 from .list_baseline import ListBaseline
 from .list_delivery import ListDelivery
@@ -364,7 +469,16 @@ from .log_step_type import LogStepType
 from .login import Login
 from .made_api_key import MadeApiKey
 from .matcher import Matcher
+from .measure_mutation_score import MeasureMutationScore
+from .measure_mutation_score_params import MeasureMutationScoreParams
 from .message import Message
+from .message_accepted import MessageAccepted
+from .message_added_data import MessageAddedData
+from .message_added_event import MessageAddedEvent
+from .message_added_event_type import MessageAddedEventType
+from .message_begun_data import MessageBegunData
+from .message_begun_event import MessageBegunEvent
+from .message_begun_event_type import MessageBegunEventType
 from .missed import Missed
 from .mock_step import MockStep
 from .mock_step_headers import MockStepHeaders
@@ -393,16 +507,44 @@ from .mouse_step_action import MouseStepAction
 from .mouse_step_button import MouseStepButton
 from .mouse_step_on_failure import MouseStepOnFailure
 from .mouse_step_type import MouseStepType
+from .mutant_fate import MutantFate
+from .mutant_kind import MutantKind
+from .mutant_outcome import MutantOutcome
+from .mutation_counts import MutationCounts
+from .mutation_finished_data import MutationFinishedData
+from .mutation_finished_event import MutationFinishedEvent
+from .mutation_finished_event_type import MutationFinishedEventType
+from .mutation_progress_data import MutationProgressData
+from .mutation_progress_event import MutationProgressEvent
+from .mutation_progress_event_type import MutationProgressEventType
+from .mutation_queued_data import MutationQueuedData
+from .mutation_queued_event import MutationQueuedEvent
+from .mutation_queued_event_type import MutationQueuedEventType
+from .mutation_score import MutationScore
+from .mutation_summary import MutationSummary
+from .mutation_tally import MutationTally
+from .mutation_tried_data import MutationTriedData
+from .mutation_tried_event import MutationTriedEvent
+from .mutation_tried_event_type import MutationTriedEventType
+from .new_agent_file import NewAgentFile
+from .new_agent_message import NewAgentMessage
+from .new_agent_session import NewAgentSession
+from .new_agent_session_metadata import NewAgentSessionMetadata
+from .new_agent_session_variables import NewAgentSessionVariables
 from .new_api_key import NewApiKey
 from .new_baseline import NewBaseline
+from .new_flow_comment import NewFlowComment
 from .new_login import NewLogin
 from .new_project import NewProject
+from .new_project_rules import NewProjectRules
 from .new_secret import NewSecret
+from .new_session_template import NewSessionTemplate
 from .new_tab_step import NewTabStep
 from .new_tab_step_on_failure import NewTabStepOnFailure
 from .new_tab_step_type import NewTabStepType
 from .new_test_flows import NewTestFlows
 from .new_test_session import NewTestSession
+from .new_view_ticket import NewViewTicket
 from .new_webhook import NewWebhook
 from .note import Note
 from .note_kind import NoteKind
@@ -419,6 +561,7 @@ from .on_overlay_step_on_failure import OnOverlayStepOnFailure
 from .on_overlay_step_type import OnOverlayStepType
 from .option_matcher import OptionMatcher
 from .overlap import Overlap
+from .own_rules import OwnRules
 from .page_error_data import PageErrorData
 from .page_error_event import PageErrorEvent
 from .page_error_event_type import PageErrorEventType
@@ -448,11 +591,16 @@ from .profile import Profile
 from .profile_list import ProfileList
 from .profile_rules import ProfileRules
 from .project import Project
+from .project_change import ProjectChange
 from .project_list import ProjectList
+from .project_rules import ProjectRules
+from .project_usage import ProjectUsage
 from .prompt_attachment import PromptAttachment
 from .property_matcher import PropertyMatcher
+from .proposal_decision import ProposalDecision
 from .queue_depth import QueueDepth
 from .queue_health import QueueHealth
+from .quota_rules import QuotaRules
 from .read_file_step import ReadFileStep
 from .read_file_step_on_failure import ReadFileStepOnFailure
 from .read_file_step_type import ReadFileStepType
@@ -464,6 +612,7 @@ from .reload_step import ReloadStep
 from .reload_step_on_failure import ReloadStepOnFailure
 from .reload_step_type import ReloadStepType
 from .reload_step_wait_until import ReloadStepWaitUntil
+from .removal import Removal
 from .repeat_until_passes_step import RepeatUntilPassesStep
 from .repeat_until_passes_step_on_failure import RepeatUntilPassesStepOnFailure
 from .repeat_until_passes_step_type import RepeatUntilPassesStepType
@@ -480,9 +629,12 @@ from .reset_data import ResetData
 from .reset_event import ResetEvent
 from .reset_event_type import ResetEventType
 from .response_matcher import ResponseMatcher
+from .retention_plan import RetentionPlan
+from .retention_rules import RetentionRules
 from .retry_step import RetryStep
 from .retry_step_on_failure import RetryStepOnFailure
 from .retry_step_type import RetryStepType
+from .role import Role
 from .round_trip import RoundTrip
 from .run_cancel_requested_data import RunCancelRequestedData
 from .run_cancel_requested_event import RunCancelRequestedEvent
@@ -500,6 +652,7 @@ from .run_queued_event_type import RunQueuedEventType
 from .run_started_data import RunStartedData
 from .run_started_event import RunStartedEvent
 from .run_started_event_type import RunStartedEventType
+from .sandbox_health import SandboxHealth
 from .save_state_step import SaveStateStep
 from .save_state_step_on_failure import SaveStateStepOnFailure
 from .save_state_step_type import SaveStateStepType
@@ -507,6 +660,7 @@ from .schedule import Schedule
 from .schedule_list import ScheduleList
 from .schedule_options import ScheduleOptions
 from .schedule_plan import SchedulePlan
+from .schedule_preview import SchedulePreview
 from .schedule_tick import ScheduleTick
 from .schedule_tick_list import ScheduleTickList
 from .screenshot_matcher import ScreenshotMatcher
@@ -533,10 +687,15 @@ from .select_step_type import SelectStepType
 from .select_text_step import SelectTextStep
 from .select_text_step_on_failure import SelectTextStepOnFailure
 from .select_text_step_type import SelectTextStepType
+from .session_created_data import SessionCreatedData
+from .session_created_event import SessionCreatedEvent
+from .session_created_event_type import SessionCreatedEventType
 from .session_storage_step import SessionStorageStep
 from .session_storage_step_action import SessionStorageStepAction
 from .session_storage_step_on_failure import SessionStorageStepOnFailure
 from .session_storage_step_type import SessionStorageStepType
+from .session_template import SessionTemplate
+from .session_template_list import SessionTemplateList
 from .set_checked_step import SetCheckedStep
 from .set_checked_step_on_failure import SetCheckedStepOnFailure
 from .set_checked_step_type import SetCheckedStepType
@@ -544,6 +703,7 @@ from .set_content_step import SetContentStep
 from .set_content_step_on_failure import SetContentStepOnFailure
 from .set_content_step_type import SetContentStepType
 from .set_content_step_wait_until import SetContentStepWaitUntil
+from .set_desktop_control import SetDesktopControl
 from .set_headers_step import SetHeadersStep
 from .set_headers_step_headers import SetHeadersStepHeaders
 from .set_headers_step_on_failure import SetHeadersStepOnFailure
@@ -563,11 +723,20 @@ from .sleep_step_type import SleepStepType
 from .sorted_by import SortedBy
 from .sorted_by_by import SortedByBy
 from .sorted_by_order import SortedByOrder
+from .spending_day import SpendingDay
+from .spending_model import SpendingModel
+from .spending_report import SpendingReport
 from .status import Status
+from .status_data import StatusData
+from .status_event import StatusEvent
+from .status_event_type import StatusEventType
+from .step_difference import StepDifference
+from .step_effect import StepEffect
 from .step_error import StepError
 from .step_finished_data import StepFinishedData
 from .step_finished_event import StepFinishedEvent
 from .step_finished_event_type import StepFinishedEventType
+from .step_recorded import StepRecorded
 from .step_result import StepResult
 from .step_retry import StepRetry
 from .step_started_data import StepStartedData
@@ -583,6 +752,7 @@ from .style_matcher import StyleMatcher
 from .submit_step import SubmitStep
 from .submit_step_on_failure import SubmitStepOnFailure
 from .submit_step_type import SubmitStepType
+from .suggested_assertion import SuggestedAssertion
 from .suggested_locator import SuggestedLocator
 from .swipe_step import SwipeStep
 from .swipe_step_direction import SwipeStepDirection
@@ -610,6 +780,9 @@ from .test_run_options import TestRunOptions
 from .test_run_summary import TestRunSummary
 from .test_session import TestSession
 from .test_session_summary import TestSessionSummary
+from .thinking_data import ThinkingData
+from .thinking_event import ThinkingEvent
+from .thinking_event_type import ThinkingEventType
 from .throttle_step import ThrottleStep
 from .throttle_step_on_failure import ThrottleStepOnFailure
 from .throttle_step_profile import ThrottleStepProfile
@@ -618,6 +791,12 @@ from .times_step import TimesStep
 from .times_step_on_failure import TimesStepOnFailure
 from .times_step_type import TimesStepType
 from .token_price import TokenPrice
+from .tool_result_data import ToolResultData
+from .tool_result_event import ToolResultEvent
+from .tool_result_event_type import ToolResultEventType
+from .tool_use_data import ToolUseData
+from .tool_use_event import ToolUseEvent
+from .tool_use_event_type import ToolUseEventType
 from .try_step import TryStep
 from .try_step_on_failure import TryStepOnFailure
 from .try_step_type import TryStepType
@@ -637,8 +816,13 @@ from .upload_file import UploadFile
 from .upload_step import UploadStep
 from .upload_step_on_failure import UploadStepOnFailure
 from .upload_step_type import UploadStepType
+from .usage_data import UsageData
+from .usage_event import UsageEvent
+from .usage_event_type import UsageEventType
 from .valid_if import ValidIf
 from .validation import Validation
+from .view_mode import ViewMode
+from .view_ticket import ViewTicket
 from .viewport import Viewport
 from .viewport_point import ViewportPoint
 from .wait_console_step import WaitConsoleStep
@@ -681,6 +865,7 @@ from .wait_ws_frame_step import WaitWsFrameStep
 from .wait_ws_frame_step_direction import WaitWsFrameStepDirection
 from .wait_ws_frame_step_on_failure import WaitWsFrameStepOnFailure
 from .wait_ws_frame_step_type import WaitWsFrameStepType
+from .waiting_for import WaitingFor
 from .web_vitals_budget import WebVitalsBudget
 from .webauthn_step import WebauthnStep
 from .webauthn_step_action import WebauthnStepAction
@@ -724,15 +909,65 @@ __all__ = (
     "AddStyleStep",
     "AddStyleStepOnFailure",
     "AddStyleStepType",
+    "AgentAction",
+    "AgentActionList",
+    "AgentApproval",
+    "AgentApprovalList",
+    "AgentDecision",
+    "AgentDesktop",
+    "AgentFile",
+    "AgentFileList",
+    "AgentLimits",
+    "AgentMessage",
+    "AgentMessageList",
+    "AgentSession",
+    "AgentSessionMetadata",
+    "AgentStatus",
+    "AgentUsage",
+    "AiActStep",
+    "AiActStepOnFailure",
+    "AiActStepRisky",
+    "AiActStepType",
+    "AiActStepValues",
+    "AiAssertStep",
+    "AiAssertStepLevel",
+    "AiAssertStepOnFailure",
+    "AiAssertStepType",
+    "AiExtractStep",
+    "AiExtractStepOnFailure",
+    "AiExtractStepSchema",
+    "AiExtractStepType",
+    "AiLocateStep",
+    "AiLocateStepOnFailure",
+    "AiLocateStepType",
+    "AiTaskStep",
+    "AiTaskStepOnFailure",
+    "AiTaskStepRisky",
+    "AiTaskStepType",
+    "AiTaskStepValues",
+    "AiWaitStep",
+    "AiWaitStepOnFailure",
+    "AiWaitStepType",
     "AnnotateStep",
     "AnnotateStepOnFailure",
     "AnnotateStepType",
+    "AnswerApproval",
     "ApiKey",
     "ApiKeyList",
     "AppendFileStep",
     "AppendFileStepOnFailure",
     "AppendFileStepType",
     "Approval",
+    "ApprovalAnswer",
+    "ApprovalDecidedData",
+    "ApprovalDecidedEvent",
+    "ApprovalDecidedEventType",
+    "ApprovalKind",
+    "ApprovalRequestedData",
+    "ApprovalRequestedEvent",
+    "ApprovalRequestedEventType",
+    "ApprovalStatus",
+    "ApprovalTold",
     "Artifact",
     "ArtifactAddedData",
     "ArtifactAddedEvent",
@@ -771,6 +1006,7 @@ __all__ = (
     "BrowserTest",
     "BrowserTestParams",
     "BrowserTestResult",
+    "CallState",
     "CaptureRequestsStep",
     "CaptureRequestsStepOnFailure",
     "CaptureRequestsStepType",
@@ -780,6 +1016,8 @@ __all__ = (
     "CheckStep",
     "CheckStepOnFailure",
     "CheckStepType",
+    "Chore",
+    "ChoreList",
     "ClearStateStep",
     "ClearStateStepOnFailure",
     "ClearStateStepType",
@@ -817,14 +1055,25 @@ __all__ = (
     "ConditionRow",
     "ConditionSchema",
     "ConditionTo",
+    "ConfirmPolicy",
     "ConsoleErrorData",
     "ConsoleErrorEvent",
     "ConsoleErrorEventType",
     "ConsoleMatcher",
     "ConsoleMatcherLevel",
+    "ContentData",
+    "ContentDoneData",
+    "ContentDoneEvent",
+    "ContentDoneEventType",
+    "ContentEvent",
+    "ContentEventType",
+    "ContentResetData",
+    "ContentResetEvent",
+    "ContentResetEventType",
     "ContinueStep",
     "ContinueStepOnFailure",
     "ContinueStepType",
+    "Control",
     "ControlReleasedData",
     "ControlReleasedEvent",
     "ControlReleasedEventType",
@@ -843,6 +1092,7 @@ __all__ = (
     "CopyStepType",
     "CountRange",
     "Counts",
+    "DecideProposal",
     "Decision",
     "Delivery",
     "DeliveryAttempt",
@@ -852,6 +1102,16 @@ __all__ = (
     "DenyPermissionsStepOnFailure",
     "DenyPermissionsStepPermissionsItem",
     "DenyPermissionsStepType",
+    "DesktopControl",
+    "DesktopControlData",
+    "DesktopControlEvent",
+    "DesktopControlEventType",
+    "DesktopData",
+    "DesktopDriver",
+    "DesktopEvent",
+    "DesktopEventType",
+    "DesktopStatus",
+    "DesktopTold",
     "DialogOpenedData",
     "DialogOpenedEvent",
     "DialogOpenedEventType",
@@ -890,6 +1150,9 @@ __all__ = (
     "EmulationMedia",
     "EmulationReducedMotion",
     "Engine",
+    "ErrorData",
+    "ErrorEvent",
+    "ErrorEventType",
     "ErrorKind",
     "EvaluateStep",
     "EvaluateStepOnFailure",
@@ -904,6 +1167,14 @@ __all__ = (
     "ExecuteOptions",
     "ExecuteOptionsEnv",
     "ExecuteOptionsParams",
+    "ExecutionApproval",
+    "ExecutionApprovalDecidedData",
+    "ExecutionApprovalDecidedEvent",
+    "ExecutionApprovalDecidedEventType",
+    "ExecutionApprovalList",
+    "ExecutionApprovalRequestedData",
+    "ExecutionApprovalRequestedEvent",
+    "ExecutionApprovalRequestedEventType",
     "ExecutionFinishedData",
     "ExecutionFinishedEvent",
     "ExecutionFinishedEventType",
@@ -939,8 +1210,15 @@ __all__ = (
     "FailStep",
     "FailStepOnFailure",
     "FailStepType",
+    "FieldDifference",
     "FieldError",
+    "FileDeletedData",
+    "FileDeletedEvent",
+    "FileDeletedEventType",
     "FileMatcher",
+    "FileSavedData",
+    "FileSavedEvent",
+    "FileSavedEventType",
     "FillFormStep",
     "FillFormStepOnFailure",
     "FillFormStepType",
@@ -950,7 +1228,12 @@ __all__ = (
     "Flow",
     "FlowApproval",
     "FlowBrowser",
+    "FlowComment",
+    "FlowCommentList",
     "FlowDataType0Item",
+    "FlowDecision",
+    "FlowDecisionList",
+    "FlowDifference",
     "FlowEngine",
     "FlowEvidence",
     "FlowEvidenceConsole",
@@ -963,6 +1246,11 @@ __all__ = (
     "FlowExecutionLabels",
     "FlowExecutionParams",
     "FlowParams",
+    "FlowProposal",
+    "FlowProposalList",
+    "FlowProposedData",
+    "FlowProposedEvent",
+    "FlowProposedEventType",
     "FlowSource",
     "FlowVersion",
     "FlowVersionList",
@@ -1015,6 +1303,7 @@ __all__ = (
     "HarReplayStepOnFailure",
     "HarReplayStepType",
     "HeaderMatcher",
+    "Healing",
     "Health",
     "HealthChecks",
     "HoverStep",
@@ -1050,6 +1339,7 @@ __all__ = (
     "Level",
     "Links",
     "LinksMatcher",
+    "ListAgentSession",
     "ListAuditEntry",
     "ListBaseline",
     "ListDelivery",
@@ -1073,7 +1363,16 @@ __all__ = (
     "LogStepType",
     "MadeApiKey",
     "Matcher",
+    "MeasureMutationScore",
+    "MeasureMutationScoreParams",
     "Message",
+    "MessageAccepted",
+    "MessageAddedData",
+    "MessageAddedEvent",
+    "MessageAddedEventType",
+    "MessageBegunData",
+    "MessageBegunEvent",
+    "MessageBegunEventType",
     "Missed",
     "MockStep",
     "MockStepHeaders",
@@ -1102,16 +1401,44 @@ __all__ = (
     "MouseStepButton",
     "MouseStepOnFailure",
     "MouseStepType",
+    "MutantFate",
+    "MutantKind",
+    "MutantOutcome",
+    "MutationCounts",
+    "MutationFinishedData",
+    "MutationFinishedEvent",
+    "MutationFinishedEventType",
+    "MutationProgressData",
+    "MutationProgressEvent",
+    "MutationProgressEventType",
+    "MutationQueuedData",
+    "MutationQueuedEvent",
+    "MutationQueuedEventType",
+    "MutationScore",
+    "MutationSummary",
+    "MutationTally",
+    "MutationTriedData",
+    "MutationTriedEvent",
+    "MutationTriedEventType",
+    "NewAgentFile",
+    "NewAgentMessage",
+    "NewAgentSession",
+    "NewAgentSessionMetadata",
+    "NewAgentSessionVariables",
     "NewApiKey",
     "NewBaseline",
+    "NewFlowComment",
     "NewLogin",
     "NewProject",
+    "NewProjectRules",
     "NewSecret",
+    "NewSessionTemplate",
     "NewTabStep",
     "NewTabStepOnFailure",
     "NewTabStepType",
     "NewTestFlows",
     "NewTestSession",
+    "NewViewTicket",
     "NewWebhook",
     "Note",
     "NoteKind",
@@ -1128,6 +1455,7 @@ __all__ = (
     "OnOverlayStepType",
     "OptionMatcher",
     "Overlap",
+    "OwnRules",
     "PageErrorData",
     "PageErrorEvent",
     "PageErrorEventType",
@@ -1157,11 +1485,16 @@ __all__ = (
     "ProfileList",
     "ProfileRules",
     "Project",
+    "ProjectChange",
     "ProjectList",
+    "ProjectRules",
+    "ProjectUsage",
     "PromptAttachment",
     "PropertyMatcher",
+    "ProposalDecision",
     "QueueDepth",
     "QueueHealth",
+    "QuotaRules",
     "ReadFileStep",
     "ReadFileStepOnFailure",
     "ReadFileStepType",
@@ -1173,6 +1506,7 @@ __all__ = (
     "ReloadStepOnFailure",
     "ReloadStepType",
     "ReloadStepWaitUntil",
+    "Removal",
     "RepeatUntilPassesStep",
     "RepeatUntilPassesStepOnFailure",
     "RepeatUntilPassesStepType",
@@ -1189,9 +1523,12 @@ __all__ = (
     "ResetEvent",
     "ResetEventType",
     "ResponseMatcher",
+    "RetentionPlan",
+    "RetentionRules",
     "RetryStep",
     "RetryStepOnFailure",
     "RetryStepType",
+    "Role",
     "RoundTrip",
     "RunCancelRequestedData",
     "RunCancelRequestedEvent",
@@ -1209,6 +1546,7 @@ __all__ = (
     "RunStartedData",
     "RunStartedEvent",
     "RunStartedEventType",
+    "SandboxHealth",
     "SaveStateStep",
     "SaveStateStepOnFailure",
     "SaveStateStepType",
@@ -1216,6 +1554,7 @@ __all__ = (
     "ScheduleList",
     "ScheduleOptions",
     "SchedulePlan",
+    "SchedulePreview",
     "ScheduleTick",
     "ScheduleTickList",
     "ScreenshotMatcher",
@@ -1242,10 +1581,15 @@ __all__ = (
     "SelectTextStep",
     "SelectTextStepOnFailure",
     "SelectTextStepType",
+    "SessionCreatedData",
+    "SessionCreatedEvent",
+    "SessionCreatedEventType",
     "SessionStorageStep",
     "SessionStorageStepAction",
     "SessionStorageStepOnFailure",
     "SessionStorageStepType",
+    "SessionTemplate",
+    "SessionTemplateList",
     "SetCheckedStep",
     "SetCheckedStepOnFailure",
     "SetCheckedStepType",
@@ -1253,6 +1597,7 @@ __all__ = (
     "SetContentStepOnFailure",
     "SetContentStepType",
     "SetContentStepWaitUntil",
+    "SetDesktopControl",
     "SetHeadersStep",
     "SetHeadersStepHeaders",
     "SetHeadersStepOnFailure",
@@ -1272,11 +1617,20 @@ __all__ = (
     "SortedBy",
     "SortedByBy",
     "SortedByOrder",
+    "SpendingDay",
+    "SpendingModel",
+    "SpendingReport",
     "Status",
+    "StatusData",
+    "StatusEvent",
+    "StatusEventType",
+    "StepDifference",
+    "StepEffect",
     "StepError",
     "StepFinishedData",
     "StepFinishedEvent",
     "StepFinishedEventType",
+    "StepRecorded",
     "StepResult",
     "StepRetry",
     "StepStartedData",
@@ -1292,6 +1646,7 @@ __all__ = (
     "SubmitStep",
     "SubmitStepOnFailure",
     "SubmitStepType",
+    "SuggestedAssertion",
     "SuggestedLocator",
     "SwipeStep",
     "SwipeStepDirection",
@@ -1319,6 +1674,9 @@ __all__ = (
     "TestRunSummary",
     "TestSession",
     "TestSessionSummary",
+    "ThinkingData",
+    "ThinkingEvent",
+    "ThinkingEventType",
     "ThrottleStep",
     "ThrottleStepOnFailure",
     "ThrottleStepProfile",
@@ -1327,6 +1685,12 @@ __all__ = (
     "TimesStepOnFailure",
     "TimesStepType",
     "TokenPrice",
+    "ToolResultData",
+    "ToolResultEvent",
+    "ToolResultEventType",
+    "ToolUseData",
+    "ToolUseEvent",
+    "ToolUseEventType",
     "TryStep",
     "TryStepOnFailure",
     "TryStepType",
@@ -1346,10 +1710,15 @@ __all__ = (
     "UploadStep",
     "UploadStepOnFailure",
     "UploadStepType",
+    "UsageData",
+    "UsageEvent",
+    "UsageEventType",
     "Validation",
     "ValidIf",
+    "ViewMode",
     "Viewport",
     "ViewportPoint",
+    "ViewTicket",
     "WaitConsoleStep",
     "WaitConsoleStepLevel",
     "WaitConsoleStepOnFailure",
@@ -1367,6 +1736,7 @@ __all__ = (
     "WaitFunctionStep",
     "WaitFunctionStepOnFailure",
     "WaitFunctionStepType",
+    "WaitingFor",
     "WaitLoadStep",
     "WaitLoadStepOnFailure",
     "WaitLoadStepState",

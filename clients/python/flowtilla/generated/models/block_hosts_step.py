@@ -18,6 +18,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -41,10 +42,11 @@ class BlockHostsStep:
             once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
                 starting over. Default: False.
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             retry (StepRetry | Unset): Further tries of one step.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     hosts: list[str]
@@ -55,6 +57,7 @@ class BlockHostsStep:
     on_failure: BlockHostsStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -86,6 +89,10 @@ class BlockHostsStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -114,6 +121,8 @@ class BlockHostsStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -126,6 +135,7 @@ class BlockHostsStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -162,6 +172,13 @@ class BlockHostsStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -182,6 +199,7 @@ class BlockHostsStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

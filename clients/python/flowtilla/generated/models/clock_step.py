@@ -15,6 +15,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -40,13 +41,14 @@ class ClockStep:
             starting over. Default: False.
         pause (str | Unset): Jumps to this time (timers that are due fire once) and stops.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         resume (bool | Unset): Lets the time run on after `pause`.
         retry (StepRetry | Unset): Further tries of one step.
         run_for (str | Unset): Lets this time pass at once, with every timer in it.
         set_ (str | Unset): Changes the time, without letting timers fire.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     type_: ClockStepType
@@ -60,6 +62,7 @@ class ClockStep:
     once: bool | Unset = False
     pause: str | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     resume: bool | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     run_for: str | Unset = UNSET
@@ -99,6 +102,10 @@ class ClockStep:
             for postcondition_item_data in self.postcondition:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
+
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
 
         resume = self.resume
 
@@ -141,6 +148,8 @@ class ClockStep:
             field_dict["pause"] = pause
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if resume is not UNSET:
             field_dict["resume"] = resume
         if retry is not UNSET:
@@ -159,6 +168,7 @@ class ClockStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -201,6 +211,13 @@ class ClockStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         resume = d.pop("resume", UNSET)
 
         _retry = d.pop("retry", UNSET)
@@ -230,6 +247,7 @@ class ClockStep:
             once=once,
             pause=pause,
             postcondition=postcondition,
+            recorded=recorded,
             resume=resume,
             retry=retry,
             run_for=run_for,

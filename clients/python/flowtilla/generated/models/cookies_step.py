@@ -20,6 +20,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -47,12 +48,13 @@ class CookiesStep:
             starting over. Default: False.
         path (str | Unset): Its path.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         same_site (CookiesStepSameSite | Unset): Whether it goes with requests of other sites.
         secure (bool | Unset): Only over https.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         url (str | Unset): The address that it is for; that of the page when there is no `domain` either.
         value (str | Unset): The value to set.
         var (str | Unset): The variable that gets what was read: the cookie (null when there is none), or a list.
@@ -71,6 +73,7 @@ class CookiesStep:
     once: bool | Unset = False
     path: str | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     same_site: CookiesStepSameSite | Unset = UNSET
     secure: bool | Unset = UNSET
@@ -116,6 +119,10 @@ class CookiesStep:
             for postcondition_item_data in self.postcondition:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
+
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
 
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
@@ -167,6 +174,8 @@ class CookiesStep:
             field_dict["path"] = path
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if same_site is not UNSET:
@@ -189,6 +198,7 @@ class CookiesStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -235,6 +245,13 @@ class CookiesStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -275,6 +292,7 @@ class CookiesStep:
             once=once,
             path=path,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             same_site=same_site,
             secure=secure,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.flow_viewport import FlowViewport
     from ..models.geolocation import Geolocation
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -68,13 +69,14 @@ class EmulateStep:
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         reduced_motion (EmulateStepReducedMotion | Unset): `prefers-reduced-motion`.
         reset (bool | Unset): First, everything is again as at the flow's beginning. Default: False.
         retry (StepRetry | Unset): Further tries of one step.
         screen (FlowViewport | Unset): Size of the page in CSS pixels.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         timezone (str | Unset): A name of the time-zone database, e.g. `Europe/Vienna`.
         touch (bool | Unset): Has a touch screen.
         user_agent (str | Unset): How the browser names itself.
@@ -99,6 +101,7 @@ class EmulateStep:
     on_failure: EmulateStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     reduced_motion: EmulateStepReducedMotion | Unset = UNSET
     reset: bool | Unset = False
     retry: StepRetry | Unset = UNSET
@@ -169,6 +172,10 @@ class EmulateStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         reduced_motion: str | Unset = UNSET
         if not isinstance(self.reduced_motion, Unset):
             reduced_motion = self.reduced_motion
@@ -238,6 +245,8 @@ class EmulateStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if reduced_motion is not UNSET:
             field_dict["reduced_motion"] = reduced_motion
         if reset is not UNSET:
@@ -266,6 +275,7 @@ class EmulateStep:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.flow_viewport import FlowViewport  # noqa: PLC0415
         from ..models.geolocation import Geolocation  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -352,6 +362,13 @@ class EmulateStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _reduced_motion = d.pop("reduced_motion", UNSET)
         reduced_motion: EmulateStepReducedMotion | Unset
         if isinstance(_reduced_motion, Unset):
@@ -411,6 +428,7 @@ class EmulateStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             reduced_motion=reduced_motion,
             reset=reset,
             retry=retry,

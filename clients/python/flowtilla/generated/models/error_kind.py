@@ -3,8 +3,10 @@ from typing import Literal
 ErrorKind = Literal[
     "ambiguous",
     "assertion",
+    "budget",
     "crash",
     "dialog",
+    "model",
     "navigation",
     "not_actionable",
     "not_found",
@@ -16,8 +18,10 @@ ErrorKind = Literal[
 ERROR_KIND_VALUES: set[ErrorKind] = {
     "ambiguous",
     "assertion",
+    "budget",
     "crash",
     "dialog",
+    "model",
     "navigation",
     "not_actionable",
     "not_found",

@@ -7,24 +7,45 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.approval_decided_event import ApprovalDecidedEvent
+    from ..models.approval_requested_event import ApprovalRequestedEvent
     from ..models.artifact_added_event import ArtifactAddedEvent
     from ..models.browser_closed_event import BrowserClosedEvent
     from ..models.browser_opened_event import BrowserOpenedEvent
     from ..models.console_error_event import ConsoleErrorEvent
+    from ..models.content_done_event import ContentDoneEvent
+    from ..models.content_event import ContentEvent
+    from ..models.content_reset_event import ContentResetEvent
     from ..models.control_released_event import ControlReleasedEvent
     from ..models.control_taken_event import ControlTakenEvent
+    from ..models.desktop_control_event import DesktopControlEvent
+    from ..models.desktop_event import DesktopEvent
     from ..models.dialog_opened_event import DialogOpenedEvent
     from ..models.download_finished_event import DownloadFinishedEvent
+    from ..models.error_event import ErrorEvent
     from ..models.evidence_kept_event import EvidenceKeptEvent
+    from ..models.execution_approval_decided_event import ExecutionApprovalDecidedEvent
+    from ..models.execution_approval_requested_event import (
+        ExecutionApprovalRequestedEvent,
+    )
     from ..models.execution_finished_event import ExecutionFinishedEvent
     from ..models.execution_note_event import ExecutionNoteEvent
     from ..models.execution_queued_event import ExecutionQueuedEvent
     from ..models.execution_released_event import ExecutionReleasedEvent
     from ..models.execution_started_event import ExecutionStartedEvent
+    from ..models.file_deleted_event import FileDeletedEvent
+    from ..models.file_saved_event import FileSavedEvent
+    from ..models.flow_proposed_event import FlowProposedEvent
     from ..models.generation_finished_event import GenerationFinishedEvent
     from ..models.generation_progress_event import GenerationProgressEvent
     from ..models.generation_queued_event import GenerationQueuedEvent
+    from ..models.message_added_event import MessageAddedEvent
+    from ..models.message_begun_event import MessageBegunEvent
     from ..models.model_called_event import ModelCalledEvent
+    from ..models.mutation_finished_event import MutationFinishedEvent
+    from ..models.mutation_progress_event import MutationProgressEvent
+    from ..models.mutation_queued_event import MutationQueuedEvent
+    from ..models.mutation_tried_event import MutationTriedEvent
     from ..models.page_error_event import PageErrorEvent
     from ..models.request_failed_event import RequestFailedEvent
     from ..models.reset_event import ResetEvent
@@ -32,8 +53,14 @@ if TYPE_CHECKING:
     from ..models.run_finished_event import RunFinishedEvent
     from ..models.run_queued_event import RunQueuedEvent
     from ..models.run_started_event import RunStartedEvent
+    from ..models.session_created_event import SessionCreatedEvent
+    from ..models.status_event import StatusEvent
     from ..models.step_finished_event import StepFinishedEvent
     from ..models.step_started_event import StepStartedEvent
+    from ..models.thinking_event import ThinkingEvent
+    from ..models.tool_result_event import ToolResultEvent
+    from ..models.tool_use_event import ToolUseEvent
+    from ..models.usage_event import UsageEvent
 
 
 T = TypeVar("T", bound="EventList")
@@ -45,35 +72,59 @@ class EventList:
 
     Attributes:
         head (int): The number of the newest event in the log.
-        items (list[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent |
-            ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent |
-            ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent |
-            ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent |
-            ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent
-            | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent]):
+        items (list[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent |
+            BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent |
+            ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent |
+            DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent |
+            ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent |
+            ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent |
+            GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent |
+            MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent |
+            MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent |
+            RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent |
+            StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent]):
         next_after (int): Send it as `after` for the next part.
     """
 
     head: int
     items: list[
-        ArtifactAddedEvent
+        ApprovalDecidedEvent
+        | ApprovalRequestedEvent
+        | ArtifactAddedEvent
         | BrowserClosedEvent
         | BrowserOpenedEvent
         | ConsoleErrorEvent
+        | ContentDoneEvent
+        | ContentEvent
+        | ContentResetEvent
         | ControlReleasedEvent
         | ControlTakenEvent
+        | DesktopControlEvent
+        | DesktopEvent
         | DialogOpenedEvent
         | DownloadFinishedEvent
+        | ErrorEvent
         | EvidenceKeptEvent
+        | ExecutionApprovalDecidedEvent
+        | ExecutionApprovalRequestedEvent
         | ExecutionFinishedEvent
         | ExecutionNoteEvent
         | ExecutionQueuedEvent
         | ExecutionReleasedEvent
         | ExecutionStartedEvent
+        | FileDeletedEvent
+        | FileSavedEvent
+        | FlowProposedEvent
         | GenerationFinishedEvent
         | GenerationProgressEvent
         | GenerationQueuedEvent
+        | MessageAddedEvent
+        | MessageBegunEvent
         | ModelCalledEvent
+        | MutationFinishedEvent
+        | MutationProgressEvent
+        | MutationQueuedEvent
+        | MutationTriedEvent
         | PageErrorEvent
         | RequestFailedEvent
         | ResetEvent
@@ -81,39 +132,74 @@ class EventList:
         | RunFinishedEvent
         | RunQueuedEvent
         | RunStartedEvent
+        | SessionCreatedEvent
+        | StatusEvent
         | StepFinishedEvent
         | StepStartedEvent
+        | ThinkingEvent
+        | ToolResultEvent
+        | ToolUseEvent
+        | UsageEvent
     ]
     next_after: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.approval_decided_event import ApprovalDecidedEvent  # noqa: PLC0415
+        from ..models.approval_requested_event import ApprovalRequestedEvent  # noqa: PLC0415
         from ..models.artifact_added_event import ArtifactAddedEvent  # noqa: PLC0415
         from ..models.browser_closed_event import BrowserClosedEvent  # noqa: PLC0415
         from ..models.browser_opened_event import BrowserOpenedEvent  # noqa: PLC0415
         from ..models.console_error_event import ConsoleErrorEvent  # noqa: PLC0415
+        from ..models.content_done_event import ContentDoneEvent  # noqa: PLC0415
+        from ..models.content_event import ContentEvent  # noqa: PLC0415
+        from ..models.content_reset_event import ContentResetEvent  # noqa: PLC0415
         from ..models.control_released_event import ControlReleasedEvent  # noqa: PLC0415
         from ..models.control_taken_event import ControlTakenEvent  # noqa: PLC0415
+        from ..models.desktop_control_event import DesktopControlEvent  # noqa: PLC0415
+        from ..models.desktop_event import DesktopEvent  # noqa: PLC0415
         from ..models.dialog_opened_event import DialogOpenedEvent  # noqa: PLC0415
         from ..models.download_finished_event import DownloadFinishedEvent  # noqa: PLC0415
+        from ..models.error_event import ErrorEvent  # noqa: PLC0415
         from ..models.evidence_kept_event import EvidenceKeptEvent  # noqa: PLC0415
+        from ..models.execution_approval_decided_event import (
+            ExecutionApprovalDecidedEvent,  # noqa: PLC0415
+        )
+        from ..models.execution_approval_requested_event import (
+            ExecutionApprovalRequestedEvent,  # noqa: PLC0415
+        )
         from ..models.execution_finished_event import ExecutionFinishedEvent  # noqa: PLC0415
         from ..models.execution_note_event import ExecutionNoteEvent  # noqa: PLC0415
         from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
         from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
         from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
+        from ..models.file_deleted_event import FileDeletedEvent  # noqa: PLC0415
+        from ..models.file_saved_event import FileSavedEvent  # noqa: PLC0415
+        from ..models.flow_proposed_event import FlowProposedEvent  # noqa: PLC0415
         from ..models.generation_finished_event import GenerationFinishedEvent  # noqa: PLC0415
         from ..models.generation_progress_event import GenerationProgressEvent  # noqa: PLC0415
         from ..models.generation_queued_event import GenerationQueuedEvent  # noqa: PLC0415
+        from ..models.message_added_event import MessageAddedEvent  # noqa: PLC0415
+        from ..models.message_begun_event import MessageBegunEvent  # noqa: PLC0415
         from ..models.model_called_event import ModelCalledEvent  # noqa: PLC0415
+        from ..models.mutation_finished_event import MutationFinishedEvent  # noqa: PLC0415
+        from ..models.mutation_progress_event import MutationProgressEvent  # noqa: PLC0415
+        from ..models.mutation_queued_event import MutationQueuedEvent  # noqa: PLC0415
+        from ..models.mutation_tried_event import MutationTriedEvent  # noqa: PLC0415
         from ..models.page_error_event import PageErrorEvent  # noqa: PLC0415
         from ..models.request_failed_event import RequestFailedEvent  # noqa: PLC0415
         from ..models.run_cancel_requested_event import RunCancelRequestedEvent  # noqa: PLC0415
         from ..models.run_finished_event import RunFinishedEvent  # noqa: PLC0415
         from ..models.run_queued_event import RunQueuedEvent  # noqa: PLC0415
         from ..models.run_started_event import RunStartedEvent  # noqa: PLC0415
+        from ..models.session_created_event import SessionCreatedEvent  # noqa: PLC0415
+        from ..models.status_event import StatusEvent  # noqa: PLC0415
         from ..models.step_finished_event import StepFinishedEvent  # noqa: PLC0415
         from ..models.step_started_event import StepStartedEvent  # noqa: PLC0415
+        from ..models.thinking_event import ThinkingEvent  # noqa: PLC0415
+        from ..models.tool_result_event import ToolResultEvent  # noqa: PLC0415
+        from ..models.tool_use_event import ToolUseEvent  # noqa: PLC0415
+        from ..models.usage_event import UsageEvent  # noqa: PLC0415
 
         head = self.head
 
@@ -170,7 +256,57 @@ class EventList:
                 items_item = items_item_data.to_dict()
             elif isinstance(items_item_data, GenerationFinishedEvent):
                 items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, MutationQueuedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, MutationProgressEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, MutationTriedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, MutationFinishedEvent):
+                items_item = items_item_data.to_dict()
             elif isinstance(items_item_data, ModelCalledEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, SessionCreatedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, MessageAddedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, MessageBegunEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ContentEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ThinkingEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ContentResetEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ContentDoneEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ToolUseEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ToolResultEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, StatusEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, UsageEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, DesktopEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, DesktopControlEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ApprovalRequestedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ApprovalDecidedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, FileSavedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, FileDeletedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ErrorEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionApprovalRequestedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionApprovalDecidedEvent):
+                items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, FlowProposedEvent):
                 items_item = items_item_data.to_dict()
             else:
                 items_item = items_item_data.to_dict()
@@ -193,24 +329,47 @@ class EventList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.approval_decided_event import ApprovalDecidedEvent  # noqa: PLC0415
+        from ..models.approval_requested_event import ApprovalRequestedEvent  # noqa: PLC0415
         from ..models.artifact_added_event import ArtifactAddedEvent  # noqa: PLC0415
         from ..models.browser_closed_event import BrowserClosedEvent  # noqa: PLC0415
         from ..models.browser_opened_event import BrowserOpenedEvent  # noqa: PLC0415
         from ..models.console_error_event import ConsoleErrorEvent  # noqa: PLC0415
+        from ..models.content_done_event import ContentDoneEvent  # noqa: PLC0415
+        from ..models.content_event import ContentEvent  # noqa: PLC0415
+        from ..models.content_reset_event import ContentResetEvent  # noqa: PLC0415
         from ..models.control_released_event import ControlReleasedEvent  # noqa: PLC0415
         from ..models.control_taken_event import ControlTakenEvent  # noqa: PLC0415
+        from ..models.desktop_control_event import DesktopControlEvent  # noqa: PLC0415
+        from ..models.desktop_event import DesktopEvent  # noqa: PLC0415
         from ..models.dialog_opened_event import DialogOpenedEvent  # noqa: PLC0415
         from ..models.download_finished_event import DownloadFinishedEvent  # noqa: PLC0415
+        from ..models.error_event import ErrorEvent  # noqa: PLC0415
         from ..models.evidence_kept_event import EvidenceKeptEvent  # noqa: PLC0415
+        from ..models.execution_approval_decided_event import (
+            ExecutionApprovalDecidedEvent,  # noqa: PLC0415
+        )
+        from ..models.execution_approval_requested_event import (
+            ExecutionApprovalRequestedEvent,  # noqa: PLC0415
+        )
         from ..models.execution_finished_event import ExecutionFinishedEvent  # noqa: PLC0415
         from ..models.execution_note_event import ExecutionNoteEvent  # noqa: PLC0415
         from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
         from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
         from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
+        from ..models.file_deleted_event import FileDeletedEvent  # noqa: PLC0415
+        from ..models.file_saved_event import FileSavedEvent  # noqa: PLC0415
+        from ..models.flow_proposed_event import FlowProposedEvent  # noqa: PLC0415
         from ..models.generation_finished_event import GenerationFinishedEvent  # noqa: PLC0415
         from ..models.generation_progress_event import GenerationProgressEvent  # noqa: PLC0415
         from ..models.generation_queued_event import GenerationQueuedEvent  # noqa: PLC0415
+        from ..models.message_added_event import MessageAddedEvent  # noqa: PLC0415
+        from ..models.message_begun_event import MessageBegunEvent  # noqa: PLC0415
         from ..models.model_called_event import ModelCalledEvent  # noqa: PLC0415
+        from ..models.mutation_finished_event import MutationFinishedEvent  # noqa: PLC0415
+        from ..models.mutation_progress_event import MutationProgressEvent  # noqa: PLC0415
+        from ..models.mutation_queued_event import MutationQueuedEvent  # noqa: PLC0415
+        from ..models.mutation_tried_event import MutationTriedEvent  # noqa: PLC0415
         from ..models.page_error_event import PageErrorEvent  # noqa: PLC0415
         from ..models.request_failed_event import RequestFailedEvent  # noqa: PLC0415
         from ..models.reset_event import ResetEvent  # noqa: PLC0415
@@ -218,8 +377,14 @@ class EventList:
         from ..models.run_finished_event import RunFinishedEvent  # noqa: PLC0415
         from ..models.run_queued_event import RunQueuedEvent  # noqa: PLC0415
         from ..models.run_started_event import RunStartedEvent  # noqa: PLC0415
+        from ..models.session_created_event import SessionCreatedEvent  # noqa: PLC0415
+        from ..models.status_event import StatusEvent  # noqa: PLC0415
         from ..models.step_finished_event import StepFinishedEvent  # noqa: PLC0415
         from ..models.step_started_event import StepStartedEvent  # noqa: PLC0415
+        from ..models.thinking_event import ThinkingEvent  # noqa: PLC0415
+        from ..models.tool_result_event import ToolResultEvent  # noqa: PLC0415
+        from ..models.tool_use_event import ToolUseEvent  # noqa: PLC0415
+        from ..models.usage_event import UsageEvent  # noqa: PLC0415
 
         d = dict(src_dict)
         head = d.pop("head")
@@ -231,24 +396,43 @@ class EventList:
             def _parse_items_item(
                 data: object,
             ) -> (
-                ArtifactAddedEvent
+                ApprovalDecidedEvent
+                | ApprovalRequestedEvent
+                | ArtifactAddedEvent
                 | BrowserClosedEvent
                 | BrowserOpenedEvent
                 | ConsoleErrorEvent
+                | ContentDoneEvent
+                | ContentEvent
+                | ContentResetEvent
                 | ControlReleasedEvent
                 | ControlTakenEvent
+                | DesktopControlEvent
+                | DesktopEvent
                 | DialogOpenedEvent
                 | DownloadFinishedEvent
+                | ErrorEvent
                 | EvidenceKeptEvent
+                | ExecutionApprovalDecidedEvent
+                | ExecutionApprovalRequestedEvent
                 | ExecutionFinishedEvent
                 | ExecutionNoteEvent
                 | ExecutionQueuedEvent
                 | ExecutionReleasedEvent
                 | ExecutionStartedEvent
+                | FileDeletedEvent
+                | FileSavedEvent
+                | FlowProposedEvent
                 | GenerationFinishedEvent
                 | GenerationProgressEvent
                 | GenerationQueuedEvent
+                | MessageAddedEvent
+                | MessageBegunEvent
                 | ModelCalledEvent
+                | MutationFinishedEvent
+                | MutationProgressEvent
+                | MutationQueuedEvent
+                | MutationTriedEvent
                 | PageErrorEvent
                 | RequestFailedEvent
                 | ResetEvent
@@ -256,8 +440,14 @@ class EventList:
                 | RunFinishedEvent
                 | RunQueuedEvent
                 | RunStartedEvent
+                | SessionCreatedEvent
+                | StatusEvent
                 | StepFinishedEvent
                 | StepStartedEvent
+                | ThinkingEvent
+                | ToolResultEvent
+                | ToolUseEvent
+                | UsageEvent
             ):
                 try:
                     if not isinstance(data, dict):
@@ -462,16 +652,216 @@ class EventList:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_event_type_25 = ModelCalledEvent.from_dict(data)
+                    componentsschemas_event_type_25 = MutationQueuedEvent.from_dict(data)
 
                     return componentsschemas_event_type_25
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_26 = MutationProgressEvent.from_dict(data)
+
+                    return componentsschemas_event_type_26
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_27 = MutationTriedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_27
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_28 = MutationFinishedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_28
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_29 = ModelCalledEvent.from_dict(data)
+
+                    return componentsschemas_event_type_29
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_30 = SessionCreatedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_30
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_31 = MessageAddedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_31
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_32 = MessageBegunEvent.from_dict(data)
+
+                    return componentsschemas_event_type_32
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_33 = ContentEvent.from_dict(data)
+
+                    return componentsschemas_event_type_33
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_34 = ThinkingEvent.from_dict(data)
+
+                    return componentsschemas_event_type_34
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_35 = ContentResetEvent.from_dict(data)
+
+                    return componentsschemas_event_type_35
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_36 = ContentDoneEvent.from_dict(data)
+
+                    return componentsschemas_event_type_36
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_37 = ToolUseEvent.from_dict(data)
+
+                    return componentsschemas_event_type_37
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_38 = ToolResultEvent.from_dict(data)
+
+                    return componentsschemas_event_type_38
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_39 = StatusEvent.from_dict(data)
+
+                    return componentsschemas_event_type_39
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_40 = UsageEvent.from_dict(data)
+
+                    return componentsschemas_event_type_40
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_41 = DesktopEvent.from_dict(data)
+
+                    return componentsschemas_event_type_41
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_42 = DesktopControlEvent.from_dict(data)
+
+                    return componentsschemas_event_type_42
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_43 = ApprovalRequestedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_43
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_44 = ApprovalDecidedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_44
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_45 = FileSavedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_45
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_46 = FileDeletedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_46
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_47 = ErrorEvent.from_dict(data)
+
+                    return componentsschemas_event_type_47
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_48 = ExecutionApprovalRequestedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_48
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_49 = ExecutionApprovalDecidedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_49
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_50 = FlowProposedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_50
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_26 = ResetEvent.from_dict(data)
+                componentsschemas_event_type_51 = ResetEvent.from_dict(data)
 
-                return componentsschemas_event_type_26
+                return componentsschemas_event_type_51
 
             items_item = _parse_items_item(items_item_data)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.healing import Healing, check_healing
 from ..models.priority import Priority, check_priority
 from ..types import UNSET, Unset
 
@@ -29,6 +30,7 @@ class ExecuteOptions:
         evidence (FlowEvidence | Unset): What is kept of an attempt beside its verdict. `retain_on_failure` records, and
             throws away when the attempt passes.
         flow_timeout_seconds (float | Unset): Longest attempt of each flow in seconds; absent: what each flow says.
+        healing (Healing | Unset): What becomes of a recorded step whose locator no longer matches.
         matrix (ExecuteMatrix | Unset): What every flow of a request is multiplied by: each combination is an execution
             of its own, with its own name and `labels`.
         not_before (datetime.datetime | Unset): Not before this moment.
@@ -44,6 +46,7 @@ class ExecuteOptions:
     env: ExecuteOptionsEnv | Unset = UNSET
     evidence: FlowEvidence | Unset = UNSET
     flow_timeout_seconds: float | Unset = UNSET
+    healing: Healing | Unset = UNSET
     matrix: ExecuteMatrix | Unset = UNSET
     not_before: datetime.datetime | Unset = UNSET
     params: ExecuteOptionsParams | Unset = UNSET
@@ -64,6 +67,10 @@ class ExecuteOptions:
             evidence = self.evidence.to_dict()
 
         flow_timeout_seconds = self.flow_timeout_seconds
+
+        healing: str | Unset = UNSET
+        if not isinstance(self.healing, Unset):
+            healing = self.healing
 
         matrix: dict[str, Any] | Unset = UNSET
         if not isinstance(self.matrix, Unset):
@@ -98,6 +105,8 @@ class ExecuteOptions:
             field_dict["evidence"] = evidence
         if flow_timeout_seconds is not UNSET:
             field_dict["flow_timeout_seconds"] = flow_timeout_seconds
+        if healing is not UNSET:
+            field_dict["healing"] = healing
         if matrix is not UNSET:
             field_dict["matrix"] = matrix
         if not_before is not UNSET:
@@ -141,6 +150,13 @@ class ExecuteOptions:
 
         flow_timeout_seconds = d.pop("flow_timeout_seconds", UNSET)
 
+        _healing = d.pop("healing", UNSET)
+        healing: Healing | Unset
+        if isinstance(_healing, Unset):
+            healing = UNSET
+        else:
+            healing = check_healing(_healing)
+
         _matrix = d.pop("matrix", UNSET)
         matrix: ExecuteMatrix | Unset
         if isinstance(_matrix, Unset):
@@ -180,6 +196,7 @@ class ExecuteOptions:
             env=env,
             evidence=evidence,
             flow_timeout_seconds=flow_timeout_seconds,
+            healing=healing,
             matrix=matrix,
             not_before=not_before,
             params=params,

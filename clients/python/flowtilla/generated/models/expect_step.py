@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from ..models.response_matcher import ResponseMatcher
     from ..models.screenshot_matcher import ScreenshotMatcher
     from ..models.sorted_by import SortedBy
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.storage_matcher import StorageMatcher
     from ..models.style_matcher import StyleMatcher
@@ -156,6 +157,7 @@ class ExpectStep:
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
             property_ (PropertyMatcher | Unset): A JavaScript property of the element and its wanted value.
             ratio (float | Unset): With `to: in_viewport`: the least part of it that must be there.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             request (RequestMatcher | Unset): Requests of the page, and how often they were made.
             response (ResponseMatcher | Unset): The last answer to a request with this address and method, and what it must
                 be.
@@ -181,8 +183,8 @@ class ExpectStep:
             text (Matcher | str | Unset): How a text is compared: a plain string, or `equals`, `contains`, `matches`.
             texts (list[Matcher | str] | Unset): The texts of all matches of the target, in order; see `ordered` and
                 `partial`.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
             title (Matcher | str | Unset): How a text is compared: a plain string, or `equals`, `contains`, `matches`.
             to (ExpectStepTo | Unset): The state of the target; `loaded` is for images.
             unchanged (ChangeMatcher | Unset): Whether the target (or the page) looks as in an earlier `screenshot` step of
@@ -265,6 +267,7 @@ class ExpectStep:
     postcondition: list[Condition] | Unset = UNSET
     property_: PropertyMatcher | Unset = UNSET
     ratio: float | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     request: RequestMatcher | Unset = UNSET
     response: ResponseMatcher | Unset = UNSET
     retry: StepRetry | Unset = UNSET
@@ -591,6 +594,10 @@ class ExpectStep:
 
         ratio = self.ratio
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         request: dict[str, Any] | Unset = UNSET
         if not isinstance(self.request, Unset):
             request = self.request.to_dict()
@@ -876,6 +883,8 @@ class ExpectStep:
             field_dict["property"] = property_
         if ratio is not UNSET:
             field_dict["ratio"] = ratio
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if request is not UNSET:
             field_dict["request"] = request
         if response is not UNSET:
@@ -963,6 +972,7 @@ class ExpectStep:
         from ..models.response_matcher import ResponseMatcher  # noqa: PLC0415
         from ..models.screenshot_matcher import ScreenshotMatcher  # noqa: PLC0415
         from ..models.sorted_by import SortedBy  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.storage_matcher import StorageMatcher  # noqa: PLC0415
         from ..models.style_matcher import StyleMatcher  # noqa: PLC0415
@@ -1427,6 +1437,13 @@ class ExpectStep:
 
         ratio = d.pop("ratio", UNSET)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _request = d.pop("request", UNSET)
         request: RequestMatcher | Unset
         if isinstance(_request, Unset):
@@ -1749,6 +1766,7 @@ class ExpectStep:
             postcondition=postcondition,
             property_=property_,
             ratio=ratio,
+            recorded=recorded,
             request=request,
             response=response,
             retry=retry,

@@ -64,6 +64,7 @@ class FlowExecution:
             - `cancelled`: Someone asked for the end. Final.
         steps (list[StepResult]): The steps of the last attempt.
         test_run_id (UUID):
+        unverified (bool): It passed, and nothing but a model's opinion says that the flow did what it should.
         version (None | str): Hash of the version that is executed.
         worker (None | str): Name of the worker that has it or had it last.
         document (Flow | Unset): A flow: what a person does on a site and what they then see, as a document.
@@ -94,6 +95,7 @@ class FlowExecution:
     status: Status
     steps: list[StepResult]
     test_run_id: UUID
+    unverified: bool
     version: None | str
     worker: None | str
     document: Flow | Unset = UNSET
@@ -183,6 +185,8 @@ class FlowExecution:
 
         test_run_id = str(self.test_run_id)
 
+        unverified = self.unverified
+
         version: None | str
         version = self.version
 
@@ -222,6 +226,7 @@ class FlowExecution:
                 "status": status,
                 "steps": steps,
                 "test_run_id": test_run_id,
+                "unverified": unverified,
                 "version": version,
                 "worker": worker,
             }
@@ -380,6 +385,8 @@ class FlowExecution:
 
         test_run_id = UUID(d.pop("test_run_id"))
 
+        unverified = d.pop("unverified")
+
         def _parse_version(data: object) -> None | str:
             if data is None:
                 return data
@@ -427,6 +434,7 @@ class FlowExecution:
             status=status,
             steps=steps,
             test_run_id=test_run_id,
+            unverified=unverified,
             version=version,
             worker=worker,
             document=document,

@@ -25,6 +25,7 @@ class FlowVersion:
         approval (Approval): What was decided about a version.
         comment (None | str):
         created_at (datetime.datetime):
+        created_by (None | str): Whoever wrote it; absent: not known, or a model.
         decided_at (datetime.datetime | None):
         decided_by (None | str):
         document (Flow): A flow: what a person does on a site and what they then see, as a document.
@@ -37,6 +38,7 @@ class FlowVersion:
     approval: Approval
     comment: None | str
     created_at: datetime.datetime
+    created_by: None | str
     decided_at: datetime.datetime | None
     decided_by: None | str
     document: Flow
@@ -53,6 +55,9 @@ class FlowVersion:
         comment = self.comment
 
         created_at = self.created_at.isoformat()
+
+        created_by: None | str
+        created_by = self.created_by
 
         decided_at: None | str
         if isinstance(self.decided_at, datetime.datetime):
@@ -80,6 +85,7 @@ class FlowVersion:
                 "approval": approval,
                 "comment": comment,
                 "created_at": created_at,
+                "created_by": created_by,
                 "decided_at": decided_at,
                 "decided_by": decided_by,
                 "document": document,
@@ -107,6 +113,13 @@ class FlowVersion:
         comment = _parse_comment(d.pop("comment"))
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        def _parse_created_by(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        created_by = _parse_created_by(d.pop("created_by"))
 
         def _parse_decided_at(data: object) -> datetime.datetime | None:
             if data is None:
@@ -144,6 +157,7 @@ class FlowVersion:
             approval=approval,
             comment=comment,
             created_at=created_at,
+            created_by=created_by,
             decided_at=decided_at,
             decided_by=decided_by,
             document=document,

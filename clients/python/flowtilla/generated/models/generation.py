@@ -22,7 +22,7 @@ class Generation:
         demo (bool): The scripted model wrote them: no key for a real one is set.
         flows (list[GeneratedFlow]):
         message (None | str): Why there are no flows.
-        status (str): `generating`, `ready` or `failed`.
+        status (str): `generating`, `ready`, `failed` or `cancelled`.
         test_session_id (UUID):
         topic (str): The stream of its events.
     """

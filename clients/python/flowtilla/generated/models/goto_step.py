@@ -13,6 +13,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -34,11 +35,12 @@ class GotoStep:
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         referer (str | Unset): The address that the page is told it was opened from.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         wait_until (GotoStepWaitUntil | Unset): How far the page must have come: `networkidle` is 500 ms without
             requests. Default: 'load'.
     """
@@ -51,6 +53,7 @@ class GotoStep:
     on_failure: GotoStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     referer: str | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
@@ -83,6 +86,10 @@ class GotoStep:
             for postcondition_item_data in self.postcondition:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
+
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
 
         referer = self.referer
 
@@ -118,6 +125,8 @@ class GotoStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if referer is not UNSET:
             field_dict["referer"] = referer
         if retry is not UNSET:
@@ -134,6 +143,7 @@ class GotoStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -170,6 +180,13 @@ class GotoStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         referer = d.pop("referer", UNSET)
 
         _retry = d.pop("retry", UNSET)
@@ -199,6 +216,7 @@ class GotoStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             referer=referer,
             retry=retry,
             soft=soft,

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.health_checks import HealthChecks
+    from ..models.sandbox_health import SandboxHealth
 
 
 T = TypeVar("T", bound="Health")
@@ -20,6 +21,7 @@ class Health:
 
     Attributes:
         checks (HealthChecks): The parts behind the server.
+        sandbox (SandboxHealth): How the desktops of agent sessions are kept apart from the machines of the workers.
         service (str):
         status (str): `ok`, `degraded` (accepts work, but it waits) or `down`.
         timestamp (datetime.datetime):
@@ -28,6 +30,7 @@ class Health:
     """
 
     checks: HealthChecks
+    sandbox: SandboxHealth
     service: str
     status: str
     timestamp: datetime.datetime
@@ -37,6 +40,8 @@ class Health:
 
     def to_dict(self) -> dict[str, Any]:
         checks = self.checks.to_dict()
+
+        sandbox = self.sandbox.to_dict()
 
         service = self.service
 
@@ -53,6 +58,7 @@ class Health:
         field_dict.update(
             {
                 "checks": checks,
+                "sandbox": sandbox,
                 "service": service,
                 "status": status,
                 "timestamp": timestamp,
@@ -66,9 +72,12 @@ class Health:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.health_checks import HealthChecks  # noqa: PLC0415
+        from ..models.sandbox_health import SandboxHealth  # noqa: PLC0415
 
         d = dict(src_dict)
         checks = HealthChecks.from_dict(d.pop("checks"))
+
+        sandbox = SandboxHealth.from_dict(d.pop("sandbox"))
 
         service = d.pop("service")
 
@@ -82,6 +91,7 @@ class Health:
 
         health = cls(
             checks=checks,
+            sandbox=sandbox,
             service=service,
             status=status,
             timestamp=timestamp,

@@ -23,12 +23,14 @@ class HealthChecks:
         postgres (PartHealth): How one part is.
         queue (QueueHealth): The work that waits.
         redis (PartHealth): How one part is.
+        storage (PartHealth): How one part is.
         workers (WorkersHealth): The workers as a whole.
     """
 
     postgres: PartHealth
     queue: QueueHealth
     redis: PartHealth
+    storage: PartHealth
     workers: WorkersHealth
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -39,6 +41,8 @@ class HealthChecks:
 
         redis = self.redis.to_dict()
 
+        storage = self.storage.to_dict()
+
         workers = self.workers.to_dict()
 
         field_dict: dict[str, Any] = {}
@@ -48,6 +52,7 @@ class HealthChecks:
                 "postgres": postgres,
                 "queue": queue,
                 "redis": redis,
+                "storage": storage,
                 "workers": workers,
             }
         )
@@ -67,12 +72,15 @@ class HealthChecks:
 
         redis = PartHealth.from_dict(d.pop("redis"))
 
+        storage = PartHealth.from_dict(d.pop("storage"))
+
         workers = WorkersHealth.from_dict(d.pop("workers"))
 
         health_checks = cls(
             postgres=postgres,
             queue=queue,
             redis=redis,
+            storage=storage,
             workers=workers,
         )
 

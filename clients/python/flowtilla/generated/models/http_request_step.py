@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..models.http_request_step_form import HttpRequestStepForm
     from ..models.http_request_step_headers import HttpRequestStepHeaders
     from ..models.http_request_step_save import HttpRequestStepSave
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -50,13 +51,14 @@ class HttpRequestStep:
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         save (HttpRequestStepSave | Unset): Variables, and the parts of the response that they get: `{ token: json.token
             }`.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         status (str | Unset): Wanted status: `200`, `2xx`, or several such as `404,410`; any below 400 when absent.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         var (str | Unset): Gets `status`, `url`, `headers`, `body`, `json`, `time_ms`.
     """
 
@@ -75,6 +77,7 @@ class HttpRequestStep:
     on_failure: HttpRequestStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     save: HttpRequestStepSave | Unset = UNSET
     soft: bool | Unset = False
@@ -127,6 +130,10 @@ class HttpRequestStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -177,6 +184,8 @@ class HttpRequestStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if save is not UNSET:
@@ -198,6 +207,7 @@ class HttpRequestStep:
         from ..models.http_request_step_form import HttpRequestStepForm  # noqa: PLC0415
         from ..models.http_request_step_headers import HttpRequestStepHeaders  # noqa: PLC0415
         from ..models.http_request_step_save import HttpRequestStepSave  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -258,6 +268,13 @@ class HttpRequestStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -296,6 +313,7 @@ class HttpRequestStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             save=save,
             soft=soft,

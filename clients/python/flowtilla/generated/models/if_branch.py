@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
+    from ..models.ai_act_step import AiActStep
+    from ..models.ai_assert_step import AiAssertStep
+    from ..models.ai_extract_step import AiExtractStep
+    from ..models.ai_locate_step import AiLocateStep
+    from ..models.ai_task_step import AiTaskStep
+    from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
     from ..models.back_step import BackStep
@@ -137,12 +143,13 @@ class IfBranch:
     Attributes:
         condition (Condition): Holds, or comes to hold before the time is up: about a target, the page, a variable,
             requests, or the console. It says exactly one thing.
-        then (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-            BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-            ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-            CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-            | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-            GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+        then (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
             HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
             LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
             NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -161,6 +168,12 @@ class IfBranch:
         AbortStep
         | AddInitScriptStep
         | AddStyleStep
+        | AiActStep
+        | AiAssertStep
+        | AiExtractStep
+        | AiLocateStep
+        | AiTaskStep
+        | AiWaitStep
         | AnnotateStep
         | AppendFileStep
         | BackStep
@@ -282,6 +295,12 @@ class IfBranch:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -591,6 +610,18 @@ class IfBranch:
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, InspectStep):
                 then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiActStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiTaskStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiExtractStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiLocateStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiWaitStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiAssertStep):
+                then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, GroupStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, RunFlowStep):
@@ -654,6 +685,12 @@ class IfBranch:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -783,6 +820,12 @@ class IfBranch:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -1661,7 +1704,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1669,7 +1712,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1677,7 +1720,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = IfStep.from_dict(data)
+                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1685,7 +1728,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1693,7 +1736,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1701,7 +1744,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1709,7 +1752,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1717,7 +1760,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1725,7 +1768,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1733,7 +1776,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1741,7 +1784,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = TryStep.from_dict(data)
+                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1749,7 +1792,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1757,7 +1800,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1765,7 +1808,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1773,7 +1816,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1781,7 +1824,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1789,7 +1832,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = FailStep.from_dict(data)
+                    componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1797,7 +1840,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = LogStep.from_dict(data)
+                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1805,7 +1848,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1813,7 +1856,7 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1821,16 +1864,64 @@ class IfBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_116
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_117
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_118
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_119
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_120
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_121
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_116
+                return componentsschemas_step_type_122
 
             then_item = _parse_then_item(then_item_data)
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
+    from ..models.ai_act_step import AiActStep
+    from ..models.ai_assert_step import AiAssertStep
+    from ..models.ai_extract_step import AiExtractStep
+    from ..models.ai_locate_step import AiLocateStep
+    from ..models.ai_task_step import AiTaskStep
+    from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
     from ..models.back_step import BackStep
@@ -100,6 +106,7 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.stop_loading_step import StopLoadingStep
     from ..models.submit_step import SubmitStep
@@ -142,12 +149,13 @@ class IfStep:
     Attributes:
         condition (Condition): Holds, or comes to hold before the time is up: about a target, the page, a variable,
             requests, or the console. It says exactly one thing.
-        then (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-            BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-            ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-            CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-            | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-            GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+        then (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
             HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
             LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
             NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -160,12 +168,13 @@ class IfStep:
             WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
             | WriteFileStep]): Steps when it holds.
         type_ (IfStepType):
-        else_ (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-            BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-            ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-            CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-            | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-            GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+        else_ (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
             HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
             LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
             NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -186,10 +195,11 @@ class IfStep:
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     condition: Condition
@@ -197,6 +207,12 @@ class IfStep:
         AbortStep
         | AddInitScriptStep
         | AddStyleStep
+        | AiActStep
+        | AiAssertStep
+        | AiExtractStep
+        | AiLocateStep
+        | AiTaskStep
+        | AiWaitStep
         | AnnotateStep
         | AppendFileStep
         | BackStep
@@ -318,6 +334,12 @@ class IfStep:
             AbortStep
             | AddInitScriptStep
             | AddStyleStep
+            | AiActStep
+            | AiAssertStep
+            | AiExtractStep
+            | AiLocateStep
+            | AiTaskStep
+            | AiWaitStep
             | AnnotateStep
             | AppendFileStep
             | BackStep
@@ -442,6 +464,7 @@ class IfStep:
     on_failure: IfStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -451,6 +474,12 @@ class IfStep:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -759,6 +788,18 @@ class IfStep:
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, InspectStep):
                 then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiActStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiTaskStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiExtractStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiLocateStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiWaitStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AiAssertStep):
+                then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, GroupStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, RunFlowStep):
@@ -1003,6 +1044,18 @@ class IfStep:
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, InspectStep):
                     else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AiActStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AiTaskStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AiExtractStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AiLocateStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AiWaitStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AiAssertStep):
+                    else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, GroupStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, RunFlowStep):
@@ -1078,6 +1131,10 @@ class IfStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -1111,6 +1168,8 @@ class IfStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -1125,6 +1184,12 @@ class IfStep:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -1211,6 +1276,7 @@ class IfStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
@@ -1255,6 +1321,12 @@ class IfStep:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -2133,7 +2205,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2141,7 +2213,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2149,7 +2221,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = IfStep.from_dict(data)
+                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2157,7 +2229,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2165,7 +2237,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2173,7 +2245,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2181,7 +2253,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2189,7 +2261,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2197,7 +2269,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2205,7 +2277,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2213,7 +2285,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = TryStep.from_dict(data)
+                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2221,7 +2293,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2229,7 +2301,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2237,7 +2309,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2245,7 +2317,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2253,7 +2325,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2261,7 +2333,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = FailStep.from_dict(data)
+                    componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2269,7 +2341,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = LogStep.from_dict(data)
+                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2277,7 +2349,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2285,7 +2357,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2293,16 +2365,64 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_116
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_117
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_118
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_119
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_120
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_121
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_116
+                return componentsschemas_step_type_122
 
             then_item = _parse_then_item(then_item_data)
 
@@ -2316,6 +2436,12 @@ class IfStep:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -2443,6 +2569,12 @@ class IfStep:
                     AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
+                    | AiActStep
+                    | AiAssertStep
+                    | AiExtractStep
+                    | AiLocateStep
+                    | AiTaskStep
+                    | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
                     | BackStep
@@ -3321,7 +3453,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3329,7 +3461,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3337,7 +3469,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = IfStep.from_dict(data)
+                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3345,7 +3477,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3353,7 +3485,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3361,7 +3493,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3369,7 +3501,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3377,7 +3509,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3385,7 +3517,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3393,7 +3525,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3401,7 +3533,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = TryStep.from_dict(data)
+                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3409,7 +3541,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3417,7 +3549,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3425,7 +3557,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3433,7 +3565,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3441,7 +3573,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3449,7 +3581,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = FailStep.from_dict(data)
+                        componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3457,7 +3589,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = LogStep.from_dict(data)
+                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3465,7 +3597,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3473,7 +3605,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3481,16 +3613,64 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_116
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_117
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_118
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_119
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_120
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_121
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_116
+                    return componentsschemas_step_type_122
 
                 else_item = _parse_else_item(else_item_data)
 
@@ -3534,6 +3714,13 @@ class IfStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -3557,6 +3744,7 @@ class IfStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.matcher import Matcher
     from ..models.mock_step_headers import MockStepHeaders
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -45,11 +46,12 @@ class MockStep:
                 starting over. Default: False.
             path (str | Unset): A file below the worker's upload directory.
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             retry (StepRetry | Unset): Further tries of one step.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
             status (int | Unset): Status of the answer. Default: 200.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
             times (int | Unset): How many requests it is for; all when absent.
     """
 
@@ -69,6 +71,7 @@ class MockStep:
     once: bool | Unset = False
     path: str | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     status: int | Unset = 200
@@ -126,6 +129,10 @@ class MockStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -174,6 +181,8 @@ class MockStep:
             field_dict["path"] = path
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -192,6 +201,7 @@ class MockStep:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.matcher import Matcher  # noqa: PLC0415
         from ..models.mock_step_headers import MockStepHeaders  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -260,6 +270,13 @@ class MockStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -292,6 +309,7 @@ class MockStep:
             once=once,
             path=path,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             status=status,

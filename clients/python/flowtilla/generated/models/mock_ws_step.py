@@ -16,6 +16,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.matcher import Matcher
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.ws_reply import WsReply
 
@@ -43,11 +44,12 @@ class MockWsStep:
             once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
                 starting over. Default: False.
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             replies (list[WsReply] | Unset): What the page is answered; the first that fits.
             retry (StepRetry | Unset): Further tries of one step.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     type_: MockWsStepType
@@ -60,6 +62,7 @@ class MockWsStep:
     on_open: list[Any] | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     replies: list[WsReply] | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
@@ -104,6 +107,10 @@ class MockWsStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         replies: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.replies, Unset):
             replies = []
@@ -143,6 +150,8 @@ class MockWsStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if replies is not UNSET:
             field_dict["replies"] = replies
         if retry is not UNSET:
@@ -158,6 +167,7 @@ class MockWsStep:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.matcher import Matcher  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.ws_reply import WsReply  # noqa: PLC0415
 
@@ -210,6 +220,13 @@ class MockWsStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _replies = d.pop("replies", UNSET)
         replies: list[WsReply] | Unset = UNSET
         if _replies is not UNSET:
@@ -241,6 +258,7 @@ class MockWsStep:
             on_open=on_open,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             replies=replies,
             retry=retry,
             soft=soft,

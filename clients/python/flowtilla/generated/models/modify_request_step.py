@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.matcher import Matcher
     from ..models.modify_request_step_headers import ModifyRequestStepHeaders
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -49,10 +50,11 @@ class ModifyRequestStep:
             starting over. Default: False.
         path (str | Unset): A file below the worker's upload directory.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         times (int | Unset): How many requests it is for; all when absent.
         to_method (str | Unset): Method instead.
         to_url (str | Unset): Where it goes instead; the page does not notice.
@@ -72,6 +74,7 @@ class ModifyRequestStep:
     once: bool | Unset = False
     path: str | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -126,6 +129,10 @@ class ModifyRequestStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -172,6 +179,8 @@ class ModifyRequestStep:
             field_dict["path"] = path
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -192,6 +201,7 @@ class ModifyRequestStep:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.matcher import Matcher  # noqa: PLC0415
         from ..models.modify_request_step_headers import ModifyRequestStepHeaders  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -256,6 +266,13 @@ class ModifyRequestStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -288,6 +305,7 @@ class ModifyRequestStep:
             once=once,
             path=path,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..models.modify_response_step_headers import ModifyResponseStepHeaders
     from ..models.modify_response_step_replace import ModifyResponseStepReplace
     from ..models.modify_response_step_set import ModifyResponseStepSet
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -51,14 +52,15 @@ class ModifyResponseStep:
             starting over. Default: False.
         path (str | Unset): A file below the worker's upload directory.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         replace (ModifyResponseStepReplace | Unset): Texts of the body, and what stands in their place.
         retry (StepRetry | Unset): Further tries of one step.
         set_ (ModifyResponseStepSet | Unset): Values that are put into a JSON body, by their path: `{ items.0.price: 3
             }`.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         status (int | Unset): Status instead.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         times (int | Unset): How many requests it is for; all when absent.
     """
 
@@ -76,6 +78,7 @@ class ModifyResponseStep:
     once: bool | Unset = False
     path: str | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     replace: ModifyResponseStepReplace | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     set_: ModifyResponseStepSet | Unset = UNSET
@@ -131,6 +134,10 @@ class ModifyResponseStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         replace: dict[str, Any] | Unset = UNSET
         if not isinstance(self.replace, Unset):
             replace = self.replace.to_dict()
@@ -183,6 +190,8 @@ class ModifyResponseStep:
             field_dict["path"] = path
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if replace is not UNSET:
             field_dict["replace"] = replace
         if retry is not UNSET:
@@ -207,6 +216,7 @@ class ModifyResponseStep:
         from ..models.modify_response_step_headers import ModifyResponseStepHeaders  # noqa: PLC0415
         from ..models.modify_response_step_replace import ModifyResponseStepReplace  # noqa: PLC0415
         from ..models.modify_response_step_set import ModifyResponseStepSet  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -271,6 +281,13 @@ class ModifyResponseStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _replace = d.pop("replace", UNSET)
         replace: ModifyResponseStepReplace | Unset
         if isinstance(_replace, Unset):
@@ -315,6 +332,7 @@ class ModifyResponseStep:
             once=once,
             path=path,
             postcondition=postcondition,
+            recorded=recorded,
             replace=replace,
             retry=retry,
             set_=set_,

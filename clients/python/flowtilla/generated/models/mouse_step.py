@@ -17,6 +17,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.target import Target
 
@@ -44,14 +45,15 @@ class MouseStep:
             once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
                 starting over. Default: False.
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             retry (StepRetry | Unset): Further tries of one step.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
             steps (int | Unset): Moves on the way.
             target (Target | Unset): One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`,
                 `alt`, `title`, `testid`, `component`, `value`, `id`, `name_attr`, `link_text`, `partial_link_text`, `css`,
                 `xpath`, `xy` or `any_of`), narrowed by the rest. More than one match is an error.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
             x (float | Unset): CSS pixels from the left of the viewport; where the mouse is when absent.
             y (float | Unset): CSS pixels from the top.
     """
@@ -68,6 +70,7 @@ class MouseStep:
     on_failure: MouseStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     steps: int | Unset = UNSET
@@ -112,6 +115,10 @@ class MouseStep:
             for postcondition_item_data in self.postcondition:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
+
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
 
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
@@ -159,6 +166,8 @@ class MouseStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -179,6 +188,7 @@ class MouseStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.target import Target  # noqa: PLC0415
 
@@ -229,6 +239,13 @@ class MouseStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -266,6 +283,7 @@ class MouseStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             steps=steps,

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
+    from ..models.ai_act_step import AiActStep
+    from ..models.ai_assert_step import AiAssertStep
+    from ..models.ai_extract_step import AiExtractStep
+    from ..models.ai_locate_step import AiLocateStep
+    from ..models.ai_task_step import AiTaskStep
+    from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
     from ..models.back_step import BackStep
@@ -136,12 +142,13 @@ class ParallelBranch:
     """Steps that take turns with those of the other branches.
 
     Attributes:
-        steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-            BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-            ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-            CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-            | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-            GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+        steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
             HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
             LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
             NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -160,6 +167,12 @@ class ParallelBranch:
         AbortStep
         | AddInitScriptStep
         | AddStyleStep
+        | AiActStep
+        | AiAssertStep
+        | AiExtractStep
+        | AiLocateStep
+        | AiTaskStep
+        | AiWaitStep
         | AnnotateStep
         | AppendFileStep
         | BackStep
@@ -282,6 +295,12 @@ class ParallelBranch:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -589,6 +608,18 @@ class ParallelBranch:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, InspectStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiActStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiTaskStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiExtractStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiLocateStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiWaitStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiAssertStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, GroupStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, RunFlowStep):
@@ -655,6 +686,12 @@ class ParallelBranch:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -781,6 +818,12 @@ class ParallelBranch:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -1659,7 +1702,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1667,7 +1710,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1675,7 +1718,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = IfStep.from_dict(data)
+                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1683,7 +1726,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1691,7 +1734,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1699,7 +1742,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1707,7 +1750,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1715,7 +1758,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1723,7 +1766,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1731,7 +1774,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1739,7 +1782,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = TryStep.from_dict(data)
+                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1747,7 +1790,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1755,7 +1798,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1763,7 +1806,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1771,7 +1814,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1779,7 +1822,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1787,7 +1830,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = FailStep.from_dict(data)
+                    componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1795,7 +1838,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = LogStep.from_dict(data)
+                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1803,7 +1846,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1811,7 +1854,7 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1819,16 +1862,64 @@ class ParallelBranch:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_116
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_117
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_118
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_119
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_120
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_121
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_116
+                return componentsschemas_step_type_122
 
             steps_item = _parse_steps_item(steps_item_data)
 

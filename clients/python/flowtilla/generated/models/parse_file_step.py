@@ -17,6 +17,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.parse_file_step_schema import ParseFileStepSchema
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -25,31 +26,34 @@ T = TypeVar("T", bound="ParseFileStep")
 
 @_attrs_define
 class ParseFileStep:
-    """Reads a file of the run into a variable: rows of a table, a JSON value, the text of a PDF.
+    """Reads a file of the run into a variable: rows of a table or workbook, a JSON value, the text of a PDF or of a
+    document.
 
-    Attributes:
-        file (str): Name among the files of the run, e.g. `out/report.csv`.
-        type_ (ParseFileStepType):
-        var (str): The variable.
-        as_ (ParseFileStepAs | Unset): How to read it; by the file's name when absent.
-        delimiter (str | Unset): What stands between the fields of a row; guessed from `,` `;` and tab when absent.
-        header (bool | Unset): The first row of a table names its columns, and each row is an object; else each row is a
-            list. Default: True.
-        id (str | Unset): A name of the step that stays when steps are moved.
-        if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
-            requests, or the console. It says exactly one thing.
-        label (str | Unset): What the step is called in reports.
-        on_failure (ParseFileStepOnFailure | Unset): `continue` records the failure and goes on; the flow fails at its
-            end.
-        once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
-            starting over. Default: False.
-        postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
-        retry (StepRetry | Unset): Further tries of one step.
-        schema (ParseFileStepSchema | Unset): A JSON Schema that what was read must fit. References to elsewhere are
-            refused.
-        soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        Attributes:
+            file (str): Name among the files of the run, e.g. `out/report.csv`.
+            type_ (ParseFileStepType):
+            var (str): The variable.
+            as_ (ParseFileStepAs | Unset): How to read it; by the file's name when absent.
+            delimiter (str | Unset): What stands between the fields of a row; guessed from `,` `;` and tab when absent.
+            header (bool | Unset): The first row of a table names its columns, and each row is an object; else each row is a
+                list. Default: True.
+            id (str | Unset): A name of the step that stays when steps are moved.
+            if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
+                requests, or the console. It says exactly one thing.
+            label (str | Unset): What the step is called in reports.
+            on_failure (ParseFileStepOnFailure | Unset): `continue` records the failure and goes on; the flow fails at its
+                end.
+            once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
+                starting over. Default: False.
+            postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
+            retry (StepRetry | Unset): Further tries of one step.
+            schema (ParseFileStepSchema | Unset): A JSON Schema that what was read must fit. References to elsewhere are
+                refused.
+            sheet (str | Unset): The sheet of a workbook; its first one when absent.
+            soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     file: str
@@ -64,8 +68,10 @@ class ParseFileStep:
     on_failure: ParseFileStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     schema: ParseFileStepSchema | Unset = UNSET
+    sheet: str | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -106,6 +112,10 @@ class ParseFileStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -113,6 +123,8 @@ class ParseFileStep:
         schema: dict[str, Any] | Unset = UNSET
         if not isinstance(self.schema, Unset):
             schema = self.schema.to_dict()
+
+        sheet = self.sheet
 
         soft = self.soft
 
@@ -145,10 +157,14 @@ class ParseFileStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if schema is not UNSET:
             field_dict["schema"] = schema
+        if sheet is not UNSET:
+            field_dict["sheet"] = sheet
         if soft is not UNSET:
             field_dict["soft"] = soft
         if timeout_ms is not UNSET:
@@ -160,6 +176,7 @@ class ParseFileStep:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.parse_file_step_schema import ParseFileStepSchema  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -209,6 +226,13 @@ class ParseFileStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -222,6 +246,8 @@ class ParseFileStep:
             schema = UNSET
         else:
             schema = ParseFileStepSchema.from_dict(_schema)
+
+        sheet = d.pop("sheet", UNSET)
 
         soft = d.pop("soft", UNSET)
 
@@ -240,8 +266,10 @@ class ParseFileStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             schema=schema,
+            sheet=sheet,
             soft=soft,
             timeout_ms=timeout_ms,
         )

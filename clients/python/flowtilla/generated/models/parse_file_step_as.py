@@ -1,12 +1,14 @@
 from typing import Literal
 
-ParseFileStepAs = Literal["csv", "json", "pdf", "text"]
+ParseFileStepAs = Literal["csv", "docx", "json", "pdf", "text", "xlsx"]
 
 PARSE_FILE_STEP_AS_VALUES: set[ParseFileStepAs] = {
     "csv",
+    "docx",
     "json",
     "pdf",
     "text",
+    "xlsx",
 }
 
 

@@ -16,6 +16,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.element_position import ElementPosition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.target import Target
 
@@ -40,13 +41,14 @@ class PinchStep:
             starting over. Default: False.
         position (ElementPosition | Unset): Offset from the top left of the element's padding box in CSS pixels.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         target (Target | Unset): One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`,
             `alt`, `title`, `testid`, `component`, `value`, `id`, `name_attr`, `link_text`, `partial_link_text`, `css`,
             `xpath`, `xy` or `any_of`), narrowed by the rest. More than one match is an error.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     scale: float
@@ -59,6 +61,7 @@ class PinchStep:
     once: bool | Unset = False
     position: ElementPosition | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     target: Target | Unset = UNSET
@@ -97,6 +100,10 @@ class PinchStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -133,6 +140,8 @@ class PinchStep:
             field_dict["position"] = position
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -148,6 +157,7 @@ class PinchStep:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.element_position import ElementPosition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.target import Target  # noqa: PLC0415
 
@@ -194,6 +204,13 @@ class PinchStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -223,6 +240,7 @@ class PinchStep:
             once=once,
             position=position,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             target=target,

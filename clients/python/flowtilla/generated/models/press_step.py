@@ -15,6 +15,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.target import Target
 
@@ -38,14 +39,15 @@ class PressStep:
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         repeat (int | Unset): How often.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         target (Target | Unset): One element of the page: exactly one strategy (`role`, `text`, `label`, `placeholder`,
             `alt`, `title`, `testid`, `component`, `value`, `id`, `name_attr`, `link_text`, `partial_link_text`, `css`,
             `xpath`, `xy` or `any_of`), narrowed by the rest. More than one match is an error.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     keys: str
@@ -57,6 +59,7 @@ class PressStep:
     on_failure: PressStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     repeat: int | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
@@ -91,6 +94,10 @@ class PressStep:
             for postcondition_item_data in self.postcondition:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
+
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
 
         repeat = self.repeat
 
@@ -128,6 +135,8 @@ class PressStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if repeat is not UNSET:
             field_dict["repeat"] = repeat
         if retry is not UNSET:
@@ -144,6 +153,7 @@ class PressStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.target import Target  # noqa: PLC0415
 
@@ -183,6 +193,13 @@ class PressStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         repeat = d.pop("repeat", UNSET)
 
         _retry = d.pop("retry", UNSET)
@@ -213,6 +230,7 @@ class PressStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             repeat=repeat,
             retry=retry,
             soft=soft,

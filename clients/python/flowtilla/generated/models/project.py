@@ -17,17 +17,21 @@ class Project:
 
     Attributes:
         created_at (datetime.datetime):
+        four_eyes (bool): Whoever wrote a version of a flow may not approve it.
         id (UUID):
         name (str):
     """
 
     created_at: datetime.datetime
+    four_eyes: bool
     id: UUID
     name: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         created_at = self.created_at.isoformat()
+
+        four_eyes = self.four_eyes
 
         id = str(self.id)
 
@@ -38,6 +42,7 @@ class Project:
         field_dict.update(
             {
                 "created_at": created_at,
+                "four_eyes": four_eyes,
                 "id": id,
                 "name": name,
             }
@@ -50,12 +55,15 @@ class Project:
         d = dict(src_dict)
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
+        four_eyes = d.pop("four_eyes")
+
         id = UUID(d.pop("id"))
 
         name = d.pop("name")
 
         project = cls(
             created_at=created_at,
+            four_eyes=four_eyes,
             id=id,
             name=name,
         )

@@ -16,6 +16,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.run_flow_step_params import RunFlowStepParams
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -39,11 +40,12 @@ class RunFlowStep:
             starting over. Default: False.
         params (RunFlowStepParams | Unset): Values for its params.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         returns (list[str] | Unset): Only these of its variables are set here.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         var (str | Unset): The variable that gets the result of its `done`.
     """
 
@@ -56,6 +58,7 @@ class RunFlowStep:
     once: bool | Unset = False
     params: RunFlowStepParams | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     returns: list[str] | Unset = UNSET
     soft: bool | Unset = False
@@ -93,6 +96,10 @@ class RunFlowStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -129,6 +136,8 @@ class RunFlowStep:
             field_dict["params"] = params
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if returns is not UNSET:
@@ -146,6 +155,7 @@ class RunFlowStep:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.run_flow_step_params import RunFlowStepParams  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -189,6 +199,13 @@ class RunFlowStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -214,6 +231,7 @@ class RunFlowStep:
             once=once,
             params=params,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             returns=returns,
             soft=soft,

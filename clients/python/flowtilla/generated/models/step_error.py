@@ -30,6 +30,8 @@ class StepError:
             - `script`
             - `crash`: The browser, its tab or its driver died.
             - `refused`: The step was not begun: unknown value, forbidden URL, missing file, unsupported by this browser.
+            - `model`: A language model gave no answer, or none that could be used.
+            - `budget`: What the step may cost, or how often it may ask a model, is used up.
         log (list[str]): What was tried, line by line, as Playwright's call log.
         message (str): One sentence: what was wrong, where, and what to do.
         actual (None | str | Unset):

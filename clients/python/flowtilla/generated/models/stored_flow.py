@@ -12,6 +12,7 @@ from ..models.approval import Approval, check_approval
 
 if TYPE_CHECKING:
     from ..models.flow import Flow
+    from ..models.mutation_summary import MutationSummary
 
 
 T = TypeVar("T", bound="StoredFlow")
@@ -25,12 +26,15 @@ class StoredFlow:
         approval (Approval): What was decided about a version.
         comment (None | str): What was said with the decision.
         created_at (datetime.datetime):
+        created_by (None | str): Whoever wrote the version; absent: not known, or a model.
         decided_at (datetime.datetime | None):
         decided_by (None | str):
         document (Flow): A flow: what a person does on a site and what they then see, as a document.
         flow_id (UUID): The same as `id`, by the name that other requests use.
         id (UUID):
         lint (list[Any]): Warnings about the document.
+        mutation_score (MutationSummary | None): How much of what goes wrong the version notices, when that was
+            measured; in answers about one flow.
         name (str):
         test_session_id (None | UUID):
         updated_at (datetime.datetime):
@@ -41,12 +45,14 @@ class StoredFlow:
     approval: Approval
     comment: None | str
     created_at: datetime.datetime
+    created_by: None | str
     decided_at: datetime.datetime | None
     decided_by: None | str
     document: Flow
     flow_id: UUID
     id: UUID
     lint: list[Any]
+    mutation_score: MutationSummary | None
     name: str
     test_session_id: None | UUID
     updated_at: datetime.datetime
@@ -55,12 +61,17 @@ class StoredFlow:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.mutation_summary import MutationSummary  # noqa: PLC0415
+
         approval: str = self.approval
 
         comment: None | str
         comment = self.comment
 
         created_at = self.created_at.isoformat()
+
+        created_by: None | str
+        created_by = self.created_by
 
         decided_at: None | str
         if isinstance(self.decided_at, datetime.datetime):
@@ -78,6 +89,12 @@ class StoredFlow:
         id = str(self.id)
 
         lint = self.lint
+
+        mutation_score: dict[str, Any] | None
+        if isinstance(self.mutation_score, MutationSummary):
+            mutation_score = self.mutation_score.to_dict()
+        else:
+            mutation_score = self.mutation_score
 
         name = self.name
 
@@ -100,12 +117,14 @@ class StoredFlow:
                 "approval": approval,
                 "comment": comment,
                 "created_at": created_at,
+                "created_by": created_by,
                 "decided_at": decided_at,
                 "decided_by": decided_by,
                 "document": document,
                 "flow_id": flow_id,
                 "id": id,
                 "lint": lint,
+                "mutation_score": mutation_score,
                 "name": name,
                 "test_session_id": test_session_id,
                 "updated_at": updated_at,
@@ -119,6 +138,7 @@ class StoredFlow:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.flow import Flow  # noqa: PLC0415
+        from ..models.mutation_summary import MutationSummary  # noqa: PLC0415
 
         d = dict(src_dict)
         approval = check_approval(d.pop("approval"))
@@ -131,6 +151,13 @@ class StoredFlow:
         comment = _parse_comment(d.pop("comment"))
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        def _parse_created_by(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        created_by = _parse_created_by(d.pop("created_by"))
 
         def _parse_decided_at(data: object) -> datetime.datetime | None:
             if data is None:
@@ -162,6 +189,21 @@ class StoredFlow:
 
         lint = cast(list[Any], d.pop("lint"))
 
+        def _parse_mutation_score(data: object) -> MutationSummary | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                mutation_score_type_0 = MutationSummary.from_dict(data)
+
+                return mutation_score_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(MutationSummary | None, data)
+
+        mutation_score = _parse_mutation_score(d.pop("mutation_score"))
+
         name = d.pop("name")
 
         def _parse_test_session_id(data: object) -> None | UUID:
@@ -189,12 +231,14 @@ class StoredFlow:
             approval=approval,
             comment=comment,
             created_at=created_at,
+            created_by=created_by,
             decided_at=decided_at,
             decided_by=decided_by,
             document=document,
             flow_id=flow_id,
             id=id,
             lint=lint,
+            mutation_score=mutation_score,
             name=name,
             test_session_id=test_session_id,
             updated_at=updated_at,

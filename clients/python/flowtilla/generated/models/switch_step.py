@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
+    from ..models.ai_act_step import AiActStep
+    from ..models.ai_assert_step import AiAssertStep
+    from ..models.ai_extract_step import AiExtractStep
+    from ..models.ai_locate_step import AiLocateStep
+    from ..models.ai_task_step import AiTaskStep
+    from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
     from ..models.back_step import BackStep
@@ -103,6 +109,7 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.stop_loading_step import StopLoadingStep
     from ..models.submit_step import SubmitStep
@@ -146,12 +153,13 @@ class SwitchStep:
         cases (list[SwitchCase]): The cases, asked in order.
         type_ (SwitchStepType):
         value (Any): The value, usually `{{name}}`.
-        default (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-            BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-            ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-            CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-            | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-            GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+        default (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
             HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
             LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
             NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -171,10 +179,11 @@ class SwitchStep:
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     cases: list[SwitchCase]
@@ -185,6 +194,12 @@ class SwitchStep:
             AbortStep
             | AddInitScriptStep
             | AddStyleStep
+            | AiActStep
+            | AiAssertStep
+            | AiExtractStep
+            | AiLocateStep
+            | AiTaskStep
+            | AiWaitStep
             | AnnotateStep
             | AppendFileStep
             | BackStep
@@ -308,6 +323,7 @@ class SwitchStep:
     on_failure: SwitchStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -317,6 +333,12 @@ class SwitchStep:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -634,6 +656,18 @@ class SwitchStep:
                     default_item = default_item_data.to_dict()
                 elif isinstance(default_item_data, InspectStep):
                     default_item = default_item_data.to_dict()
+                elif isinstance(default_item_data, AiActStep):
+                    default_item = default_item_data.to_dict()
+                elif isinstance(default_item_data, AiTaskStep):
+                    default_item = default_item_data.to_dict()
+                elif isinstance(default_item_data, AiExtractStep):
+                    default_item = default_item_data.to_dict()
+                elif isinstance(default_item_data, AiLocateStep):
+                    default_item = default_item_data.to_dict()
+                elif isinstance(default_item_data, AiWaitStep):
+                    default_item = default_item_data.to_dict()
+                elif isinstance(default_item_data, AiAssertStep):
+                    default_item = default_item_data.to_dict()
                 elif isinstance(default_item_data, GroupStep):
                     default_item = default_item_data.to_dict()
                 elif isinstance(default_item_data, RunFlowStep):
@@ -702,6 +736,10 @@ class SwitchStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -733,6 +771,8 @@ class SwitchStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -747,6 +787,12 @@ class SwitchStep:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -833,6 +879,7 @@ class SwitchStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
@@ -882,6 +929,12 @@ class SwitchStep:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -1009,6 +1062,12 @@ class SwitchStep:
                     AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
+                    | AiActStep
+                    | AiAssertStep
+                    | AiExtractStep
+                    | AiLocateStep
+                    | AiTaskStep
+                    | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
                     | BackStep
@@ -1887,7 +1946,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1895,7 +1954,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1903,7 +1962,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = IfStep.from_dict(data)
+                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1911,7 +1970,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1919,7 +1978,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1927,7 +1986,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1935,7 +1994,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1943,7 +2002,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1951,7 +2010,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1959,7 +2018,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1967,7 +2026,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = TryStep.from_dict(data)
+                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1975,7 +2034,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1983,7 +2042,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1991,7 +2050,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -1999,7 +2058,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -2007,7 +2066,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -2015,7 +2074,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = FailStep.from_dict(data)
+                        componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -2023,7 +2082,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = LogStep.from_dict(data)
+                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -2031,7 +2090,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -2039,7 +2098,7 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -2047,16 +2106,64 @@ class SwitchStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_116
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_117
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_118
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_119
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_120
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_121
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_116
+                    return componentsschemas_step_type_122
 
                 default_item = _parse_default_item(default_item_data)
 
@@ -2091,6 +2198,13 @@ class SwitchStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -2113,6 +2227,7 @@ class SwitchStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

@@ -26,7 +26,7 @@ class TestSession:
         flows (list[StoredFlow]):
         id (UUID):
         prompt (str):
-        status (str): `generating`, `ready` or `failed`.
+        status (str): `generating`, `ready`, `failed` or `cancelled`.
         test_session_id (UUID): The same as `id`, by the name that other requests use.
         title (str):
         updated_at (datetime.datetime):

@@ -21,7 +21,7 @@ class TestSessionSummary:
         flow_count (int): How many flows it has.
         id (UUID):
         prompt (str):
-        status (str): `generating`, `ready` or `failed`.
+        status (str): `generating`, `ready`, `failed` or `cancelled`.
         test_session_id (UUID): The same as `id`, by the name that other requests use.
         title (str):
         updated_at (datetime.datetime):

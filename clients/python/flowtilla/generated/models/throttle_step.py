@@ -19,6 +19,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -43,10 +44,11 @@ class ThrottleStep:
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
         profile (ThrottleStepProfile | Unset): A profile; `none` ends it.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         upload_kbps (float | Unset): Kilobits per second from the page.
     """
 
@@ -60,6 +62,7 @@ class ThrottleStep:
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
     profile: ThrottleStepProfile | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -98,6 +101,10 @@ class ThrottleStep:
         if not isinstance(self.profile, Unset):
             profile = self.profile
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -133,6 +140,8 @@ class ThrottleStep:
             field_dict["postcondition"] = postcondition
         if profile is not UNSET:
             field_dict["profile"] = profile
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -147,6 +156,7 @@ class ThrottleStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -192,6 +202,13 @@ class ThrottleStep:
         else:
             profile = check_throttle_step_profile(_profile)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -216,6 +233,7 @@ class ThrottleStep:
             once=once,
             postcondition=postcondition,
             profile=profile,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
+    from ..models.ai_act_step import AiActStep
+    from ..models.ai_assert_step import AiAssertStep
+    from ..models.ai_extract_step import AiExtractStep
+    from ..models.ai_locate_step import AiLocateStep
+    from ..models.ai_task_step import AiTaskStep
+    from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
     from ..models.back_step import BackStep
@@ -100,6 +106,7 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.stop_loading_step import StopLoadingStep
     from ..models.submit_step import SubmitStep
@@ -140,12 +147,13 @@ class TryStep:
     a browser that died are not caught.
 
         Attributes:
-            steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-                BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-                ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-                CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-                | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-                GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+            steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+                AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+                BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+                | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+                DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+                ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+                | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
                 HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
                 LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
                 NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -160,12 +168,13 @@ class TryStep:
             type_ (TryStepType):
             as_ (str | Unset): The variable with the failure in `catch`: `kind`, `message`, `path`, `code`; `error` when
                 absent.
-            catch (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-                BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-                ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-                CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-                | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-                GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+            catch (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+                AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+                BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+                | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+                DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+                ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+                | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
                 HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
                 LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
                 NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -177,12 +186,13 @@ class TryStep:
                 WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
                 WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
                 | WriteFileStep] | Unset): Steps after a failure, which is then dealt with.
-            finally_ (list[AbortStep | AddInitScriptStep | AddStyleStep | AnnotateStep | AppendFileStep | BackStep |
-                BasicAuthStep | BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep |
-                ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep |
-                CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep
-                | ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep |
-                GotoStep | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
+            finally_ (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
+                AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
+                BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
+                | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
+                DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
+                ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
+                | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
                 HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
                 LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
                 NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
@@ -202,16 +212,23 @@ class TryStep:
             once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
                 starting over. Default: False.
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             retry (StepRetry | Unset): Further tries of one step.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     steps: list[
         AbortStep
         | AddInitScriptStep
         | AddStyleStep
+        | AiActStep
+        | AiAssertStep
+        | AiExtractStep
+        | AiLocateStep
+        | AiTaskStep
+        | AiWaitStep
         | AnnotateStep
         | AppendFileStep
         | BackStep
@@ -334,6 +351,12 @@ class TryStep:
             AbortStep
             | AddInitScriptStep
             | AddStyleStep
+            | AiActStep
+            | AiAssertStep
+            | AiExtractStep
+            | AiLocateStep
+            | AiTaskStep
+            | AiWaitStep
             | AnnotateStep
             | AppendFileStep
             | BackStep
@@ -456,6 +479,12 @@ class TryStep:
             AbortStep
             | AddInitScriptStep
             | AddStyleStep
+            | AiActStep
+            | AiAssertStep
+            | AiExtractStep
+            | AiLocateStep
+            | AiTaskStep
+            | AiWaitStep
             | AnnotateStep
             | AppendFileStep
             | BackStep
@@ -579,6 +608,7 @@ class TryStep:
     on_failure: TryStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -588,6 +618,12 @@ class TryStep:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -894,6 +930,18 @@ class TryStep:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, InspectStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiActStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiTaskStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiExtractStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiLocateStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiWaitStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AiAssertStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, GroupStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, RunFlowStep):
@@ -1140,6 +1188,18 @@ class TryStep:
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, InspectStep):
                     catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AiActStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AiTaskStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AiExtractStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AiLocateStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AiWaitStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AiAssertStep):
+                    catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, GroupStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, RunFlowStep):
@@ -1382,6 +1442,18 @@ class TryStep:
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, InspectStep):
                     finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AiActStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AiTaskStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AiExtractStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AiLocateStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AiWaitStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AiAssertStep):
+                    finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, GroupStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, RunFlowStep):
@@ -1450,6 +1522,10 @@ class TryStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -1484,6 +1560,8 @@ class TryStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -1498,6 +1576,12 @@ class TryStep:
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
+        from ..models.ai_act_step import AiActStep  # noqa: PLC0415
+        from ..models.ai_assert_step import AiAssertStep  # noqa: PLC0415
+        from ..models.ai_extract_step import AiExtractStep  # noqa: PLC0415
+        from ..models.ai_locate_step import AiLocateStep  # noqa: PLC0415
+        from ..models.ai_task_step import AiTaskStep  # noqa: PLC0415
+        from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
@@ -1584,6 +1668,7 @@ class TryStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
@@ -1625,6 +1710,12 @@ class TryStep:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -2503,7 +2594,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2511,7 +2602,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2519,7 +2610,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = IfStep.from_dict(data)
+                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2527,7 +2618,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2535,7 +2626,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2543,7 +2634,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2551,7 +2642,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2559,7 +2650,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2567,7 +2658,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2575,7 +2666,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2583,7 +2674,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = TryStep.from_dict(data)
+                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2591,7 +2682,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2599,7 +2690,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2607,7 +2698,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2615,7 +2706,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2623,7 +2714,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2631,7 +2722,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = FailStep.from_dict(data)
+                    componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2639,7 +2730,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = LogStep.from_dict(data)
+                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2647,7 +2738,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2655,7 +2746,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2663,16 +2754,64 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_116
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_117
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_118
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_119
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_120
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_121
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_116
+                return componentsschemas_step_type_122
 
             steps_item = _parse_steps_item(steps_item_data)
 
@@ -2688,6 +2827,12 @@ class TryStep:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -2815,6 +2960,12 @@ class TryStep:
                     AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
+                    | AiActStep
+                    | AiAssertStep
+                    | AiExtractStep
+                    | AiLocateStep
+                    | AiTaskStep
+                    | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
                     | BackStep
@@ -3693,7 +3844,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3701,7 +3852,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3709,7 +3860,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = IfStep.from_dict(data)
+                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3717,7 +3868,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3725,7 +3876,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3733,7 +3884,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3741,7 +3892,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3749,7 +3900,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3757,7 +3908,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3765,7 +3916,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3773,7 +3924,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = TryStep.from_dict(data)
+                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3781,7 +3932,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3789,7 +3940,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3797,7 +3948,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3805,7 +3956,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3813,7 +3964,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3821,7 +3972,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = FailStep.from_dict(data)
+                        componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3829,7 +3980,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = LogStep.from_dict(data)
+                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3837,7 +3988,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3845,7 +3996,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3853,16 +4004,64 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_116
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_117
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_118
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_119
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_120
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_121
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_116
+                    return componentsschemas_step_type_122
 
                 catch_item = _parse_catch_item(catch_item_data)
 
@@ -3874,6 +4073,12 @@ class TryStep:
                 AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
+                | AiActStep
+                | AiAssertStep
+                | AiExtractStep
+                | AiLocateStep
+                | AiTaskStep
+                | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
                 | BackStep
@@ -4001,6 +4206,12 @@ class TryStep:
                     AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
+                    | AiActStep
+                    | AiAssertStep
+                    | AiExtractStep
+                    | AiLocateStep
+                    | AiTaskStep
+                    | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
                     | BackStep
@@ -4879,7 +5090,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4887,7 +5098,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4895,7 +5106,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = IfStep.from_dict(data)
+                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4903,7 +5114,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4911,7 +5122,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4919,7 +5130,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4927,7 +5138,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4935,7 +5146,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4943,7 +5154,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_103 = IfStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4951,7 +5162,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4959,7 +5170,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = TryStep.from_dict(data)
+                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4967,7 +5178,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4975,7 +5186,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4983,7 +5194,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4991,7 +5202,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4999,7 +5210,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5007,7 +5218,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = FailStep.from_dict(data)
+                        componentsschemas_step_type_111 = TryStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5015,7 +5226,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = LogStep.from_dict(data)
+                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5023,7 +5234,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5031,7 +5242,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5039,16 +5250,64 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_116
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_117
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_118
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_119
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_120
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_121
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_116
+                    return componentsschemas_step_type_122
 
                 finally_item = _parse_finally_item(finally_item_data)
 
@@ -5083,6 +5342,13 @@ class TryStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -5106,6 +5372,7 @@ class TryStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

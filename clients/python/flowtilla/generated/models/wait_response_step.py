@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.condition import Condition
     from ..models.header_matcher import HeaderMatcher
     from ..models.matcher import Matcher
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -46,13 +47,14 @@ class WaitResponseStep:
             once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
                 starting over. Default: False.
             postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
+            recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
             retry (StepRetry | Unset): Further tries of one step.
             since (str | Unset): Also what came before this step: the id of an earlier step, from whose beginning on it
                 counts, or `start`. Since the last step that acted on the page when absent.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
             status (str | Unset): Status: `200`, `2xx`, or several such as `404,410`.
-            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-                absent.
+            timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
             url (Matcher | str | Unset): How an address is compared: a glob such as `**/orders/*`, or `equals`, `contains`,
                 `matches`.
             var (str | Unset): Gets `status`, `url`, `headers`, `body`, `json`, `latency_ms` and `request`.
@@ -69,6 +71,7 @@ class WaitResponseStep:
     on_failure: WaitResponseStepOnFailure | Unset = UNSET
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     since: str | Unset = UNSET
     soft: bool | Unset = False
@@ -123,6 +126,10 @@ class WaitResponseStep:
                 postcondition_item = postcondition_item_data.to_dict()
                 postcondition.append(postcondition_item)
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -172,6 +179,8 @@ class WaitResponseStep:
             field_dict["once"] = once
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if since is not UNSET:
@@ -194,6 +203,7 @@ class WaitResponseStep:
         from ..models.condition import Condition  # noqa: PLC0415
         from ..models.header_matcher import HeaderMatcher  # noqa: PLC0415
         from ..models.matcher import Matcher  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -256,6 +266,13 @@ class WaitResponseStep:
 
                 postcondition.append(postcondition_item)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -300,6 +317,7 @@ class WaitResponseStep:
             on_failure=on_failure,
             once=once,
             postcondition=postcondition,
+            recorded=recorded,
             retry=retry,
             since=since,
             soft=soft,

@@ -18,6 +18,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -40,10 +41,11 @@ class WaitSettledStep:
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
         quiet_ms (int | Unset): For how long, in milliseconds. Default: 500.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
     """
 
     type_: WaitSettledStepType
@@ -54,6 +56,7 @@ class WaitSettledStep:
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
     quiet_ms: int | Unset = 500
+    recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
     timeout_ms: int | Unset = UNSET
@@ -85,6 +88,10 @@ class WaitSettledStep:
 
         quiet_ms = self.quiet_ms
 
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
+
         retry: dict[str, Any] | Unset = UNSET
         if not isinstance(self.retry, Unset):
             retry = self.retry.to_dict()
@@ -114,6 +121,8 @@ class WaitSettledStep:
             field_dict["postcondition"] = postcondition
         if quiet_ms is not UNSET:
             field_dict["quiet_ms"] = quiet_ms
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if retry is not UNSET:
             field_dict["retry"] = retry
         if soft is not UNSET:
@@ -126,6 +135,7 @@ class WaitSettledStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -162,6 +172,13 @@ class WaitSettledStep:
 
         quiet_ms = d.pop("quiet_ms", UNSET)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         _retry = d.pop("retry", UNSET)
         retry: StepRetry | Unset
         if isinstance(_retry, Unset):
@@ -182,6 +199,7 @@ class WaitSettledStep:
             once=once,
             postcondition=postcondition,
             quiet_ms=quiet_ms,
+            recorded=recorded,
             retry=retry,
             soft=soft,
             timeout_ms=timeout_ms,

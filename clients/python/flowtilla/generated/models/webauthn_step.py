@@ -24,6 +24,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.condition import Condition
+    from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
 
@@ -47,11 +48,12 @@ class WebauthnStep:
             starting over. Default: False.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
         protocol (WebauthnStepProtocol | Unset): What it speaks. Default: 'ctap2'.
+        recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         resident_key (bool | Unset): Keeps passkeys. Default: True.
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
-        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 30,000 for others when
-            absent.
+        timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
+            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
         transport (WebauthnStepTransport | Unset): How it is attached. Default: 'internal'.
         user_verification (bool | Unset): Can verify its user. Default: True.
         verified (bool | Unset): The user passes the verification. Default: True.
@@ -66,6 +68,7 @@ class WebauthnStep:
     once: bool | Unset = False
     postcondition: list[Condition] | Unset = UNSET
     protocol: WebauthnStepProtocol | Unset = "ctap2"
+    recorded: StepRecorded | Unset = UNSET
     resident_key: bool | Unset = True
     retry: StepRetry | Unset = UNSET
     soft: bool | Unset = False
@@ -104,6 +107,10 @@ class WebauthnStep:
         protocol: str | Unset = UNSET
         if not isinstance(self.protocol, Unset):
             protocol = self.protocol
+
+        recorded: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.recorded, Unset):
+            recorded = self.recorded.to_dict()
 
         resident_key = self.resident_key
 
@@ -145,6 +152,8 @@ class WebauthnStep:
             field_dict["postcondition"] = postcondition
         if protocol is not UNSET:
             field_dict["protocol"] = protocol
+        if recorded is not UNSET:
+            field_dict["recorded"] = recorded
         if resident_key is not UNSET:
             field_dict["resident_key"] = resident_key
         if retry is not UNSET:
@@ -165,6 +174,7 @@ class WebauthnStep:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.condition import Condition  # noqa: PLC0415
+        from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -208,6 +218,13 @@ class WebauthnStep:
         else:
             protocol = check_webauthn_step_protocol(_protocol)
 
+        _recorded = d.pop("recorded", UNSET)
+        recorded: StepRecorded | Unset
+        if isinstance(_recorded, Unset):
+            recorded = UNSET
+        else:
+            recorded = StepRecorded.from_dict(_recorded)
+
         resident_key = d.pop("resident_key", UNSET)
 
         _retry = d.pop("retry", UNSET)
@@ -242,6 +259,7 @@ class WebauthnStep:
             once=once,
             postcondition=postcondition,
             protocol=protocol,
+            recorded=recorded,
             resident_key=resident_key,
             retry=retry,
             soft=soft,

@@ -18,6 +18,7 @@ class Worker:
     Attributes:
         browsers (list[str]): The browsers it has: `chromium`, `firefox`.
         busy (int):
+        drain_requested (bool): An operator asked it to take nothing more.
         heartbeat_at (datetime.datetime):
         id (UUID):
         load (float): The host's load average over one minute.
@@ -31,6 +32,7 @@ class Worker:
 
     browsers: list[str]
     busy: int
+    drain_requested: bool
     heartbeat_at: datetime.datetime
     id: UUID
     load: float
@@ -46,6 +48,8 @@ class Worker:
         browsers = self.browsers
 
         busy = self.busy
+
+        drain_requested = self.drain_requested
 
         heartbeat_at = self.heartbeat_at.isoformat()
 
@@ -71,6 +75,7 @@ class Worker:
             {
                 "browsers": browsers,
                 "busy": busy,
+                "drain_requested": drain_requested,
                 "heartbeat_at": heartbeat_at,
                 "id": id,
                 "load": load,
@@ -91,6 +96,8 @@ class Worker:
         browsers = cast(list[str], d.pop("browsers"))
 
         busy = d.pop("busy")
+
+        drain_requested = d.pop("drain_requested")
 
         heartbeat_at = datetime.datetime.fromisoformat(d.pop("heartbeat_at"))
 
@@ -113,6 +120,7 @@ class Worker:
         worker = cls(
             browsers=browsers,
             busy=busy,
+            drain_requested=drain_requested,
             heartbeat_at=heartbeat_at,
             id=id,
             load=load,

@@ -115,7 +115,10 @@ def sync_detailed(
 ) -> Response[Problem | StoredFlow]:
     """Approve or reject the newest version of a flow.
 
-     409 when the flow has a newer version than the one named: whoever decides must have seen it.
+     409 when the flow has a newer version than the one named: whoever decides must have seen it; and
+    `four-eyes` when the caller wrote
+    the version and the project wants somebody else to approve it. The answer has the version's mutation
+    score.
 
     Needs the scope `approve`.
 
@@ -148,7 +151,10 @@ def sync(
 ) -> Problem | StoredFlow | None:
     """Approve or reject the newest version of a flow.
 
-     409 when the flow has a newer version than the one named: whoever decides must have seen it.
+     409 when the flow has a newer version than the one named: whoever decides must have seen it; and
+    `four-eyes` when the caller wrote
+    the version and the project wants somebody else to approve it. The answer has the version's mutation
+    score.
 
     Needs the scope `approve`.
 
@@ -176,7 +182,10 @@ async def asyncio_detailed(
 ) -> Response[Problem | StoredFlow]:
     """Approve or reject the newest version of a flow.
 
-     409 when the flow has a newer version than the one named: whoever decides must have seen it.
+     409 when the flow has a newer version than the one named: whoever decides must have seen it; and
+    `four-eyes` when the caller wrote
+    the version and the project wants somebody else to approve it. The answer has the version's mutation
+    score.
 
     Needs the scope `approve`.
 
@@ -207,7 +216,10 @@ async def asyncio(
 ) -> Problem | StoredFlow | None:
     """Approve or reject the newest version of a flow.
 
-     409 when the flow has a newer version than the one named: whoever decides must have seen it.
+     409 when the flow has a newer version than the one named: whoever decides must have seen it; and
+    `four-eyes` when the caller wrote
+    the version and the project wants somebody else to approve it. The answer has the version's mutation
+    score.
 
     Needs the scope `approve`.
 

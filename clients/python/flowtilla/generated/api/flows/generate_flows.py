@@ -15,8 +15,11 @@ def _get_kwargs(
     *,
     body: GenerateFlows,
     wait_seconds: int | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     params: dict[str, Any] = {}
 
@@ -121,6 +124,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: GenerateFlows,
     wait_seconds: int | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Generation | Problem]:
     """Write flows for a prompt.
 
@@ -134,6 +138,7 @@ def sync_detailed(
 
     Args:
         wait_seconds (int | Unset):
+        idempotency_key (str | Unset):
         body (GenerateFlows): What flows are to be written about.
 
     Raises:
@@ -147,6 +152,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
         wait_seconds=wait_seconds,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -161,6 +167,7 @@ def sync(
     client: AuthenticatedClient,
     body: GenerateFlows,
     wait_seconds: int | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
 ) -> Generation | Problem | None:
     """Write flows for a prompt.
 
@@ -174,6 +181,7 @@ def sync(
 
     Args:
         wait_seconds (int | Unset):
+        idempotency_key (str | Unset):
         body (GenerateFlows): What flows are to be written about.
 
     Raises:
@@ -188,6 +196,7 @@ def sync(
         client=client,
         body=body,
         wait_seconds=wait_seconds,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -196,6 +205,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: GenerateFlows,
     wait_seconds: int | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Generation | Problem]:
     """Write flows for a prompt.
 
@@ -209,6 +219,7 @@ async def asyncio_detailed(
 
     Args:
         wait_seconds (int | Unset):
+        idempotency_key (str | Unset):
         body (GenerateFlows): What flows are to be written about.
 
     Raises:
@@ -222,6 +233,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
         wait_seconds=wait_seconds,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -234,6 +246,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: GenerateFlows,
     wait_seconds: int | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
 ) -> Generation | Problem | None:
     """Write flows for a prompt.
 
@@ -247,6 +260,7 @@ async def asyncio(
 
     Args:
         wait_seconds (int | Unset):
+        idempotency_key (str | Unset):
         body (GenerateFlows): What flows are to be written about.
 
     Raises:
@@ -262,5 +276,6 @@ async def asyncio(
             client=client,
             body=body,
             wait_seconds=wait_seconds,
+            idempotency_key=idempotency_key,
         )
     ).parsed

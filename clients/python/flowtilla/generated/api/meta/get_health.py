@@ -57,8 +57,9 @@ def sync_detailed(
 ) -> Response[Health | Problem]:
     """Tell how the server is.
 
-     503 only when work cannot be accepted; without Redis or workers it is accepted and waits
-    (`degraded`).
+     503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is
+    accepted and waits, or loses its
+    evidence (`degraded`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -83,8 +84,9 @@ def sync(
 ) -> Health | Problem | None:
     """Tell how the server is.
 
-     503 only when work cannot be accepted; without Redis or workers it is accepted and waits
-    (`degraded`).
+     503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is
+    accepted and waits, or loses its
+    evidence (`degraded`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,8 +107,9 @@ async def asyncio_detailed(
 ) -> Response[Health | Problem]:
     """Tell how the server is.
 
-     503 only when work cannot be accepted; without Redis or workers it is accepted and waits
-    (`degraded`).
+     503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is
+    accepted and waits, or loses its
+    evidence (`degraded`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,8 +132,9 @@ async def asyncio(
 ) -> Health | Problem | None:
     """Tell how the server is.
 
-     503 only when work cannot be accepted; without Redis or workers it is accepted and waits
-    (`degraded`).
+     503 only when work cannot be accepted; without Redis, workers or a place for artifacts it is
+    accepted and waits, or loses its
+    evidence (`degraded`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -113,9 +113,11 @@ def sync_detailed(
 ) -> Response[Login | Problem]:
     """Log in with a key.
 
-     For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and
-    only with requests of its
-    own pages. It ends with the key, with `logout`, or after a week.
+     For pages of this server: a random word that stands for the key is kept in an `HttpOnly` cookie that
+    goes only to this host
+    and only with requests of its own pages; the key itself is not kept. The login ends with the key,
+    with `logout`, or after a
+    week.
 
     Args:
         body (NewLogin): A key to log in with.
@@ -146,9 +148,11 @@ def sync(
 ) -> Login | Problem | None:
     """Log in with a key.
 
-     For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and
-    only with requests of its
-    own pages. It ends with the key, with `logout`, or after a week.
+     For pages of this server: a random word that stands for the key is kept in an `HttpOnly` cookie that
+    goes only to this host
+    and only with requests of its own pages; the key itself is not kept. The login ends with the key,
+    with `logout`, or after a
+    week.
 
     Args:
         body (NewLogin): A key to log in with.
@@ -174,9 +178,11 @@ async def asyncio_detailed(
 ) -> Response[Login | Problem]:
     """Log in with a key.
 
-     For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and
-    only with requests of its
-    own pages. It ends with the key, with `logout`, or after a week.
+     For pages of this server: a random word that stands for the key is kept in an `HttpOnly` cookie that
+    goes only to this host
+    and only with requests of its own pages; the key itself is not kept. The login ends with the key,
+    with `logout`, or after a
+    week.
 
     Args:
         body (NewLogin): A key to log in with.
@@ -205,9 +211,11 @@ async def asyncio(
 ) -> Login | Problem | None:
     """Log in with a key.
 
-     For pages of this server: the key is kept in an `HttpOnly` cookie that goes only to this host and
-    only with requests of its
-    own pages. It ends with the key, with `logout`, or after a week.
+     For pages of this server: a random word that stands for the key is kept in an `HttpOnly` cookie that
+    goes only to this host
+    and only with requests of its own pages; the key itself is not kept. The login ends with the key,
+    with `logout`, or after a
+    week.
 
     Args:
         body (NewLogin): A key to log in with.

@@ -24,10 +24,20 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_204 = cast(Any, None)
         return response_204
 
-    if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
 
-        return response_403
+        return response_400
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -50,7 +60,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Log out.
 
-     Forgets the cookie; the key stays valid.
+     Ends the login, on every server within two seconds, and forgets the cookie; the key stays valid.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -75,7 +85,7 @@ def sync(
 ) -> Any | Problem | None:
     """Log out.
 
-     Forgets the cookie; the key stays valid.
+     Ends the login, on every server within two seconds, and forgets the cookie; the key stays valid.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -96,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Log out.
 
-     Forgets the cookie; the key stays valid.
+     Ends the login, on every server within two seconds, and forgets the cookie; the key stays valid.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -119,7 +129,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Log out.
 
-     Forgets the cookie; the key stays valid.
+     Ends the login, on every server within two seconds, and forgets the cookie; the key stays valid.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

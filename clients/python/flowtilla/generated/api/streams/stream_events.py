@@ -5,24 +5,43 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.approval_decided_event import ApprovalDecidedEvent
+from ...models.approval_requested_event import ApprovalRequestedEvent
 from ...models.artifact_added_event import ArtifactAddedEvent
 from ...models.browser_closed_event import BrowserClosedEvent
 from ...models.browser_opened_event import BrowserOpenedEvent
 from ...models.console_error_event import ConsoleErrorEvent
+from ...models.content_done_event import ContentDoneEvent
+from ...models.content_event import ContentEvent
+from ...models.content_reset_event import ContentResetEvent
 from ...models.control_released_event import ControlReleasedEvent
 from ...models.control_taken_event import ControlTakenEvent
+from ...models.desktop_control_event import DesktopControlEvent
+from ...models.desktop_event import DesktopEvent
 from ...models.dialog_opened_event import DialogOpenedEvent
 from ...models.download_finished_event import DownloadFinishedEvent
+from ...models.error_event import ErrorEvent
 from ...models.evidence_kept_event import EvidenceKeptEvent
+from ...models.execution_approval_decided_event import ExecutionApprovalDecidedEvent
+from ...models.execution_approval_requested_event import ExecutionApprovalRequestedEvent
 from ...models.execution_finished_event import ExecutionFinishedEvent
 from ...models.execution_note_event import ExecutionNoteEvent
 from ...models.execution_queued_event import ExecutionQueuedEvent
 from ...models.execution_released_event import ExecutionReleasedEvent
 from ...models.execution_started_event import ExecutionStartedEvent
+from ...models.file_deleted_event import FileDeletedEvent
+from ...models.file_saved_event import FileSavedEvent
+from ...models.flow_proposed_event import FlowProposedEvent
 from ...models.generation_finished_event import GenerationFinishedEvent
 from ...models.generation_progress_event import GenerationProgressEvent
 from ...models.generation_queued_event import GenerationQueuedEvent
+from ...models.message_added_event import MessageAddedEvent
+from ...models.message_begun_event import MessageBegunEvent
 from ...models.model_called_event import ModelCalledEvent
+from ...models.mutation_finished_event import MutationFinishedEvent
+from ...models.mutation_progress_event import MutationProgressEvent
+from ...models.mutation_queued_event import MutationQueuedEvent
+from ...models.mutation_tried_event import MutationTriedEvent
 from ...models.page_error_event import PageErrorEvent
 from ...models.problem import Problem
 from ...models.request_failed_event import RequestFailedEvent
@@ -31,8 +50,14 @@ from ...models.run_cancel_requested_event import RunCancelRequestedEvent
 from ...models.run_finished_event import RunFinishedEvent
 from ...models.run_queued_event import RunQueuedEvent
 from ...models.run_started_event import RunStartedEvent
+from ...models.session_created_event import SessionCreatedEvent
+from ...models.status_event import StatusEvent
 from ...models.step_finished_event import StepFinishedEvent
 from ...models.step_started_event import StepStartedEvent
+from ...models.thinking_event import ThinkingEvent
+from ...models.tool_result_event import ToolResultEvent
+from ...models.tool_use_event import ToolUseEvent
+from ...models.usage_event import UsageEvent
 from ...types import UNSET, Response, Unset
 
 
@@ -67,24 +92,43 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    ArtifactAddedEvent
+    ApprovalDecidedEvent
+    | ApprovalRequestedEvent
+    | ArtifactAddedEvent
     | BrowserClosedEvent
     | BrowserOpenedEvent
     | ConsoleErrorEvent
+    | ContentDoneEvent
+    | ContentEvent
+    | ContentResetEvent
     | ControlReleasedEvent
     | ControlTakenEvent
+    | DesktopControlEvent
+    | DesktopEvent
     | DialogOpenedEvent
     | DownloadFinishedEvent
+    | ErrorEvent
     | EvidenceKeptEvent
+    | ExecutionApprovalDecidedEvent
+    | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | FileDeletedEvent
+    | FileSavedEvent
+    | FlowProposedEvent
     | GenerationFinishedEvent
     | GenerationProgressEvent
     | GenerationQueuedEvent
+    | MessageAddedEvent
+    | MessageBegunEvent
     | ModelCalledEvent
+    | MutationFinishedEvent
+    | MutationProgressEvent
+    | MutationQueuedEvent
+    | MutationTriedEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -92,8 +136,14 @@ def _parse_response(
     | RunFinishedEvent
     | RunQueuedEvent
     | RunStartedEvent
+    | SessionCreatedEvent
+    | StatusEvent
     | StepFinishedEvent
     | StepStartedEvent
+    | ThinkingEvent
+    | ToolResultEvent
+    | ToolUseEvent
+    | UsageEvent
     | Problem
     | None
 ):
@@ -102,24 +152,43 @@ def _parse_response(
         def _parse_response_200(
             data: object,
         ) -> (
-            ArtifactAddedEvent
+            ApprovalDecidedEvent
+            | ApprovalRequestedEvent
+            | ArtifactAddedEvent
             | BrowserClosedEvent
             | BrowserOpenedEvent
             | ConsoleErrorEvent
+            | ContentDoneEvent
+            | ContentEvent
+            | ContentResetEvent
             | ControlReleasedEvent
             | ControlTakenEvent
+            | DesktopControlEvent
+            | DesktopEvent
             | DialogOpenedEvent
             | DownloadFinishedEvent
+            | ErrorEvent
             | EvidenceKeptEvent
+            | ExecutionApprovalDecidedEvent
+            | ExecutionApprovalRequestedEvent
             | ExecutionFinishedEvent
             | ExecutionNoteEvent
             | ExecutionQueuedEvent
             | ExecutionReleasedEvent
             | ExecutionStartedEvent
+            | FileDeletedEvent
+            | FileSavedEvent
+            | FlowProposedEvent
             | GenerationFinishedEvent
             | GenerationProgressEvent
             | GenerationQueuedEvent
+            | MessageAddedEvent
+            | MessageBegunEvent
             | ModelCalledEvent
+            | MutationFinishedEvent
+            | MutationProgressEvent
+            | MutationQueuedEvent
+            | MutationTriedEvent
             | PageErrorEvent
             | RequestFailedEvent
             | ResetEvent
@@ -127,8 +196,14 @@ def _parse_response(
             | RunFinishedEvent
             | RunQueuedEvent
             | RunStartedEvent
+            | SessionCreatedEvent
+            | StatusEvent
             | StepFinishedEvent
             | StepStartedEvent
+            | ThinkingEvent
+            | ToolResultEvent
+            | ToolUseEvent
+            | UsageEvent
         ):
             try:
                 if not isinstance(data, dict):
@@ -333,16 +408,216 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_25 = ModelCalledEvent.from_dict(data)
+                componentsschemas_event_type_25 = MutationQueuedEvent.from_dict(data)
 
                 return componentsschemas_event_type_25
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_26 = MutationProgressEvent.from_dict(data)
+
+                return componentsschemas_event_type_26
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_27 = MutationTriedEvent.from_dict(data)
+
+                return componentsschemas_event_type_27
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_28 = MutationFinishedEvent.from_dict(data)
+
+                return componentsschemas_event_type_28
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_29 = ModelCalledEvent.from_dict(data)
+
+                return componentsschemas_event_type_29
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_30 = SessionCreatedEvent.from_dict(data)
+
+                return componentsschemas_event_type_30
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_31 = MessageAddedEvent.from_dict(data)
+
+                return componentsschemas_event_type_31
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_32 = MessageBegunEvent.from_dict(data)
+
+                return componentsschemas_event_type_32
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_33 = ContentEvent.from_dict(data)
+
+                return componentsschemas_event_type_33
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_34 = ThinkingEvent.from_dict(data)
+
+                return componentsschemas_event_type_34
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_35 = ContentResetEvent.from_dict(data)
+
+                return componentsschemas_event_type_35
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_36 = ContentDoneEvent.from_dict(data)
+
+                return componentsschemas_event_type_36
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_37 = ToolUseEvent.from_dict(data)
+
+                return componentsschemas_event_type_37
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_38 = ToolResultEvent.from_dict(data)
+
+                return componentsschemas_event_type_38
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_39 = StatusEvent.from_dict(data)
+
+                return componentsschemas_event_type_39
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_40 = UsageEvent.from_dict(data)
+
+                return componentsschemas_event_type_40
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_41 = DesktopEvent.from_dict(data)
+
+                return componentsschemas_event_type_41
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_42 = DesktopControlEvent.from_dict(data)
+
+                return componentsschemas_event_type_42
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_43 = ApprovalRequestedEvent.from_dict(data)
+
+                return componentsschemas_event_type_43
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_44 = ApprovalDecidedEvent.from_dict(data)
+
+                return componentsschemas_event_type_44
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_45 = FileSavedEvent.from_dict(data)
+
+                return componentsschemas_event_type_45
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_46 = FileDeletedEvent.from_dict(data)
+
+                return componentsschemas_event_type_46
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_47 = ErrorEvent.from_dict(data)
+
+                return componentsschemas_event_type_47
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_48 = ExecutionApprovalRequestedEvent.from_dict(data)
+
+                return componentsschemas_event_type_48
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_49 = ExecutionApprovalDecidedEvent.from_dict(data)
+
+                return componentsschemas_event_type_49
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_50 = FlowProposedEvent.from_dict(data)
+
+                return componentsschemas_event_type_50
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_event_type_26 = ResetEvent.from_dict(data)
+            componentsschemas_event_type_51 = ResetEvent.from_dict(data)
 
-            return componentsschemas_event_type_26
+            return componentsschemas_event_type_51
 
         response_200 = _parse_response_200(response.text)
 
@@ -392,24 +667,43 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    ArtifactAddedEvent
+    ApprovalDecidedEvent
+    | ApprovalRequestedEvent
+    | ArtifactAddedEvent
     | BrowserClosedEvent
     | BrowserOpenedEvent
     | ConsoleErrorEvent
+    | ContentDoneEvent
+    | ContentEvent
+    | ContentResetEvent
     | ControlReleasedEvent
     | ControlTakenEvent
+    | DesktopControlEvent
+    | DesktopEvent
     | DialogOpenedEvent
     | DownloadFinishedEvent
+    | ErrorEvent
     | EvidenceKeptEvent
+    | ExecutionApprovalDecidedEvent
+    | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | FileDeletedEvent
+    | FileSavedEvent
+    | FlowProposedEvent
     | GenerationFinishedEvent
     | GenerationProgressEvent
     | GenerationQueuedEvent
+    | MessageAddedEvent
+    | MessageBegunEvent
     | ModelCalledEvent
+    | MutationFinishedEvent
+    | MutationProgressEvent
+    | MutationQueuedEvent
+    | MutationTriedEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -417,8 +711,14 @@ def _build_response(
     | RunFinishedEvent
     | RunQueuedEvent
     | RunStartedEvent
+    | SessionCreatedEvent
+    | StatusEvent
     | StepFinishedEvent
     | StepStartedEvent
+    | ThinkingEvent
+    | ToolResultEvent
+    | ToolUseEvent
+    | UsageEvent
     | Problem
 ]:
     return Response(
@@ -436,24 +736,43 @@ def sync_detailed(
     after: str | Unset = UNSET,
     last_event_id: str | Unset = UNSET,
 ) -> Response[
-    ArtifactAddedEvent
+    ApprovalDecidedEvent
+    | ApprovalRequestedEvent
+    | ArtifactAddedEvent
     | BrowserClosedEvent
     | BrowserOpenedEvent
     | ConsoleErrorEvent
+    | ContentDoneEvent
+    | ContentEvent
+    | ContentResetEvent
     | ControlReleasedEvent
     | ControlTakenEvent
+    | DesktopControlEvent
+    | DesktopEvent
     | DialogOpenedEvent
     | DownloadFinishedEvent
+    | ErrorEvent
     | EvidenceKeptEvent
+    | ExecutionApprovalDecidedEvent
+    | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | FileDeletedEvent
+    | FileSavedEvent
+    | FlowProposedEvent
     | GenerationFinishedEvent
     | GenerationProgressEvent
     | GenerationQueuedEvent
+    | MessageAddedEvent
+    | MessageBegunEvent
     | ModelCalledEvent
+    | MutationFinishedEvent
+    | MutationProgressEvent
+    | MutationQueuedEvent
+    | MutationTriedEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -461,8 +780,14 @@ def sync_detailed(
     | RunFinishedEvent
     | RunQueuedEvent
     | RunStartedEvent
+    | SessionCreatedEvent
+    | StatusEvent
     | StepFinishedEvent
     | StepStartedEvent
+    | ThinkingEvent
+    | ToolResultEvent
+    | ToolUseEvent
+    | UsageEvent
     | Problem
 ]:
     """Follow events as server-sent events.
@@ -483,7 +808,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
+        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -506,24 +831,43 @@ def sync(
     after: str | Unset = UNSET,
     last_event_id: str | Unset = UNSET,
 ) -> (
-    ArtifactAddedEvent
+    ApprovalDecidedEvent
+    | ApprovalRequestedEvent
+    | ArtifactAddedEvent
     | BrowserClosedEvent
     | BrowserOpenedEvent
     | ConsoleErrorEvent
+    | ContentDoneEvent
+    | ContentEvent
+    | ContentResetEvent
     | ControlReleasedEvent
     | ControlTakenEvent
+    | DesktopControlEvent
+    | DesktopEvent
     | DialogOpenedEvent
     | DownloadFinishedEvent
+    | ErrorEvent
     | EvidenceKeptEvent
+    | ExecutionApprovalDecidedEvent
+    | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | FileDeletedEvent
+    | FileSavedEvent
+    | FlowProposedEvent
     | GenerationFinishedEvent
     | GenerationProgressEvent
     | GenerationQueuedEvent
+    | MessageAddedEvent
+    | MessageBegunEvent
     | ModelCalledEvent
+    | MutationFinishedEvent
+    | MutationProgressEvent
+    | MutationQueuedEvent
+    | MutationTriedEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -531,8 +875,14 @@ def sync(
     | RunFinishedEvent
     | RunQueuedEvent
     | RunStartedEvent
+    | SessionCreatedEvent
+    | StatusEvent
     | StepFinishedEvent
     | StepStartedEvent
+    | ThinkingEvent
+    | ToolResultEvent
+    | ToolUseEvent
+    | UsageEvent
     | Problem
     | None
 ):
@@ -554,7 +904,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
+        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
     """
 
     return sync_detailed(
@@ -572,24 +922,43 @@ async def asyncio_detailed(
     after: str | Unset = UNSET,
     last_event_id: str | Unset = UNSET,
 ) -> Response[
-    ArtifactAddedEvent
+    ApprovalDecidedEvent
+    | ApprovalRequestedEvent
+    | ArtifactAddedEvent
     | BrowserClosedEvent
     | BrowserOpenedEvent
     | ConsoleErrorEvent
+    | ContentDoneEvent
+    | ContentEvent
+    | ContentResetEvent
     | ControlReleasedEvent
     | ControlTakenEvent
+    | DesktopControlEvent
+    | DesktopEvent
     | DialogOpenedEvent
     | DownloadFinishedEvent
+    | ErrorEvent
     | EvidenceKeptEvent
+    | ExecutionApprovalDecidedEvent
+    | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | FileDeletedEvent
+    | FileSavedEvent
+    | FlowProposedEvent
     | GenerationFinishedEvent
     | GenerationProgressEvent
     | GenerationQueuedEvent
+    | MessageAddedEvent
+    | MessageBegunEvent
     | ModelCalledEvent
+    | MutationFinishedEvent
+    | MutationProgressEvent
+    | MutationQueuedEvent
+    | MutationTriedEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -597,8 +966,14 @@ async def asyncio_detailed(
     | RunFinishedEvent
     | RunQueuedEvent
     | RunStartedEvent
+    | SessionCreatedEvent
+    | StatusEvent
     | StepFinishedEvent
     | StepStartedEvent
+    | ThinkingEvent
+    | ToolResultEvent
+    | ToolUseEvent
+    | UsageEvent
     | Problem
 ]:
     """Follow events as server-sent events.
@@ -619,7 +994,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem]
+        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -640,24 +1015,43 @@ async def asyncio(
     after: str | Unset = UNSET,
     last_event_id: str | Unset = UNSET,
 ) -> (
-    ArtifactAddedEvent
+    ApprovalDecidedEvent
+    | ApprovalRequestedEvent
+    | ArtifactAddedEvent
     | BrowserClosedEvent
     | BrowserOpenedEvent
     | ConsoleErrorEvent
+    | ContentDoneEvent
+    | ContentEvent
+    | ContentResetEvent
     | ControlReleasedEvent
     | ControlTakenEvent
+    | DesktopControlEvent
+    | DesktopEvent
     | DialogOpenedEvent
     | DownloadFinishedEvent
+    | ErrorEvent
     | EvidenceKeptEvent
+    | ExecutionApprovalDecidedEvent
+    | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
+    | FileDeletedEvent
+    | FileSavedEvent
+    | FlowProposedEvent
     | GenerationFinishedEvent
     | GenerationProgressEvent
     | GenerationQueuedEvent
+    | MessageAddedEvent
+    | MessageBegunEvent
     | ModelCalledEvent
+    | MutationFinishedEvent
+    | MutationProgressEvent
+    | MutationQueuedEvent
+    | MutationTriedEvent
     | PageErrorEvent
     | RequestFailedEvent
     | ResetEvent
@@ -665,8 +1059,14 @@ async def asyncio(
     | RunFinishedEvent
     | RunQueuedEvent
     | RunStartedEvent
+    | SessionCreatedEvent
+    | StatusEvent
     | StepFinishedEvent
     | StepStartedEvent
+    | ThinkingEvent
+    | ToolResultEvent
+    | ToolUseEvent
+    | UsageEvent
     | Problem
     | None
 ):
@@ -688,7 +1088,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ControlReleasedEvent | ControlTakenEvent | DialogOpenedEvent | DownloadFinishedEvent | EvidenceKeptEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | ModelCalledEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | StepFinishedEvent | StepStartedEvent | Problem
+        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
     """
 
     return (

@@ -1,0 +1,15 @@
+from typing import Literal
+
+CallState = Literal["committed", "started", "uncertain"]
+
+CALL_STATE_VALUES: set[CallState] = {
+    "committed",
+    "started",
+    "uncertain",
+}
+
+
+def check_call_state(value: str) -> CallState:
+    if value in CALL_STATE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {CALL_STATE_VALUES!r}")

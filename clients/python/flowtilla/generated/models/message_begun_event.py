@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.message_begun_event_type import (
+    MessageBegunEventType,
+    check_message_begun_event_type,
+)
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.message_begun_data import MessageBegunData
+
+
+T = TypeVar("T", bound="MessageBegunEvent")
+
+
+@_attrs_define
+class MessageBegunEvent:
+    """The agent begins to work on a message; `position` is its place in the history.
+
+    Attributes:
+        at (datetime.datetime): When the change was committed, by the database's clock.
+        data (MessageBegunData):
+        seq (int): Number within the stream, gapless from 1.
+        topic (str): The stream: `run:{id}`.
+        type_ (MessageBegunEventType):
+        position (str | Unset): Only on the topic `all`: where to resume, as `after`.
+    """
+
+    at: datetime.datetime
+    data: MessageBegunData
+    seq: int
+    topic: str
+    type_: MessageBegunEventType
+    position: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        at = self.at.isoformat()
+
+        data = self.data.to_dict()
+
+        seq = self.seq
+
+        topic = self.topic
+
+        type_: str = self.type_
+
+        position = self.position
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "at": at,
+                "data": data,
+                "seq": seq,
+                "topic": topic,
+                "type": type_,
+            }
+        )
+        if position is not UNSET:
+            field_dict["position"] = position
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.message_begun_data import MessageBegunData  # noqa: PLC0415
+
+        d = dict(src_dict)
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+        data = MessageBegunData.from_dict(d.pop("data"))
+
+        seq = d.pop("seq")
+
+        topic = d.pop("topic")
+
+        type_ = check_message_begun_event_type(d.pop("type"))
+
+        position = d.pop("position", UNSET)
+
+        message_begun_event = cls(
+            at=at,
+            data=data,
+            seq=seq,
+            topic=topic,
+            type_=type_,
+            position=position,
+        )
+
+        message_begun_event.additional_properties = d
+        return message_begun_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

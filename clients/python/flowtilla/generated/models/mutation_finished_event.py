@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.mutation_finished_event_type import (
+    MutationFinishedEventType,
+    check_mutation_finished_event_type,
+)
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.mutation_finished_data import MutationFinishedData
+
+
+T = TypeVar("T", bound="MutationFinishedEvent")
+
+
+@_attrs_define
+class MutationFinishedEvent:
+    """`status` is `ready`, `failed` or `cancelled`; `score` is the share of faults that the flow caught, 0 to 1.
+
+    Attributes:
+        at (datetime.datetime): When the change was committed, by the database's clock.
+        data (MutationFinishedData):
+        seq (int): Number within the stream, gapless from 1.
+        topic (str): The stream: `run:{id}`.
+        type_ (MutationFinishedEventType):
+        position (str | Unset): Only on the topic `all`: where to resume, as `after`.
+    """
+
+    at: datetime.datetime
+    data: MutationFinishedData
+    seq: int
+    topic: str
+    type_: MutationFinishedEventType
+    position: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        at = self.at.isoformat()
+
+        data = self.data.to_dict()
+
+        seq = self.seq
+
+        topic = self.topic
+
+        type_: str = self.type_
+
+        position = self.position
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "at": at,
+                "data": data,
+                "seq": seq,
+                "topic": topic,
+                "type": type_,
+            }
+        )
+        if position is not UNSET:
+            field_dict["position"] = position
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.mutation_finished_data import MutationFinishedData  # noqa: PLC0415
+
+        d = dict(src_dict)
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+        data = MutationFinishedData.from_dict(d.pop("data"))
+
+        seq = d.pop("seq")
+
+        topic = d.pop("topic")
+
+        type_ = check_mutation_finished_event_type(d.pop("type"))
+
+        position = d.pop("position", UNSET)
+
+        mutation_finished_event = cls(
+            at=at,
+            data=data,
+            seq=seq,
+            topic=topic,
+            type_=type_,
+            position=position,
+        )
+
+        mutation_finished_event.additional_properties = d
+        return mutation_finished_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
