@@ -99,10 +99,6 @@ fn clean_node(node: &mut Map<String, Value>) {
             content.entry("application/json").or_insert(problem);
         }
     }
-    // any JSON may be null anyway, and `nullable` must stand beside a type
-    if !node.contains_key("type") && node.get("nullable") == Some(&Value::Bool(true)) && node.len() == 1 {
-        node.remove("nullable");
-    }
     // a field of a schema may be called `headers` too; what stands in that is no object each
     if let Some(Value::Object(headers)) = node.get_mut("headers")
         && headers.values().all(Value::is_object)
@@ -291,6 +287,11 @@ fn null_beside_reference(document: &mut Value) {
         .collect();
     walk(document, &mut |node| {
         if node.get("nullable") != Some(&json!(true)) || node.contains_key("type") {
+            return;
+        }
+        // any JSON may be null anyway
+        if !["allOf", "anyOf", "oneOf", "$ref"].iter().any(|key| node.contains_key(*key)) {
+            node.remove("nullable");
             return;
         }
         let target = node.get("allOf").and_then(|parts| parts[0]["$ref"].as_str()).unwrap_or_default().to_owned();
