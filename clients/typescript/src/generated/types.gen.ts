@@ -4815,9 +4815,9 @@ export type FailStep = {
  * A field that is not as it was; what is absent was not there.
  */
 export type FieldDifference = {
-    from?: unknown;
+    from: unknown;
     name: string;
-    to?: unknown;
+    to: unknown;
 };
 
 /**
@@ -8797,7 +8797,7 @@ export type Profile = {
      */
     state: string;
     updated_at: string;
-    valid_if?: unknown;
+    valid_if: unknown;
 };
 
 /**
@@ -11036,12 +11036,12 @@ export type StepDifference = {
      * Of one that changed: which of its fields.
      */
     fields: Array<FieldDifference>;
-    from?: unknown;
+    from: unknown;
     /**
      * Where it stood: `steps[3]`.
      */
     from_path: string | null;
-    to?: unknown;
+    to: unknown;
     /**
      * Where it stands.
      */

@@ -129,6 +129,12 @@ impl Runs<'_> {
 /// Adds the steps of all attempts and all artifacts.
 pub(in crate::store) async fn details(pool: &PgPool, rows: Vec<ExecutionRow>) -> Result<Vec<ExecutionDetail>, Error> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
+    // before the artifacts: evidence that comes in between is missing, but then it still counts as expected
+    let pending = sqlx::query_scalar!(
+        "SELECT execution_id FROM evidence_due WHERE execution_id = ANY ($1) AND until > now()",
+        &ids
+    );
+    let pending: HashSet<Uuid> = pending.fetch_all(pool).await?.into_iter().collect();
     let steps = sqlx::query_as!(
         StoredStep,
         r#"SELECT s.execution_id, s.attempt, s.index, s.path, s.type AS step_type, s.label, s.status AS "status: StepStatus",
@@ -149,11 +155,6 @@ pub(in crate::store) async fn details(pool: &PgPool, rows: Vec<ExecutionRow>) ->
     )
     .fetch_all(pool)
     .await?;
-    let pending = sqlx::query_scalar!(
-        "SELECT execution_id FROM evidence_due WHERE execution_id = ANY ($1) AND until > now()",
-        &ids
-    );
-    let pending: HashSet<Uuid> = pending.fetch_all(pool).await?.into_iter().collect();
     let mut steps_of: HashMap<Uuid, Vec<StoredStep>> = HashMap::new();
     for step in steps {
         steps_of.entry(step.execution_id).or_default().push(step);

@@ -6,8 +6,6 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="FieldDifference")
 
 
@@ -16,20 +14,20 @@ class FieldDifference:
     """A field that is not as it was; what is absent was not there.
 
     Attributes:
+        from_ (Any):
         name (str):
-        from_ (Any | Unset):
-        to (Any | Unset):
+        to (Any):
     """
 
+    from_: Any
     name: str
-    from_: Any | Unset = UNSET
-    to: Any | Unset = UNSET
+    to: Any
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        name = self.name
-
         from_ = self.from_
+
+        name = self.name
 
         to = self.to
 
@@ -37,28 +35,26 @@ class FieldDifference:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "from": from_,
                 "name": name,
+                "to": to,
             }
         )
-        if from_ is not UNSET:
-            field_dict["from"] = from_
-        if to is not UNSET:
-            field_dict["to"] = to
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        from_ = d.pop("from")
+
         name = d.pop("name")
 
-        from_ = d.pop("from", UNSET)
-
-        to = d.pop("to", UNSET)
+        to = d.pop("to")
 
         field_difference = cls(
-            name=name,
             from_=from_,
+            name=name,
             to=to,
         )
 

@@ -7,8 +7,6 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Profile")
 
 
@@ -25,7 +23,7 @@ class Profile:
         setup_flow (None | str):
         state (str): `empty`, `saved`, `expired`, or `renewing` while an execution logs in.
         updated_at (datetime.datetime):
-        valid_if (Any | Unset):
+        valid_if (Any):
     """
 
     created_at: datetime.datetime
@@ -36,7 +34,7 @@ class Profile:
     setup_flow: None | str
     state: str
     updated_at: datetime.datetime
-    valid_if: Any | Unset = UNSET
+    valid_if: Any
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,10 +75,9 @@ class Profile:
                 "setup_flow": setup_flow,
                 "state": state,
                 "updated_at": updated_at,
+                "valid_if": valid_if,
             }
         )
-        if valid_if is not UNSET:
-            field_dict["valid_if"] = valid_if
 
         return field_dict
 
@@ -131,7 +128,7 @@ class Profile:
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
 
-        valid_if = d.pop("valid_if", UNSET)
+        valid_if = d.pop("valid_if")
 
         profile = cls(
             created_at=created_at,

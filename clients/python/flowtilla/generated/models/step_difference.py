@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.field_difference import FieldDifference
 
@@ -22,18 +20,18 @@ class StepDifference:
     Attributes:
         change (str): `added`, `removed` or `changed`.
         fields (list[FieldDifference]): Of one that changed: which of its fields.
+        from_ (Any):
         from_path (None | str): Where it stood: `steps[3]`.
+        to (Any):
         to_path (None | str): Where it stands.
-        from_ (Any | Unset):
-        to (Any | Unset):
     """
 
     change: str
     fields: list[FieldDifference]
+    from_: Any
     from_path: None | str
+    to: Any
     to_path: None | str
-    from_: Any | Unset = UNSET
-    to: Any | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,15 +42,15 @@ class StepDifference:
             fields_item = fields_item_data.to_dict()
             fields.append(fields_item)
 
+        from_ = self.from_
+
         from_path: None | str
         from_path = self.from_path
 
+        to = self.to
+
         to_path: None | str
         to_path = self.to_path
-
-        from_ = self.from_
-
-        to = self.to
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -60,14 +58,12 @@ class StepDifference:
             {
                 "change": change,
                 "fields": fields,
+                "from": from_,
                 "from_path": from_path,
+                "to": to,
                 "to_path": to_path,
             }
         )
-        if from_ is not UNSET:
-            field_dict["from"] = from_
-        if to is not UNSET:
-            field_dict["to"] = to
 
         return field_dict
 
@@ -85,12 +81,16 @@ class StepDifference:
 
             fields.append(fields_item)
 
+        from_ = d.pop("from")
+
         def _parse_from_path(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
         from_path = _parse_from_path(d.pop("from_path"))
+
+        to = d.pop("to")
 
         def _parse_to_path(data: object) -> None | str:
             if data is None:
@@ -99,17 +99,13 @@ class StepDifference:
 
         to_path = _parse_to_path(d.pop("to_path"))
 
-        from_ = d.pop("from", UNSET)
-
-        to = d.pop("to", UNSET)
-
         step_difference = cls(
             change=change,
             fields=fields,
-            from_path=from_path,
-            to_path=to_path,
             from_=from_,
+            from_path=from_path,
             to=to,
+            to_path=to_path,
         )
 
         step_difference.additional_properties = d
