@@ -171,7 +171,8 @@ fn tidy_operation(path: &str, operation: &mut Value) {
             BOUNDS.iter().find(|(name, _, _)| parameter["name"] == *name && parameter["schema"]["type"] == "integer");
         if let Some((_, least, most)) = bounds {
             parameter["schema"]["minimum"] = json!(least);
-            parameter["schema"]["maximum"] = json!(most);
+            let small = parameter["schema"]["format"] == "uint32";
+            parameter["schema"]["maximum"] = json!(if small { (*most).min(u32::MAX.into()) } else { *most });
         }
         let schema = &parameter["schema"];
         let is_free = schema["type"] == "string" && schema.get("enum").is_none() && schema.get("format").is_none();

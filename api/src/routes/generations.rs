@@ -60,7 +60,7 @@ impl GenerationsApi {
         /// Wait for the end, up to so many seconds; at most 60.
         wait_seconds: Query<Option<u32>>,
         /// The same key with the same body within 24 hours makes no second generation.
-        #[oai(name = "Idempotency-Key")]
+        #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
     ) -> Result<Accepted<Generation>, Problem> {
         let wait = waiting::wait_of(wait_seconds.0)?;

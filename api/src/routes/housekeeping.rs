@@ -95,7 +95,8 @@ impl HousekeepingApi {
         }
         let dry_run = dry_run.0.unwrap_or(true);
         if !dry_run && project_id.0.is_some() {
-            return Err(Problem::bad_request("`project_id` is for a dry run; retention is done for all projects."));
+            let detail = "`project_id` is for a dry run; retention is done for all projects.";
+            return Err(Problem::invalid(detail, Vec::new()));
         }
         let removals = housekeeping::removable(&state.store, &state.config, project_id.0.map(ProjectId)).await;
         let removals = removals.map_err(|error| match error {

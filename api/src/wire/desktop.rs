@@ -55,6 +55,7 @@ pub struct SetDesktopControl {
     /// `user` takes the desktop over, `agent` hands it back.
     pub control: DesktopDriver,
     /// How long the take-over lasts without an input, in seconds; 1 to 3600, and 600 when absent.
+    #[oai(validator(minimum(value = "1"), maximum(value = "3600")))]
     pub seconds: Option<u32>,
     /// What the agent is told when it goes on, at most 2,000 characters.
     pub note: Option<String>,
