@@ -96,7 +96,7 @@ impl HousekeepingApi {
         let dry_run = dry_run.0.unwrap_or(true);
         if !dry_run && project_id.0.is_some() {
             let detail = "`project_id` is for a dry run; retention is done for all projects.";
-            return Err(Problem::invalid(detail, Vec::new()));
+            return Err(Problem::forbidden(detail));
         }
         let removals = housekeeping::removable(&state.store, &state.config, project_id.0.map(ProjectId)).await;
         let removals = removals.map_err(|error| match error {

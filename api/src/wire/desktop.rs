@@ -58,6 +58,7 @@ pub struct SetDesktopControl {
     #[oai(validator(minimum(value = "1"), maximum(value = "3600")))]
     pub seconds: Option<u32>,
     /// What the agent is told when it goes on, at most 2,000 characters.
+    #[oai(validator(max_length = 2000, pattern = "^[^\\u0000]*$"))]
     pub note: Option<String>,
 }
 
