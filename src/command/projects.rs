@@ -31,7 +31,7 @@ pub enum Command {
     )]
     Rules {
         name: String,
-        /// A key of [retention] or a quota (queued_executions, executions_per_day, storage_bytes, sessions); may be repeated
+        /// A key of the section retention or a quota (queued_executions, executions_per_day, storage_bytes, sessions); may be repeated
         #[arg(long = "set", value_name = "KEY=VALUE")]
         set: Vec<String>,
         /// Back to the settings; may be repeated
