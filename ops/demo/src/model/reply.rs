@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{faults::Fault, heard::Heard, scenario::Answer};
+use super::{
+    faults::Fault,
+    heard::Heard,
+    scenario::{Answer, Call},
+};
 
 /// An answer, and how it goes wrong.
 #[derive(Clone, Debug, Default)]
@@ -26,19 +30,35 @@ pub struct Asked {
     pub actions: Option<Vec<Value>>,
 }
 
+/// Name and input of a call as this request offers it: a member of a toolset is an action of the one tool that came before toolsets.
+fn named(call: &Call, heard: &Heard) -> (String, Value) {
+    let offers = |name: &str| heard.tools.iter().any(|tool| tool == name);
+    match &call.toolset {
+        Some(set) if offers(set) && !offers(&call.name) && call.actions.is_none() => {
+            let mut input = call.input.clone();
+            input["action"] = call.name.as_str().into();
+            (set.clone(), input)
+        }
+        _ => (call.name.clone(), call.input.clone()),
+    }
+}
+
 impl Reply {
     /// The answer in the words of this request, with its fault worked in as far as it is about what is said.
     pub fn new(answer: &Answer, heard: &Heard, turn: usize, fault: Option<Fault>) -> Self {
         let said = answer.json.as_ref().map(ToString::to_string);
-        let calls = answer.calls.iter().enumerate().map(|(at, call)| Asked {
-            id: format!("call_{turn}_{at}"),
-            name: call.name.clone(),
-            input: call.input.to_string(),
-            toolset: call
-                .toolset
-                .clone()
-                .filter(|set| heard.tools.iter().any(|tool| tool.starts_with(&format!("{set}_toolset")))),
-            actions: call.actions.clone().filter(|_| heard.tools.iter().any(|tool| tool == "computer")),
+        let calls = answer.calls.iter().enumerate().map(|(at, call)| {
+            let (name, input) = named(call, heard);
+            Asked {
+                id: format!("call_{turn}_{at}"),
+                name,
+                input: input.to_string(),
+                toolset: call
+                    .toolset
+                    .clone()
+                    .filter(|set| heard.tools.iter().any(|tool| tool.starts_with(&format!("{set}_toolset")))),
+                actions: call.actions.clone().filter(|_| heard.tools.iter().any(|tool| tool == "computer")),
+            }
         });
         let mut reply = Self {
             thinking: answer.thinking.clone(),
