@@ -1,10 +1,19 @@
 //! The test run that a job has made for itself and waits for.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use flowtilla_shared::domain::ids::{ProjectId, TestRunId};
+use flowtilla_shared::{
+    domain::ids::{ProjectId, TestRunId},
+    store::{self, RunDetail, Store},
+};
 
 use crate::worker::Worker;
+
+/// Pause between two looks at the run.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Shared between the job and whoever may have to end its run.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +23,25 @@ impl CurrentRun {
     /// The job waits for this run from now on.
     pub fn set(&self, run: Option<TestRunId>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = run;
+    }
+
+    /// Waits for the end of this run, outages of the database included, and reads it. Give it a deadline.
+    ///
+    /// # Errors
+    /// When the run is not there.
+    pub async fn over(&self, store: &Store, project: ProjectId, id: TestRunId) -> Result<RunDetail, store::Error> {
+        self.set(Some(id));
+        loop {
+            match store.runs().summary(project, id).await {
+                Ok(run) if run.status.is_final() => break,
+                Ok(_) => {}
+                Err(e) if e.is_transient() => {}
+                Err(e) => return Err(e),
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        self.set(None);
+        store.runs().get(project, id).await
     }
 
     /// Asks for the end of the run that is under way; its workers learn of it when they renew their leases.

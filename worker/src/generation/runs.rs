@@ -19,8 +19,6 @@ use super::Generation;
 const WITHIN: Duration = Duration::from_secs(240);
 /// Longest attempt of one flow in it.
 const ATTEMPT_SECONDS: f64 = 90.0;
-/// Time between two looks.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl Generation<'_> {
     /// Executes flows, or goes on waiting for the run that an earlier claim made for this.
@@ -45,25 +43,12 @@ impl Generation<'_> {
                 id
             }
         };
-        self.current.set(Some(id));
-        let (store, project) = (&self.worker.store, self.lease.project);
-        let over = async {
-            loop {
-                match store.runs().summary(project, id).await {
-                    Ok(run) if run.status.is_final() => return Ok(()),
-                    Ok(_) => {}
-                    Err(e) if e.is_transient() => {}
-                    Err(e) => return Err(e.to_string()),
-                }
-                tokio::time::sleep(LOOK_EVERY).await;
-            }
-        };
         // the run has a time-out of its own, a little earlier
-        tokio::time::timeout(WITHIN + Duration::from_secs(20), over)
-            .await
-            .map_err(|_| "the run that tries the flows does not end".to_owned())??;
-        self.current.set(None);
-        store.runs().get(project, id).await.map_err(|e| e.to_string())
+        let over = self.current.over(&self.worker.store, self.lease.project, id);
+        match tokio::time::timeout(WITHIN + Duration::from_secs(20), over).await {
+            Ok(ended) => ended.map_err(|e| e.to_string()),
+            Err(_) => Err("the run that tries the flows does not end".to_owned()),
+        }
     }
 
     async fn begin(&self, flows: Vec<Flow>) -> Result<TestRunId, String> {

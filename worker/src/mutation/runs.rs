@@ -22,8 +22,6 @@ use super::{
 const WITHIN: Duration = Duration::from_secs(600);
 /// Longest attempt of one flow in it.
 const ATTEMPT_SECONDS: f64 = 120.0;
-/// Time between two looks.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl Measurement<'_> {
     /// Executes the flow with each of these mutants (`None`: as it is), or goes on waiting for the run that an earlier claim made.
@@ -49,25 +47,12 @@ impl Measurement<'_> {
                 id
             }
         };
-        self.current.set(Some(id));
-        let (store, project) = (&self.worker.store, self.lease.project);
-        let over = async {
-            loop {
-                match store.runs().summary(project, id).await {
-                    Ok(run) if run.status.is_final() => return Ok(()),
-                    Ok(_) => {}
-                    Err(e) if e.is_transient() => {}
-                    Err(e) => return Err(e.to_string()),
-                }
-                tokio::time::sleep(LOOK_EVERY).await;
-            }
-        };
         // the run has a time-out of its own, a little earlier
-        tokio::time::timeout(WITHIN + Duration::from_secs(20), over)
-            .await
-            .map_err(|_| "the run that tries the mutants does not end".to_owned())??;
-        self.current.set(None);
-        store.runs().get(project, id).await.map_err(|e| e.to_string())
+        let over = self.current.over(&self.worker.store, self.lease.project, id);
+        match tokio::time::timeout(WITHIN + Duration::from_secs(20), over).await {
+            Ok(ended) => ended.map_err(|e| e.to_string()),
+            Err(_) => Err("the run that tries the mutants does not end".to_owned()),
+        }
     }
 
     async fn begin(&self, request: &MutationRequest, mutants: &[Option<&Planned>]) -> Result<TestRunId, String> {
