@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    current_run::CurrentRun,
+    job::{CurrentRun, keep},
     model::{Call, Error as ModelError, Models},
     spending::{Purse, caps},
     worker::Worker,
@@ -81,10 +81,14 @@ async fn hold(worker: &Arc<Worker>, models: &Models, claimed: ClaimedGeneration,
     let _interrupt_in_any_case = interrupt.clone().drop_guard();
     tracing::info!(test_session.id = %lease.id, epoch = lease.epoch, "Claimed generation `{}`", lease.id);
     let span = traced(&claimed);
+    let renew = |lasts| {
+        let (store, lease) = (worker.store.clone(), lease.clone());
+        async move { store.generations().renew(&lease, lasts).await }
+    };
     let current = CurrentRun::default();
     let work = Generation::new(worker, models, claimed, interrupt.clone(), current.clone());
     tokio::select! {
-        told = keep(worker, &lease) => match told {
+        told = keep(&worker.config.worker, renew) => match told {
             JobHold::CancelRequested => {
                 interrupt.cancel();
                 current.cancel(worker, lease.project).await;
@@ -120,22 +124,6 @@ fn traced(claimed: &ClaimedGeneration) -> Span {
         if claimed.lease.epoch <= 1 { traces::adopt(&span, asked) } else { traces::link(&span, asked) }
     }
     span
-}
-
-/// Renews the lease; returns when it is lost, or when somebody wants an end.
-async fn keep(worker: &Worker, lease: &GenerationLease) -> JobHold {
-    let config = &worker.config.worker;
-    let mut renewed = tokio::time::Instant::now();
-    loop {
-        tokio::time::sleep(config.renew_every).await;
-        let asked = tokio::time::Instant::now();
-        match worker.store.generations().renew(lease, config.lease).await {
-            Ok(JobHold::Held) => renewed = asked,
-            Ok(told) => return told,
-            Err(_) if renewed.elapsed() > config.action_gate => return JobHold::Lost,
-            Err(_) => {}
-        }
-    }
 }
 
 async fn finish(worker: &Worker, lease: &GenerationLease, end: Result<GenerationEnd, String>) {

@@ -24,7 +24,10 @@ use serde_json::{Map, Value, json};
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::{current_run::CurrentRun, worker::Worker};
+use crate::{
+    job::{CurrentRun, keep},
+    worker::Worker,
+};
 use plan::{Planned, Seen};
 use request::MutationRequest;
 
@@ -75,10 +78,14 @@ async fn look(worker: &Worker) -> Option<ClaimedMutationScore> {
 async fn hold(worker: &Arc<Worker>, claimed: ClaimedMutationScore, stop: &CancellationToken) {
     let lease = claimed.lease.clone();
     tracing::info!(mutation_score.id = %lease.id, epoch = lease.epoch, "Claimed mutation score `{}`", lease.id);
+    let renew = |lasts| {
+        let (store, lease) = (worker.store.clone(), lease.clone());
+        async move { store.mutation_scores().renew(&lease, lasts).await }
+    };
     let current = CurrentRun::default();
     let work = Measurement::new(worker, claimed, current.clone());
     let end = tokio::select! {
-        told = keep(worker, &lease) => match told {
+        told = keep(&worker.config.worker, renew) => match told {
             JobHold::CancelRequested => {
                 current.cancel(worker, lease.project).await;
                 MutationEnd { status: "cancelled", message: None, mutants: Vec::new(), tally: MutationTally::default() }
@@ -102,22 +109,6 @@ async fn hold(worker: &Arc<Worker>, claimed: ClaimedMutationScore, stop: &Cancel
         Ok(committed) => worker.hints.publish(committed),
         Err(e) => {
             tracing::warn!(mutation_score.id = %lease.id, error = %e, "The end of mutation score `{}` could not be written", lease.id);
-        }
-    }
-}
-
-/// Renews the lease; returns when it is lost, or when somebody wants an end.
-async fn keep(worker: &Worker, lease: &MutationLease) -> JobHold {
-    let config = &worker.config.worker;
-    let mut renewed = Instant::now();
-    loop {
-        tokio::time::sleep(config.renew_every).await;
-        let asked = Instant::now();
-        match worker.store.mutation_scores().renew(lease, config.lease).await {
-            Ok(JobHold::Held) => renewed = asked,
-            Ok(told) => return told,
-            Err(_) if renewed.elapsed() > config.action_gate => return JobHold::Lost,
-            Err(_) => {}
         }
     }
 }

@@ -55,18 +55,19 @@ struct Rects {
     rects: Vec<Vec<Rect>>,
 }
 
+/// What the engine says of one frame, and where the frames in it belong.
 #[derive(Deserialize)]
-struct Outlined {
-    outline: String,
+pub(super) struct Outlined {
+    pub(super) outline: String,
     #[serde(default)]
-    frames: Vec<OutlinedFrame>,
+    pub(super) frames: Vec<OutlinedFrame>,
 }
 
 #[derive(Deserialize)]
-struct OutlinedFrame {
-    element: i64,
-    line: usize,
-    indent: usize,
+pub(super) struct OutlinedFrame {
+    pub(super) element: i64,
+    pub(super) line: usize,
+    pub(super) indent: usize,
 }
 
 impl<P: Port> Page<P> {

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::outcome::StepError;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     Page,
     asking::{Outcome, Place},
+    looking::Outlined,
 };
 use crate::driver::{
     Progress, Snapshot,
@@ -24,20 +24,6 @@ const DEEPEST: usize = 5;
 const BREATH: Duration = Duration::from_millis(20);
 /// Longest wait for one frame's outline.
 const FRAME_WITHIN: Duration = Duration::from_secs(2);
-
-#[derive(Deserialize)]
-struct Outlined {
-    outline: String,
-    #[serde(default)]
-    frames: Vec<OutlinedFrame>,
-}
-
-#[derive(Deserialize)]
-struct OutlinedFrame {
-    element: i64,
-    line: usize,
-    indent: usize,
-}
 
 impl<P: Port> Page<P> {
     /// The outline of the page with those of its frames hung in, one round trip a frame.

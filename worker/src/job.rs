@@ -1,4 +1,4 @@
-//! The test run that a job has made for itself and waits for.
+//! What the jobs of a worker have in common: a lease to keep, and a test run that they have made for themselves and wait for.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -6,14 +6,35 @@ use std::{
 };
 
 use flowtilla_shared::{
+    config,
     domain::ids::{ProjectId, TestRunId},
-    store::{self, RunDetail, Store},
+    store::{self, JobHold, RunDetail, Store},
 };
+
+use tokio::time::Instant;
 
 use crate::worker::Worker;
 
 /// Pause between two looks at the run.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// Renews a job's lease; returns when it is lost, or when somebody wants an end.
+pub async fn keep<F>(config: &config::Worker, renew: impl Fn(Duration) -> F) -> JobHold
+where
+    F: Future<Output = Result<JobHold, store::Error>>,
+{
+    let mut renewed = Instant::now();
+    loop {
+        tokio::time::sleep(config.renew_every).await;
+        let asked = Instant::now();
+        match renew(config.lease).await {
+            Ok(JobHold::Held) => renewed = asked,
+            Ok(told) => return told,
+            Err(_) if renewed.elapsed() > config.action_gate => return JobHold::Lost,
+            Err(_) => {}
+        }
+    }
+}
 
 /// Shared between the job and whoever may have to end its run.
 #[derive(Clone, Debug, Default)]
