@@ -75,7 +75,7 @@ async fn retention_is_shown_before_it_is_done_and_only_the_operator_asks_for_it(
     assert_eq!((&plan["dry_run"], &plan["items"]), (&json!(true), &expected));
     let other = format!("{path}?project_id={}", ProjectId::DEFAULT);
     assert_eq!(send("operator", Method::POST, &other).await.expect(200)["items"], json!([]));
-    send("operator", Method::POST, &format!("{other}&dry_run=false")).await.problem(400, "bad-request");
+    send("operator", Method::POST, &format!("{other}&dry_run=false")).await.problem(403, "forbidden");
     send("ada", Method::GET, &format!("/api/test-runs/{run}")).await.expect(200);
 
     send("operator", Method::POST, &format!("{path}?dry_run=false")).await.expect(200);
