@@ -8,6 +8,7 @@ import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
 import { Card, Empty, Loaded } from '../parts/card'
 import { ConsoleLog, Document, Network, Outline } from '../parts/evidence'
+import { Permissions } from '../parts/permission'
 import { StatusMark } from '../parts/status'
 import { StepDetail, pictureOf, toneOf } from '../parts/step'
 import { useDeed } from '../parts/toast'
@@ -94,6 +95,7 @@ function Execution({ execution, over, pending }: { execution: FlowExecution; ove
           </Text>
         ) : null}
       </Group>
+      <Permissions execution={execution} />
       {attempts.length > 1 ? (
         <Tabs value={String(attempt?.number)} onChange={(value) => value && setAsked(value)} mb="sm">
           <Tabs.List aria-label="Attempts">
