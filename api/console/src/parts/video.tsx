@@ -6,8 +6,8 @@ export interface VideoHandle {
   seek: (seconds: number) => void
 }
 
-/** A film of an attempt. It is fetched whole, so that one can jump anywhere in it. */
-export function Video({ address, ref }: { address: string; ref: Ref<VideoHandle | null> }) {
+/** A film of an attempt. It is fetched whole, so that one can jump anywhere in it. `played` hears how far it is while it plays. */
+export function Video({ address, played, ref }: { address: string; played: (seconds: number) => void; ref: Ref<VideoHandle | null> }) {
   const element = useRef<HTMLVideoElement>(null)
   const [source, setSource] = useState<string>()
   const [error, setError] = useState<string>()
@@ -35,10 +35,10 @@ export function Video({ address, ref }: { address: string; ref: Ref<VideoHandle 
   if (error) return <Text c="dimmed">{error}</Text>
   return (
     <>
-      <video ref={element} src={source} controls muted playsInline style={{ width: '100%', maxHeight: '70vh', background: '#000', display: 'block' }} aria-label="Film of this attempt" />
+      <video ref={element} src={source} controls muted playsInline onTimeUpdate={(event) => !event.currentTarget.paused && played(event.currentTarget.currentTime)} style={{ width: '100%', maxHeight: '70vh', background: '#000', display: 'block' }} aria-label="Film of this attempt" />
       <Group mt={6} gap="md">
         <Text size="xs" c="dimmed">
-          A step that you pick is where the film goes.
+          A step that you pick is where the film goes; while it plays, the step that it shows is picked.
         </Text>
         <a href={address} download="video.webm" style={{ fontSize: 12 }}>
           Save the film
