@@ -1,6 +1,6 @@
 //! The same again: a new run out of the documents of an old one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -44,8 +44,8 @@ impl Runs<'_> {
             these.as_deref()
         );
         let chosen = chosen.fetch_all(&mut *tx).await?;
-        let known = |wanted: &Uuid| chosen.iter().any(|row| row.id == *wanted);
-        if let Some(other) = these.iter().flatten().find(|wanted| !known(wanted)) {
+        let known: HashSet<Uuid> = chosen.iter().map(|row| row.id).collect();
+        if let Some(other) = these.iter().flatten().find(|wanted| !known.contains(*wanted)) {
             return Err(Error::Invalid { message: format!("test run `{id}` has no execution `{other}`") });
         }
         if chosen.is_empty() {
