@@ -47,7 +47,6 @@ async function seed() {
   await over(base, pictures.test_run_id)
   const run = await over(base, demo.test_run_id)
   const bad = run.executions.find((execution) => execution.status === 'failed')
-  await api(base, '/api/execute-flows', { flows: ['Brew slowly', 'Watch the kettle'].map((name, place) => ({ name, start_url: place ? `${shop}/guide` : `${shop}/`, timeout: '240s', steps: [{ type: 'times', n: 1000, steps: [{ type: 'sleep', ms: 200 }] }] })) })
   for (let tries = 0; tries < 8; tries++) if ((await api(base, `/api/generate-flows/${written.test_session_id}?wait_seconds=30`)).status !== 'generating') break
   for (let tries = 0; tries < 8; tries++) if (['ready', 'failed'].includes((await api(base, `/api/flows/${stored[0].id}/mutation-score?wait_seconds=30`)).status)) break
   for (let tries = 0; tries < 180; tries++) {
@@ -62,6 +61,7 @@ async function seed() {
     if ((await api(base, `/api/v1/sessions/${asked.id}`)).waiting_for === 'approval') break
     await new Promise((next) => setTimeout(next, 1000))
   }
+  await api(base, '/api/execute-flows', { flows: ['Brew slowly', 'Watch the kettle'].map((name, place) => ({ name, start_url: place ? `${shop}/guide` : `${shop}/`, timeout: '900s', steps: [{ type: 'times', n: 800, steps: [{ type: 'sleep', ms: 1000 }] }] })) })
   return { agent: agent.id, asked: asked.id, healed: healed.id, run: demo.test_run_id, bad: bad.id, flow: stored[0].id, changed: stored[3].id, hook: hook.webhook.id, written: written.test_session_id }
 }
 

@@ -35,7 +35,7 @@ function Decide({ session, approval }: { session: string; approval: Approval }) 
   const [busy, act] = useDeed()
   const [text, setText] = useState('')
   const [input, setInput] = useState<string>()
-  const decide = (body: { decision: 'approve' | 'deny' | 'edit' | 'answer'; answer?: string; input?: unknown }) => void act(() => call('POST /api/v1/sessions/{id}/approvals', { id: session }, { approval_id: approval.approval_id, ...body }))
+  const decide = (body: { decision: 'approve' | 'deny' | 'edit' | 'answer'; answer?: string | undefined; input?: Record<string, unknown> | undefined }) => void act(() => call('POST /api/v1/sessions/{id}/approvals', { id: session }, { approval_id: approval.approval_id, ...body }))
   if (!may) return <Text size="xs">This needs a key with the scope agent.</Text>
   if (approval.kind !== 'tool') {
     return (
@@ -70,7 +70,7 @@ function Decide({ session, approval }: { session: string; approval: Approval }) 
           {approval.name} {JSON.stringify(approval.input, null, 2)}
         </div>
       ) : (
-        <Textarea size="xs" label="What it may do instead" autosize minRows={3} maxRows={12} value={input} onChange={(event) => setInput(event.currentTarget.value)} error={parsed === undefined ? 'This is no JSON.' : undefined} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
+        <Textarea size="xs" label="What it may do instead" autosize minRows={3} maxRows={12} value={input} onChange={(event) => setInput(event.currentTarget.value)} error={parsed === undefined ? 'This is no JSON object.' : undefined} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
       )}
       <Group gap="xs" align="end">
         <TextInput size="xs" label="Word to the agent" value={text} onChange={(event) => setText(event.currentTarget.value)} style={{ flex: '1 1 160px' }} />
@@ -88,9 +88,11 @@ function Decide({ session, approval }: { session: string; approval: Approval }) 
   )
 }
 
-function read(text: string): unknown {
+/** The input of a call as it was written, when it is an object. */
+function read(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text) as unknown
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }
