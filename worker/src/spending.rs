@@ -90,7 +90,9 @@ impl Account for Purse {
                 Reservation::Refused { account, cap } => {
                     let usd = format!("{}.{:02}", cap / 1_000_000, cap % 1_000_000 / 10_000);
                     let what = match account {
-                        "run" => format!("this run may cost {usd} dollars (`models.max_usd_per_run`, or the project's budget)"),
+                        "run" => format!(
+                            "this run may cost {usd} dollars (`models.max_usd_per_run`, or the project's budget)"
+                        ),
                         "project_day" => format!(
                             "the project may spend {usd} dollars a day (`models.max_usd_per_project_day`, or its own budget)"
                         ),

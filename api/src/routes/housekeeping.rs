@@ -128,11 +128,7 @@ async fn told(state: &State, project: ProjectId) -> Result<ProjectRules, Problem
         retention: retention.into(),
         quotas: quotas.with(&own.quotas).unwrap_or(quotas).into(),
         budgets: caps.with(&own.budgets).unwrap_or(caps).into(),
-        own: OwnRules {
-            retention: shown(own.retention),
-            quotas: shown(own.quotas),
-            budgets: shown(own.budgets),
-        },
+        own: OwnRules { retention: shown(own.retention), quotas: shown(own.quotas), budgets: shown(own.budgets) },
         usage: usage.into(),
     })
 }
