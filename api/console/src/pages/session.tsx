@@ -1,6 +1,6 @@
 import { Alert, Button, FileButton, Group, Tabs, Text, TextInput, Title } from '@mantine/core'
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { call } from '../api/call'
+import { Refused, call } from '../api/call'
 import { useLive, useNow } from '../api/live'
 import type { AgentSession } from '../api/types'
 import { Chat, Composer } from '../agent/chat'
@@ -121,6 +121,23 @@ function Used({ data }: { data: SessionData }) {
   )
 }
 
+/** Pause before a session whose worker still lets go of it is tried again, in milliseconds; and how often. */
+const AGAIN = 500
+const TRIES = 30
+
+/** Deletes a closed session; its worker may still be letting go of it. */
+async function remove(id: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await call('DELETE /api/v1/sessions/{id}', { id, delete: true })
+      return
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 409) || tries >= TRIES) throw error
+      await new Promise((next) => setTimeout(next, AGAIN))
+    }
+  }
+}
+
 function Actions({ session, closed, reload }: { session: AgentSession; closed: boolean; reload: () => void }) {
   const [busy, act] = useDeed()
   const again = async () => {
@@ -133,7 +150,7 @@ function Actions({ session, closed, reload }: { session: AgentSession; closed: b
         <Sure
           title="Delete the session"
           act={async () => {
-            await call('DELETE /api/v1/sessions/{id}', { id: session.id, delete: true })
+            await remove(session.id)
             go('/sessions')
           }}
           button={(ask) => (

@@ -19,6 +19,7 @@ export function Video({ address, played, ref }: { address: string; played: (seco
   }))
   useEffect(() => {
     let url: string | undefined
+    const video = element.current
     const abort = new AbortController()
     fetch(address, { signal: abort.signal })
       .then(async (answer) => {
@@ -29,6 +30,9 @@ export function Video({ address, played, ref }: { address: string; played: (seco
       .catch((error: unknown) => !abort.signal.aborted && setError(words(error)))
     return () => {
       abort.abort()
+      // a film that still loads would miss its address
+      video?.removeAttribute('src')
+      video?.load()
       if (url) URL.revokeObjectURL(url)
     }
   }, [address])
