@@ -11,10 +11,13 @@ interface Props {
   look: (number: number | undefined) => void
   /** A desktop is there, or is coming. */
   open: boolean
+  /** Its form. */
+  size: { width: number; height: number }
 }
 
 /** The screen now, or as it was after a call; below it the way through all of them. */
-export function Screen({ id, calls, at, look, open }: Props) {
+export function Screen({ id, calls, at, look, open, size }: Props) {
+  const form = { aspectRatio: `${size.width} / ${size.height}` }
   const seen = at === undefined ? undefined : calls.findLast((call) => call.number <= at)
   // a call without a picture shows the one before it; a desktop that is gone shows its last one
   const until = seen ?? (open ? undefined : calls.at(-1))
@@ -23,10 +26,10 @@ export function Screen({ id, calls, at, look, open }: Props) {
   const last = calls.at(-1)
   return (
     <div>
-      {open ? <iframe className="screen" src={`/sessions/${id}/view?only=screen`} title="Desktop" allow="clipboard-read; clipboard-write; fullscreen" hidden={seen !== undefined} /> : null}
-      {picture ? <img className="screen" src={`/api/v1/artifacts/${picture}`} alt={seen ? `The screen after call ${seen.number}` : 'The last picture of the screen'} /> : null}
+      {open ? <iframe className="screen" src={`/sessions/${id}/view?only=screen`} title="Desktop" allow="clipboard-read; clipboard-write; fullscreen" hidden={seen !== undefined} style={form} /> : null}
+      {picture ? <img className="screen" style={form} src={`/api/v1/artifacts/${picture}`} alt={seen ? `The screen after call ${seen.number}` : 'The last picture of the screen'} /> : null}
       {picture || (open && !seen) ? null : (
-        <div className="screen away">
+        <div className="screen away" style={form}>
           <Text size="sm">{seen ? 'No picture was made yet.' : 'There is no desktop at present. It opens when the agent is told something.'}</Text>
         </div>
       )}

@@ -98,7 +98,7 @@ function View({ session, data, reload }: { session: AgentSession; data: SessionD
                   {data.desktop.message}
                 </Text>
               ) : null}
-              <Screen id={session.id} calls={data.calls} at={looked === '' ? undefined : Number(looked)} look={look} open={open} />
+              <Screen id={session.id} calls={data.calls} at={looked === '' ? undefined : Number(looked)} look={look} open={open} size={session.desktop} />
             </Card>
           </section>
           <Beside session={session} data={data} />
