@@ -28,7 +28,7 @@ async function seed() {
   const pictures = await api(base, '/api/execute-flows', { flow_ids: [stored[2].id], options: { update_snapshots: true } })
   const demo = await api(base, '/api/execute-flows', { flows: [teapot, signIn, wrong], options: { retries: 1, evidence, matrix: { viewport: [{ width: 1280, height: 720 }, { width: 390, height: 844 }] } } })
   await api(base, '/api/execute-flows', { flows: [{ name: 'Never in time', start_url: `${shop}/`, timeout: '1s', steps: [{ type: 'sleep', ms: 5000 }] }] }).then((run) => over(base, run.test_run_id))
-  await api(base, '/api/secrets/shop_password', { value: 'teapot', hosts: ['127.0.0.1'] }, 'PUT').catch((error) => log(`no secret: ${error.message}`))
+  await api(base, '/api/secrets/shop_password', { value: 'brewed-for-four-minutes', hosts: ['127.0.0.1'] }, 'PUT').catch((error) => log(`no secret: ${error.message}`))
   await api(base, '/api/keys', { name: 'Nightly runs', scopes: ['read', 'run'], expires_in: '90d' })
   await api(base, '/api/schedules', { name: 'Smoke tests, every night', cron: '0 3 * * *', time_zone: 'Europe/Berlin', tags: ['smoke'] })
   await api(base, '/api/schedules', { name: 'The cart, in working hours', cron: '*/15 8-18 * * 1-5', time_zone: 'America/New_York', flow_ids: [stored[0].id], overlap: 'queue', active: false })
