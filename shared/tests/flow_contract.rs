@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use flowtilla_shared::domain::flow::{self, Flow, Format};
