@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use flowtilla_shared::domain::flow::{self, Flow, Format};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// Every file of `ops/demo/flows`, with its text.
 fn sample_flows() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/demo/flows")];
+    let mut folders = vec![PathBuf::from("../ops/demo/flows")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("the folder of the sample flows").flatten() {
             let path = entry.path();

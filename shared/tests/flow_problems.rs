@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use flowtilla_shared::domain::flow::{self, Format};
 
-const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/bad_flows.txt");
+const GOLDEN: &str = "tests/golden/bad_flows.txt";
 
 #[test]
 fn bad_documents_get_the_problems_in_the_golden_file() {

@@ -2,7 +2,7 @@
 
 use flowtilla_shared::domain::flow::reference_markdown;
 
-const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/steps.md");
+const DOCS: &str = "../docs/steps.md";
 
 #[test]
 fn the_reference_in_the_docs_is_the_one_of_the_code() {

@@ -260,8 +260,8 @@ pub fn eventually(what: &str, within: Duration, holds: impl Fn() -> bool) {
 }
 
 /// The folder of the sample flows.
-pub fn samples() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ops/demo/flows"))
+pub fn samples() -> PathBuf {
+    std::path::absolute("ops/demo/flows").unwrap()
 }
 
 /// The path of one sample flow.

@@ -13,7 +13,7 @@ const TYPES: &str = "goto back forward reload new_tab switch_tab close_tab click
     run_flow if for_each expect";
 
 fn flows(folder: &str) -> Vec<(PathBuf, String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("flows").join(folder);
+    let folder = Path::new("flows").join(folder);
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder).expect("the folder of flows").flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
