@@ -42,7 +42,7 @@ export default function SessionsPage() {
         </div>
       </Group>
       <Card flush>
-        <Loaded live={live}>{({ items }) => <List items={items} now={now} filtered={status !== 'all' || search !== ''} />}</Loaded>
+        <Loaded live={live}>{({ items, total }) => <List items={items} total={total} now={now} filtered={status !== 'all' || search !== ''} />}</Loaded>
       </Card>
       {templates.data && templates.data.items.length > 0 ? <Templates items={templates.data.items} may={may} begin={setMaking} reload={templates.reload} /> : null}
       {making !== false ? <NewSession templates={templates.data?.items ?? []} begin={making === true ? null : making} close={() => setMaking(false)} /> : null}
@@ -50,7 +50,7 @@ export default function SessionsPage() {
   )
 }
 
-function List({ items, now, filtered }: { items: AgentSession[]; now: number; filtered: boolean }) {
+function List({ items, total, now, filtered }: { items: AgentSession[]; total: number; now: number; filtered: boolean }) {
   if (items.length === 0) return <Empty>{filtered ? 'None is like that.' : 'No agent has a desktop yet. Each session is a chat with an agent that sees, clicks and types on a desktop of its own; one can look, take over, and hand back.'}</Empty>
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="Agent sessions">
@@ -73,6 +73,7 @@ function List({ items, now, filtered }: { items: AgentSession[]; now: number; fi
           ))}
         </tbody>
       </table>
+      {total > items.length ? <Empty>These are the newest {items.length} of {total.toLocaleString()}; search for the others.</Empty> : null}
     </div>
   )
 }
