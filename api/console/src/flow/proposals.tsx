@@ -118,7 +118,11 @@ function Changed({ flow, proposal }: { flow: StoredFlow; proposal: FlowProposal 
     const { items } = await call('GET /api/v1/flows/{id}/versions', { id: flow.id }, signal)
     return items.find((item) => item.version === proposal.based_on)?.document ?? flow.document
   })
-  const execution = useLive(`execution ${proposal.execution_id}`, (signal) => call('GET /api/v1/executions/{id}', { id: proposal.execution_id }, signal).catch(() => null))
+  // its pictures may come after the proposal
+  const execution = useLive(`execution ${proposal.execution_id}`, (signal) => call('GET /api/v1/executions/{id}', { id: proposal.execution_id }, signal).catch(() => null), {
+    on: (event) => event.type !== 'reset' && 'execution_id' in event.data && event.data.execution_id === proposal.execution_id,
+    every: 10_000,
+  })
   const lines = useMemo(() => (before.data ? diff(toYaml(before.data), toYaml(proposal.document)) : []), [before.data, proposal.document])
   return (
     <>
