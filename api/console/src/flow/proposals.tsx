@@ -9,7 +9,7 @@ import { Card, Empty, Loaded } from '../parts/card'
 import { DiffView } from '../parts/diff'
 import { StatusMark } from '../parts/status'
 import { useDeed } from '../parts/toast'
-import { ago } from '../parts/words'
+import { ago, plural } from '../parts/words'
 import { diff } from './diff'
 import { toYaml } from './text'
 
@@ -72,11 +72,32 @@ function Proposal({ flow, proposal, done }: { flow: StoredFlow; proposal: FlowPr
             Proposed {ago(proposal.created_at, now)} by <a href={at(`/executions/${proposal.execution_id}`)}>an execution</a>
             {proposal.decided_at ? `, ${proposal.status} ${ago(proposal.decided_at, now)}` : ''}.
           </Text>
+          <Proof proposal={proposal} />
           {open ? <Decide flow={flow} proposal={proposal} done={done} /> : null}
           {open ? <Changed flow={flow} proposal={proposal} /> : null}
         </div>
       </Card>
     </section>
+  )
+}
+
+const PROOFS: Record<string, { status: string; word: string }> = {
+  running: { status: 'running', word: 'being proven' },
+  held: { status: 'passed', word: 'proven' },
+  lost: { status: 'failed', word: 'notices less' },
+  unclear: { status: 'in_doubt', word: 'unclear' },
+}
+
+/** Whether a healed version still notices the faults that the one before it noticed, where a server says so. */
+function Proof({ proposal }: { proposal: FlowProposal & { proof?: { status: string; before?: number; caught?: number; missed?: string[]; message?: string | null } } }) {
+  const { proof } = proposal
+  const said = proof ? PROOFS[proof.status] : undefined
+  if (!proof || !said) return null
+  return (
+    <Text size="sm" component="div">
+      <StatusMark status={said.status} word={said.word} /> It catches {proof.caught ?? 0} of the {plural(proof.before ?? 0, 'fault')} that the version before it caught. {proof.message}
+      {proof.missed && proof.missed.length > 0 ? <span className="dim"> Missed: {proof.missed.join('; ')}</span> : null}
+    </Text>
   )
 }
 
@@ -168,6 +189,11 @@ function Pictures({ execution, path }: { execution: FlowExecution; path: string 
           </figcaption>
         </figure>
       ))}
+      {shown.length === 1 ? (
+        <Text size="sm" c="dimmed">
+          {before ? 'No picture could be made after it.' : 'No picture was made before it.'}
+        </Text>
+      ) : null}
     </div>
   )
 }
