@@ -128,6 +128,12 @@ async fn only_what_failed_is_run_again() {
     assert_eq!((claimed.id, claimed.document["name"].as_str()), (again.executions[0].id, Some("Flow 1")));
     let all = stack.store.runs().rerun(PROJECT, run.run.id, RerunOnly::All, queue_of(100)).await.unwrap();
     assert_eq!(all.executions.len(), 3);
+    let these = RerunOnly::These(vec![run.executions[2].id, run.executions[0].id]);
+    let picked = stack.store.runs().rerun(PROJECT, run.run.id, these, queue_of(100)).await.unwrap();
+    assert_eq!(picked.executions.iter().map(|e| e.flow_name.as_str()).collect::<Vec<_>>(), ["Flow 0", "Flow 2"]);
+    let others = RerunOnly::These(vec![run.executions[0].id, picked.executions[0].id]);
+    let others = stack.store.runs().rerun(PROJECT, run.run.id, others, queue_of(100)).await;
+    assert!(matches!(others, Err(Error::Invalid { .. })));
     let fresh = stack.run_of(1).await;
     let nothing = stack.store.runs().rerun(PROJECT, fresh.run.id, RerunOnly::Failed, queue_of(100)).await;
     assert!(matches!(nothing, Err(Error::Invalid { .. })));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use flowtilla_shared::{
     domain::{event::Event, ids::ProjectId},
-    store::{NewCall, Reservation, Settlement, SpendCaps},
+    store::{NewCall, ProjectRules, Reservation, Settlement, SpendCaps},
     testing::Stack,
 };
 use serde_json::json;
@@ -61,6 +61,23 @@ async fn the_days_of_a_project_and_of_the_fleet_have_their_caps() {
     assert_eq!(project, Reservation::Refused { account: "project_day", cap: 100 });
     let fleet = spending.reserve(&call("run:b", "2", 60), caps(1000, 1000, 100)).await.unwrap();
     assert_eq!(fleet, Reservation::Refused { account: "fleet_day", cap: 100 });
+}
+
+#[tokio::test]
+async fn a_project_has_caps_of_its_own_and_the_lower_one_holds() {
+    let stack = Stack::start().await;
+    let rules = stack.store.rules();
+    assert_eq!(rules.budgets(ProjectId::DEFAULT).await.unwrap(), SpendCaps::default());
+    let budgets = json!({ "max_usd_per_run": 0.00005, "max_usd_per_project_day": 0 });
+    let own = ProjectRules { budgets: budgets.as_object().cloned().unwrap(), ..ProjectRules::default() };
+    rules.put(ProjectId::DEFAULT, &own).await.unwrap();
+    assert_eq!(rules.get(ProjectId::DEFAULT).await.unwrap(), own);
+    let own = rules.budgets(ProjectId::DEFAULT).await.unwrap();
+    assert_eq!(own, SpendCaps { topic: Some(50), ..SpendCaps::default() });
+    assert_eq!(caps(100, 100, 100).and(own), caps(50, 100, 100));
+    assert_eq!(SpendCaps::default().and(own), own);
+    let refused = stack.store.spending().reserve(&call("run:a", "1", 60), caps(100, 100, 100).and(own)).await.unwrap();
+    assert_eq!(refused, Reservation::Refused { account: "run", cap: 50 });
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ pub struct Purse {
     pub project: ProjectId,
     /// Its stream, which is told of every call.
     pub topic: Arc<str>,
+    /// Of the settings and of whoever asked; the project's own caps hold as well.
     pub caps: SpendCaps,
 }
 
@@ -54,7 +55,8 @@ fn micro(usd: f64) -> Option<MicroUsd> {
 #[async_trait]
 impl Account for Purse {
     async fn reserve(&self, ask: &Ask) -> Result<Reserved, Error> {
-        let Some(worst) = ask.worst.or_else(|| (!self.caps.any()).then_some(0)) else {
+        let caps = self.caps.and(self.store.rules().budgets(self.project).await.map_err(|e| closed(&e))?);
+        let Some(worst) = ask.worst.or_else(|| (!caps.any()).then_some(0)) else {
             let message = format!(
                 "nobody knows what the model `{0}` costs, and spending caps are set: put `[models.prices.\"{1}/{0}\"]` with `input` \
                  and `output` (dollars a million tokens) into flowtilla.toml",
@@ -73,7 +75,7 @@ impl Account for Purse {
             within: ask.within,
         };
         loop {
-            let reservation = self.store.spending().reserve(&call, self.caps).await.map_err(|e| closed(&e))?;
+            let reservation = self.store.spending().reserve(&call, caps).await.map_err(|e| closed(&e))?;
             match reservation {
                 Reservation::Made(id) => return Ok(Reserved::Go(id)),
                 Reservation::Answered(answer) => match read(answer) {
@@ -88,10 +90,12 @@ impl Account for Purse {
                 Reservation::Refused { account, cap } => {
                     let usd = format!("{}.{:02}", cap / 1_000_000, cap % 1_000_000 / 10_000);
                     let what = match account {
-                        "run" => format!("this run may cost {usd} dollars (`models.max_usd_per_run`)"),
-                        "project_day" => {
-                            format!("the project may spend {usd} dollars a day (`models.max_usd_per_project_day`)")
-                        }
+                        "run" => format!(
+                            "this run may cost {usd} dollars (`models.max_usd_per_run`, or the project's budget)"
+                        ),
+                        "project_day" => format!(
+                            "the project may spend {usd} dollars a day (`models.max_usd_per_project_day`, or its own budget)"
+                        ),
                         _ => format!("all projects may spend {usd} dollars a day (`models.max_usd_per_day`)"),
                     };
                     return Err(Error::new(

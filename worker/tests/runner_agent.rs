@@ -10,9 +10,10 @@ use flowtilla_shared::{
         event::{Event, run_topic},
         flow,
         ids::{ExecutionId, FlowId, ProjectId, TestRunId},
+        models::Price,
         status::{Priority, Reason, Status, StepStatus as S},
     },
-    store::{Approval, ExecutionDetail, NewExecution, NewFlow, NewRun},
+    store::{Approval, ExecutionDetail, NewExecution, NewFlow, NewRun, ProjectRules},
 };
 use runner_kit::{RunningWorker, SECRET, Stack, ended, fake::FakeBrowsers, steps};
 use serde_json::{Map, Value, json};
@@ -216,6 +217,30 @@ async fn a_model_that_gets_nowhere_or_uses_too_much_is_stopped_and_the_reason_is
         assert!(message.contains(why) && !message.contains(SECRET), "{more}: {message}");
         house.close(run).await;
     }
+}
+
+#[tokio::test]
+async fn no_model_is_asked_beyond_the_budget_of_the_project() {
+    let model = model(vec![Scenario::saying("Task: Order tea", vec![done()])]).await;
+    let stack = Stack::with(|config| {
+        config.models.demo_url = model.url();
+        config.models.retries = 0;
+        // the caps of the settings allow it
+        let price = Price { input: 1.0, output: 50.0, cache_read: None, cache_write: None };
+        config.models.prices.insert("demo".into(), price);
+    })
+    .await;
+    let budgets = json!({ "max_usd_per_run": 0.01 }).as_object().cloned().unwrap();
+    stack.store.rules().put(PROJECT, &ProjectRules { budgets, ..ProjectRules::default() }).await.unwrap();
+    let house = House { stack, model, browsers: FakeBrowsers::default() };
+    let worker = house.worker("w");
+    let (run, id) = house.queue(act(json!({}))).await;
+    let detail = house.stack.over(id).await;
+    assert_eq!(ended(&detail), (Status::Errored, Some(Reason::Budget)), "{:?}", detail.row.message);
+    assert!(detail.row.message.as_deref().unwrap().contains("may cost 0.01 dollars"), "{:?}", detail.row.message);
+    assert!(house.model.requests().is_empty(), "a model was asked");
+    worker.stop().await;
+    house.close(run).await;
 }
 
 #[tokio::test]

@@ -28,20 +28,41 @@ async function seed() {
   const pictures = await api(base, '/api/execute-flows', { flow_ids: [stored[2].id], options: { update_snapshots: true } })
   const demo = await api(base, '/api/execute-flows', { flows: [teapot, signIn, wrong], options: { retries: 1, evidence, matrix: { viewport: [{ width: 1280, height: 720 }, { width: 390, height: 844 }] } } })
   await api(base, '/api/execute-flows', { flows: [{ name: 'Never in time', start_url: `${shop}/`, timeout: '1s', steps: [{ type: 'sleep', ms: 5000 }] }] }).then((run) => over(base, run.test_run_id))
-  await api(base, '/api/secrets/shop_password', { value: 'teapot', hosts: ['127.0.0.1'] }, 'PUT').catch((error) => log(`no secret: ${error.message}`))
+  await api(base, '/api/secrets/shop_password', { value: 'brewed-for-four-minutes', hosts: ['127.0.0.1'] }, 'PUT').catch((error) => log(`no secret: ${error.message}`))
   await api(base, '/api/keys', { name: 'Nightly runs', scopes: ['read', 'run'], expires_in: '90d' })
   await api(base, '/api/schedules', { name: 'Smoke tests, every night', cron: '0 3 * * *', time_zone: 'Europe/Berlin', tags: ['smoke'] })
   await api(base, '/api/schedules', { name: 'The cart, in working hours', cron: '*/15 8-18 * * 1-5', time_zone: 'America/New_York', flow_ids: [stored[0].id], overlap: 'queue', active: false })
   const hook = await api(base, '/api/webhooks', { url: `${base}/api/v1/logout`, name: 'Build server', events: ['run.finished', 'generation.finished'] })
   await api(base, '/api/webhooks', { url: 'https://chat.example.org/hooks/flowtilla', name: 'Team chat', events: ['run.*'] }).then((made) => api(base, `/api/webhooks/${made.webhook.id}`, { active: false }, 'PUT'))
   await api(base, `/api/webhooks/${hook.webhook.id}/ping`, {})
+  const agent = await api(base, '/api/v1/sessions', { title: 'The price of a pot' })
+  await api(base, `/api/v1/sessions/${agent.id}/messages`, { message: `Find the price of the Brown Betty at ${shop}/teapots/brown-betty and write it down.` })
+  await api(base, '/api/v1/session-templates/careful', { description: 'Asks before it does anything.', options: { confirm_policy: 'always' } }, 'PUT')
+  await api(base, `/api/flows/${stored[0].id}/comments`, { path: 'steps[3]', text: 'Is the total enough? The cart could hold something else.' })
+  await api(base, `/api/flows/${stored[0].id}/mutation-score`, { mutants: 8, seconds: 120 })
+  const lost = { name: 'Put a pot into the cart by a lost locator', tags: ['cart'], start_url: `${shop}/teapots/brown-betty`, steps: [{ type: 'click', target: { css: '#add-it' }, timeout_ms: 1500, recorded: { candidates: [{ role: 'button', name: 'Add to cart' }], role: 'button', tag: 'button' } }, { type: 'expect', target: { testid: 'total' }, text: '€34.00' }] }
+  const healed = await api(base, '/api/flows', { document: lost, approve: true })
+  await api(base, '/api/execute-flows', { flow_ids: [healed.id], options: { healing: 'auto' } }).then((run) => over(base, run.test_run_id))
   const written = await api(base, '/api/generate-flows', { prompt: `Test how Ada signs in at ${shop}/login`, base_url: `${shop}/` })
   await over(base, pictures.test_run_id)
   const run = await over(base, demo.test_run_id)
   const bad = run.executions.find((execution) => execution.status === 'failed')
-  await api(base, '/api/execute-flows', { flows: ['Brew slowly', 'Watch the kettle'].map((name, place) => ({ name, start_url: place ? `${shop}/guide` : `${shop}/`, timeout: '240s', steps: [{ type: 'times', n: 1000, steps: [{ type: 'sleep', ms: 200 }] }] })) })
   for (let tries = 0; tries < 8; tries++) if ((await api(base, `/api/generate-flows/${written.test_session_id}?wait_seconds=30`)).status !== 'generating') break
-  return { run: demo.test_run_id, bad: bad.id, flow: stored[0].id, changed: stored[3].id, hook: hook.webhook.id, written: written.test_session_id }
+  for (let tries = 0; tries < 8; tries++) if (['ready', 'failed'].includes((await api(base, `/api/flows/${stored[0].id}/mutation-score?wait_seconds=30`)).status)) break
+  for (let tries = 0; tries < 180; tries++) {
+    const { status, usage } = await api(base, `/api/v1/sessions/${agent.id}`)
+    if (status === 'idle' && usage.answers > 0) break
+    await new Promise((next) => setTimeout(next, 1000))
+  }
+  // one more, which waits for a person
+  const asked = await api(base, '/api/v1/sessions', { title: 'The price of a pot, with care', template: 'careful' })
+  await api(base, `/api/v1/sessions/${asked.id}/messages`, { message: `Find the price of the Blue Betty at ${shop}/teapots/brown-betty and write it down.` })
+  for (let tries = 0; tries < 120; tries++) {
+    if ((await api(base, `/api/v1/sessions/${asked.id}`)).waiting_for === 'approval') break
+    await new Promise((next) => setTimeout(next, 1000))
+  }
+  await api(base, '/api/execute-flows', { flows: ['Brew slowly', 'Watch the kettle'].map((name, place) => ({ name, start_url: place ? `${shop}/guide` : `${shop}/`, timeout: '900s', steps: [{ type: 'times', n: 800, steps: [{ type: 'sleep', ms: 1000 }] }] })) })
+  return { agent: agent.id, asked: asked.id, healed: healed.id, run: demo.test_run_id, bad: bad.id, flow: stored[0].id, changed: stored[3].id, hook: hook.webhook.id, written: written.test_session_id }
 }
 
 async function shoot(page, name, width) {
@@ -80,8 +101,15 @@ const pages = [
   ['flow-yaml', `/flows/${at.flow}?as=yaml`, async (page) => page.getByRole('button', { name: 'Try it' }).click().then(() => page.getByText('elements can be picked').waitFor({ timeout: 60_000 }))],
   ['flow-try', `/flows/${at.flow}`, async (page) => page.getByRole('button', { name: 'Try up to step 2' }).click().then(() => page.getByRole('img', { name: 'The element of the step' }).waitFor({ timeout: 60_000 }))],
   ['flow-versions', `/flows/${at.changed}?tab=versions`],
+  ['flow-review', `/flows/${at.flow}?tab=review`],
+  ['flow-strength', `/flows/${at.flow}?tab=strength`],
+  ['flow-proposals', `/flows/${at.healed}?tab=proposals`],
   ['flow-new', '/flows/new'],
   ['schedules', '/schedules'],
+  ['sessions', '/sessions'],
+  ['session', `/sessions/${at.agent}`],
+  ['session-asks', `/sessions/${at.asked}`],
+  ['session-past', `/sessions/${at.agent}?call=4&tab=usage`],
   ['wall', '/wall'],
   ['browser', `/browsers/${browsers[0]?.id}`],
   ['baselines', '/baselines'],
@@ -111,6 +139,7 @@ for (const [width, scheme] of [[1280, 'light'], [400, 'dark']]) {
   await context.close()
 }
 await browser.close()
+for (const id of [at.agent, at.asked]) await api(base, `/api/v1/sessions/${id}`, undefined, 'DELETE')
 for (const run of (await api(base, '/api/test-runs?status=running')).items) await api(base, `/api/test-runs/${run.id}/cancel`, {})
 for (const error of new Set(errors)) log(`console: ${error}`)
 log(bad || errors.length ? `${bad} findings, ${errors.length} errors` : 'no findings')

@@ -34,11 +34,12 @@ impl Console {
     ];
 }
 
-/// Its own scripts, styles, pictures and sockets; nothing inline but style sheets that it makes itself, and no other host.
+/// Its own scripts, styles, pictures and sockets, and our page of a desktop in a frame; nothing inline but style sheets that it makes
+/// itself, and no other host.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob: data:; media-src 'self' blob:; \
-         connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
 

@@ -53,14 +53,16 @@ impl HousekeepingApi {
             return Err(operator_needed("change the rules of a project"));
         }
         state.store.projects().get(project).await?;
-        let NewProjectRules { retention, quotas } = asked.value;
-        let rules = store::ProjectRules { retention: keys(retention), quotas: keys(quotas) };
+        let NewProjectRules { retention, quotas, budgets } = asked.value;
+        let rules = store::ProjectRules { retention: keys(retention), quotas: keys(quotas), budgets: keys(budgets) };
         let wrong = |of: &str, problem: String| Problem::invalid(format!("In `{of}`, {problem}."), Vec::new());
         state.config.retention.with(&rules.retention).map_err(|problem| wrong("retention", problem))?;
         state.config.quotas().with(&rules.quotas).map_err(|problem| wrong("quotas", problem))?;
+        state.config.models.budgets().with(&rules.budgets).map_err(|problem| wrong("budgets", problem))?;
         state.store.rules().put(project, &rules).await?;
         caller.note("retention", json!(rules.retention));
         caller.note("quotas", json!(rules.quotas));
+        caller.note("budgets", json!(rules.budgets));
         Ok(Json(told(&state, project).await?))
     }
 
@@ -121,10 +123,12 @@ async fn told(state: &State, project: ProjectId) -> Result<ProjectRules, Problem
     // rules that do not fit any more are not followed
     let retention = state.config.retention.with(&own.retention).unwrap_or_else(|_| state.config.retention.clone());
     let quotas = state.config.quotas();
+    let caps = state.config.models.budgets();
     Ok(ProjectRules {
         retention: retention.into(),
         quotas: quotas.with(&own.quotas).unwrap_or(quotas).into(),
-        own: OwnRules { retention: shown(own.retention), quotas: shown(own.quotas) },
+        budgets: caps.with(&own.budgets).unwrap_or(caps).into(),
+        own: OwnRules { retention: shown(own.retention), quotas: shown(own.quotas), budgets: shown(own.budgets) },
         usage: usage.into(),
     })
 }

@@ -1,6 +1,7 @@
 //! Language models, and what they cost.
 
 use chrono::Utc;
+use flowtilla_shared::domain::models::MicroUsd;
 use poem_openapi::{OpenApi, param::Query, payload::Json};
 
 use super::{Area, Shared};
@@ -56,10 +57,15 @@ impl ModelsApi {
 
 async fn today(state: &State, caller: &Identity) -> Result<ModelSpending, Problem> {
     let config = &state.config.models;
+    let own = state.store.rules().budgets(caller.project).await?;
+    let lower = |cap: f64, own: Option<MicroUsd>| match own.map(dollars) {
+        Some(own) if cap == 0.0 || own < cap => own,
+        _ => cap,
+    };
     Ok(ModelSpending {
         today_usd: dollars(state.store.spending().today(caller.project).await?),
-        max_usd_per_run: config.max_usd_per_run,
-        max_usd_per_project_day: config.max_usd_per_project_day,
+        max_usd_per_run: lower(config.max_usd_per_run, own.topic),
+        max_usd_per_project_day: lower(config.max_usd_per_project_day, own.project_day),
         max_usd_per_day: config.max_usd_per_day,
     })
 }

@@ -160,8 +160,18 @@ impl RunsApi {
         id: Path<Uuid>,
         asked: crate::body::Optional<Rerun>,
     ) -> Result<Accepted<AcceptedRun>, Problem> {
-        let only =
-            if asked.0.unwrap_or_default().only_failed.unwrap_or(false) { RerunOnly::Failed } else { RerunOnly::All };
+        let asked = asked.0.unwrap_or_default();
+        let only = match (asked.only_failed.unwrap_or(false), asked.executions) {
+            (true, Some(_)) => {
+                return Err(Problem::bad_request("Give either `only_failed` or `executions`."));
+            }
+            (true, None) => RerunOnly::Failed,
+            (false, Some(ids)) if ids.is_empty() => {
+                return Err(Problem::bad_request("`executions` names no execution."));
+            }
+            (false, Some(ids)) => RerunOnly::These(ids.into_iter().map(Into::into).collect()),
+            (false, None) => RerunOnly::All,
+        };
         let accepted = execute::rerun(&state, &caller, id.0.into(), only).await?;
         Ok(Accepted::new(format!("/api/v1/test-runs/{}", accepted.test_run_id), accepted))
     }

@@ -70,12 +70,26 @@ pub struct QuotaRules {
     pub sessions: Option<u32>,
 }
 
+/// What a project may spend on language models, in dollars; 0: any sum. A project's own are never above the settings.
+#[derive(Clone, Debug, Default, Object, Serialize, Deserialize)]
+#[oai(skip_serializing_if_is_none)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetRules {
+    /// One run, generation or agent session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_usd_per_run: Option<f64>,
+    /// One day (UTC).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_usd_per_project_day: Option<f64>,
+}
+
 /// Rules of one project's own; whatever is absent is as the settings have it.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewProjectRules {
     pub retention: Option<RetentionRules>,
     pub quotas: Option<QuotaRules>,
+    pub budgets: Option<BudgetRules>,
 }
 
 /// The rules that hold for a project, and what it has.
@@ -85,6 +99,8 @@ pub struct ProjectRules {
     pub retention: RetentionRules,
     /// What holds.
     pub quotas: QuotaRules,
+    /// What holds.
+    pub budgets: BudgetRules,
     /// What the project has of its own.
     pub own: OwnRules,
     pub usage: ProjectUsage,
@@ -95,6 +111,7 @@ pub struct ProjectRules {
 pub struct OwnRules {
     pub retention: RetentionRules,
     pub quotas: QuotaRules,
+    pub budgets: BudgetRules,
 }
 
 /// What a project takes up.
@@ -178,6 +195,12 @@ pub fn whole<T: Serialize>(rules: &T) -> Map<String, Value> {
 impl From<config::Quotas> for QuotaRules {
     fn from(quotas: config::Quotas) -> Self {
         shown(whole(&quotas))
+    }
+}
+
+impl From<config::Budgets> for BudgetRules {
+    fn from(budgets: config::Budgets) -> Self {
+        shown(whole(&budgets))
     }
 }
 

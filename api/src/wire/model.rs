@@ -60,7 +60,9 @@ pub struct TokenPrice {
 pub struct ModelSpending {
     /// Spent and set aside by the project today (UTC).
     pub today_usd: f64,
+    /// The lower one of the settings' and the project's own.
     pub max_usd_per_run: f64,
+    /// The lower one of the settings' and the project's own.
     pub max_usd_per_project_day: f64,
     pub max_usd_per_day: f64,
 }

@@ -124,6 +124,8 @@ pub struct AcceptedExecution {
 pub struct Rerun {
     /// Only those that ended `failed`, `errored` or `cancelled`.
     pub only_failed: Option<bool>,
+    /// Only these executions of the run.
+    pub executions: Option<Vec<Uuid>>,
 }
 
 /// A test run without its executions.

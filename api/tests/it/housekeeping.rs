@@ -19,14 +19,21 @@ async fn the_operator_gives_a_project_rules_and_the_project_sees_them() {
     let send = async |key: &str, method: Method, path: &str, body: &Value| {
         app.send(app.request(method, path).bearer_auth(key).json(body)).await
     };
-    let rules = json!({ "retention": { "artifacts": "7d" }, "quotas": { "executions_per_day": 2, "storage_bytes": 5_000_000_000_u64 } });
+    let rules = json!({
+        "retention": { "artifacts": "7d" },
+        "quotas": { "executions_per_day": 2, "storage_bytes": 5_000_000_000_u64 },
+        "budgets": { "max_usd_per_project_day": 1.5 },
+    });
     send("ada", Method::PUT, &path, &rules).await.problem(403, "operator-needed");
     let put = send("operator", Method::PUT, &path, &rules).await.expect(200);
     assert_eq!(put["own"], rules);
     assert_eq!((&put["retention"]["artifacts"], &put["retention"]["runs"]), (&json!("7d"), &json!("90d")));
     assert_eq!(put["quotas"]["queued_executions"], 100_000);
+    assert_eq!(put["budgets"], json!({ "max_usd_per_run": 2.0, "max_usd_per_project_day": 1.5 }));
     let seen = send("ada", Method::GET, &path, &json!({})).await.expect(200);
     assert_eq!(seen, put);
+    let spending = send("ada", Method::GET, "/api/v1/spending", &json!({})).await.expect(200)["spending"].clone();
+    assert_eq!((&spending["max_usd_per_project_day"], &spending["max_usd_per_run"]), (&json!(1.5), &json!(2.0)));
     let others = format!("/api/v1/projects/{}/rules", ProjectId::DEFAULT);
     send("ada", Method::GET, &others, &json!({})).await.problem(404, "not-found");
 
@@ -35,6 +42,7 @@ async fn the_operator_gives_a_project_rules_and_the_project_sees_them() {
         (json!({ "retention": { "runs": "1h" } }), "`runs` must be a day at least"),
         (json!({ "retention": { "artifact_kinds": "video" } }), "`artifact_kinds` has `video`"),
         (json!({ "quotas": { "kettles": 1 } }), "kettles"),
+        (json!({ "budgets": { "max_usd_per_project_day": 21 } }), "at most 20"),
     ] {
         let problem = send("operator", Method::PUT, &path, &wrong).await.problem(422, "invalid");
         assert!(problem.to_string().contains(said), "{wrong}: {problem}");

@@ -189,6 +189,12 @@ async fn a_rerun_repeats_all_or_only_what_failed() {
     assert_eq!(failed["executions"].as_array().unwrap().len(), 1);
     let again = app.get(&format!("/api/test-runs/{}", failed["test_run_id"].as_str().unwrap())).await.expect(200);
     assert_eq!(again["rerun_of"], id);
+    let one = all["executions"][1]["id"].as_str().unwrap();
+    let path = format!("/api/test-runs/{}/rerun", all["test_run_id"].as_str().unwrap());
+    let picked = app.post(&path, &json!({ "executions": [one] })).await.expect(202);
+    assert_eq!(picked["executions"].as_array().unwrap().len(), 1);
+    app.post(&path, &json!({ "executions": [one], "only_failed": true })).await.problem(400, "bad-request");
+    app.post(&path, &json!({ "executions": [picked["executions"][0]["id"]] })).await.problem(422, "invalid");
     app.stop().await;
 }
 

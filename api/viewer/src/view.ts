@@ -26,6 +26,9 @@ const $ = <T extends HTMLElement = HTMLElement>(id: string): T => document.getEl
 const id = location.pathname.match(/^\/sessions\/([^/]+)\/view$/)?.[1] ?? ''
 const base = `/api/v1/sessions/${id}`
 
+// in a page that has its own words and buttons
+if (new URLSearchParams(location.search).get('only') === 'screen') document.body.dataset['only'] = 'screen'
+
 let status: Status['data'] | undefined
 let rfb: RFB | undefined
 let shown: string | undefined

@@ -18,7 +18,7 @@ pub use environment::Environment;
 pub use load::{ConfigError, Loaded, Origin, Setting, Sources, leaves, load, masked};
 pub use models::{Chosen, Models, Roster};
 pub use names::near;
-pub use retention::{Quotas, Retention};
+pub use retention::{Budgets, Quotas, Retention};
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Config, Limits};
+use super::{Config, Limits, Models};
 
 /// Times in whole days or hours are written as such: `90d`, and not `2months 29days 2h 52m 48s`.
 mod span {
@@ -166,6 +166,47 @@ impl Quotas {
     }
 }
 
+/// What one project may spend on language models, in dollars; 0: any sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Budgets {
+    /// Of one run, generation or agent session.
+    pub max_usd_per_run: f64,
+    /// Of one day (UTC).
+    pub max_usd_per_project_day: f64,
+}
+
+impl Budgets {
+    /// These budgets as a project lowers them: `rules` has some of the keys.
+    ///
+    /// # Errors
+    /// What is wrong with `rules`, in one sentence: nobody gets more than the settings allow.
+    pub fn with(&self, rules: &Map<String, Value>) -> Result<Self, String> {
+        let own: Self = overlaid(self, rules)?;
+        let caps = [
+            ("max_usd_per_run", own.max_usd_per_run, self.max_usd_per_run),
+            ("max_usd_per_project_day", own.max_usd_per_project_day, self.max_usd_per_project_day),
+        ];
+        for (key, own, most) in caps {
+            if !(0.0..=1e9).contains(&own) {
+                return Err(format!("`{key}` must be between 0 and 1000000000"));
+            }
+            if most > 0.0 && (own == 0.0 || own > most) {
+                return Err(format!("`{key}` must be above 0 and at most {most}, which is what the settings allow"));
+            }
+        }
+        Ok(own)
+    }
+}
+
+impl Models {
+    /// What every project may spend that has no rules of its own.
+    #[must_use]
+    pub fn budgets(&self) -> Budgets {
+        Budgets { max_usd_per_run: self.max_usd_per_run, max_usd_per_project_day: self.max_usd_per_project_day }
+    }
+}
+
 impl Limits {
     /// What every project may have that has no rules of its own.
     #[must_use]
@@ -243,5 +284,23 @@ mod tests {
             assert!(refused.contains(said), "{wrong}: {refused}");
         }
         assert!(Quotas::default().with(&rules(json!({ "sessions": -1 }))).is_err());
+    }
+
+    #[test]
+    fn a_project_spends_less_than_the_settings_allow_and_never_more() {
+        let fleet = Budgets { max_usd_per_run: 2.0, max_usd_per_project_day: 0.0 };
+        let own = fleet.with(&rules(json!({ "max_usd_per_run": 0.5, "max_usd_per_project_day": 3 }))).unwrap();
+        assert_eq!(own, Budgets { max_usd_per_run: 0.5, max_usd_per_project_day: 3.0 });
+        assert_eq!(fleet.with(&rules(json!({}))).unwrap(), fleet);
+        for (wrong, said) in [
+            (json!({ "max_usd_per_run": 3 }), "at most 2"),
+            (json!({ "max_usd_per_run": 0 }), "above 0"),
+            (json!({ "max_usd_per_project_day": -1 }), "between 0 and"),
+            (json!({ "max_usd_per_day": 1 }), "there is no rule `max_usd_per_day`"),
+            (json!({ "max_usd_per_run": "much" }), "is not valid"),
+        ] {
+            let refused = fleet.with(&rules(wrong.clone())).unwrap_err();
+            assert!(refused.contains(said), "{wrong}: {refused}");
+        }
     }
 }

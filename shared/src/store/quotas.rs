@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sqlx::{PgConnection, PgPool, types::Json};
 
-use super::Error;
+use super::{Error, SpendCaps};
 use crate::{config::Quotas, domain::ids::ProjectId};
 
 pub struct Rules<'a> {
@@ -18,6 +18,8 @@ pub struct ProjectRules {
     pub retention: Map<String, Value>,
     /// Of `config::Quotas`.
     pub quotas: Map<String, Value>,
+    /// Of `config::Budgets`.
+    pub budgets: Map<String, Value>,
 }
 
 /// What a project takes up.
@@ -42,12 +44,15 @@ impl Rules<'_> {
     /// [`Error::Unavailable`].
     pub async fn get(&self, project: ProjectId) -> Result<ProjectRules, Error> {
         let row = sqlx::query!(
-            r#"SELECT retention AS "retention: Json<Map<String, Value>>", quotas AS "quotas: Json<Map<String, Value>>"
+            r#"SELECT retention AS "retention: Json<Map<String, Value>>", quotas AS "quotas: Json<Map<String, Value>>",
+                      budgets AS "budgets: Json<Map<String, Value>>"
                  FROM project_rules WHERE project_id = $1"#,
             project.0
         );
         let row = row.fetch_optional(self.pool).await?;
-        Ok(row.map(|row| ProjectRules { retention: row.retention.0, quotas: row.quotas.0 }).unwrap_or_default())
+        let rules =
+            row.map(|row| ProjectRules { retention: row.retention.0, quotas: row.quotas.0, budgets: row.budgets.0 });
+        Ok(rules.unwrap_or_default())
     }
 
     /// Replaces the project's own rules. They must have been checked against the settings.
@@ -56,16 +61,34 @@ impl Rules<'_> {
     /// [`Error::Unavailable`].
     pub async fn put(&self, project: ProjectId, rules: &ProjectRules) -> Result<(), Error> {
         sqlx::query!(
-            "INSERT INTO project_rules (project_id, retention, quotas) VALUES ($1, $2, $3)
+            "INSERT INTO project_rules (project_id, retention, quotas, budgets) VALUES ($1, $2, $3, $4)
              ON CONFLICT (project_id) DO UPDATE
-                SET retention = excluded.retention, quotas = excluded.quotas, updated_at = now()",
+                SET retention = excluded.retention, quotas = excluded.quotas, budgets = excluded.budgets,
+                    updated_at = now()",
             project.0,
             Json(&rules.retention) as _,
-            Json(&rules.quotas) as _
+            Json(&rules.quotas) as _,
+            Json(&rules.budgets) as _
         )
         .execute(self.pool)
         .await?;
         Ok(())
+    }
+
+    /// The caps that the project has of its own on what it spends on language models.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]: then nothing may be spent.
+    pub async fn budgets(&self, project: ProjectId) -> Result<SpendCaps, Error> {
+        let row = sqlx::query!(
+            r#"SELECT nullif(round((budgets->>'max_usd_per_run')::numeric * 1000000)::bigint, 0) AS topic,
+                      nullif(round((budgets->>'max_usd_per_project_day')::numeric * 1000000)::bigint, 0) AS day
+                 FROM project_rules WHERE project_id = $1"#,
+            project.0
+        );
+        let row = row.fetch_optional(self.pool).await?;
+        let own = row.map(|row| SpendCaps { topic: row.topic, project_day: row.day, fleet_day: None });
+        Ok(own.unwrap_or_default())
     }
 
     /// What the project has now. Artifacts are those of the last count.

@@ -35,6 +35,17 @@ impl SpendCaps {
     pub fn any(&self) -> bool {
         self.topic.or(self.project_day).or(self.fleet_day).is_some()
     }
+
+    /// Where both have a cap, the lower one.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let lower = |one: Option<MicroUsd>, two: Option<MicroUsd>| one.into_iter().chain(two).min();
+        Self {
+            topic: lower(self.topic, other.topic),
+            project_day: lower(self.project_day, other.project_day),
+            fleet_day: lower(self.fleet_day, other.fleet_day),
+        }
+    }
 }
 
 /// A call that is about to be made.

@@ -12,6 +12,8 @@ const GenerationPage = lazy(() => import('../pages/generation'))
 const FlowsPage = lazy(() => import('../pages/flows'))
 const FlowPage = lazy(() => import('../pages/flow'))
 const NewFlowPage = lazy(() => import('../pages/newflow'))
+const SessionsPage = lazy(() => import('../pages/sessions'))
+const SessionPage = lazy(() => import('../pages/session'))
 const WallPage = lazy(() => import('../pages/wall'))
 const BrowserPage = lazy(() => import('../pages/browser'))
 const OperatePage = lazy(() => import('../pages/operate'))
@@ -35,6 +37,7 @@ export const MENU = [
   { to: '/generate', label: 'Generate', key: 'n' },
   { to: '/flows', label: 'Flows', key: 'f' },
   { to: '/schedules', label: 'Schedules', key: 't' },
+  { to: '/sessions', label: 'Agent sessions', key: 'a' },
   { to: '/wall', label: 'Live wall', key: 'l' },
   { to: '/baselines', label: 'Baselines', key: 'b' },
   { to: '/webhooks', label: 'Webhooks', key: 'w' },
@@ -73,6 +76,8 @@ export function viewOf(path: string): View {
     case 'flows':
       if (id === 'new') return { title: 'New flow', page: <NewFlowPage /> }
       return id ? { title: 'Flow', page: <FlowPage id={id} /> } : { title: 'Flows', page: <FlowsPage /> }
+    case 'sessions':
+      return id ? { title: 'Agent session', page: <SessionPage id={id} /> } : { title: 'Agent sessions', page: <SessionsPage /> }
     case 'wall':
       return { title: 'Live wall', page: <WallPage /> }
     case 'browsers':

@@ -51,6 +51,9 @@ export function Candidate({ flow, reload }: { flow: GeneratedFlow; reload: () =>
             <Button size="xs" variant="default" component="a" href={at(`/flows/${flow.flow_id}?tab=versions`)} aria-label={`Versions of ${flow.name}`}>
               Versions
             </Button>
+            <Button size="xs" variant="default" component="a" href={at(`/flows/${flow.flow_id}?tab=strength`)} aria-label={`Strength of ${flow.name}`}>
+              Strength
+            </Button>
           </Group>
           {flow.approval === 'pending' ? <Decide id={flow.flow_id} version={flow.version} name={flow.name} done={reload} /> : null}
         </div>

@@ -148,11 +148,13 @@ function Fault({ mutant, add }: { mutant: MutantOutcome; add: ((after: string, s
   return (
     <li>
       <Group gap="sm" wrap="nowrap" align="start">
-        <span style={{ flex: 'none', width: 130 }}>
+        <span className="fate">
           <StatusMark status={fate.status} word={fate.word} />
         </span>
         <div style={{ minWidth: 0, flex: 1 }}>
-          <Text size="sm">{mutant.description}</Text>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {mutant.description}
+          </Text>
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {mutant.caught_by ? `noticed by ${mutant.caught_by}: ` : ''}
             {mutant.message} {mutant.execution_id ? <a href={at(`/executions/${mutant.execution_id}`)}>Execution</a> : null}

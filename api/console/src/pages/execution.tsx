@@ -8,6 +8,7 @@ import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
 import { Card, Empty, Loaded } from '../parts/card'
 import { ConsoleLog, Document, Network, Outline } from '../parts/evidence'
+import { Permissions } from '../parts/permission'
 import { StatusMark } from '../parts/status'
 import { StepDetail, pictureOf, toneOf } from '../parts/step'
 import { useDeed } from '../parts/toast'
@@ -94,6 +95,7 @@ function Execution({ execution, over, pending }: { execution: FlowExecution; ove
           </Text>
         ) : null}
       </Group>
+      <Permissions execution={execution} />
       {attempts.length > 1 ? (
         <Tabs value={String(attempt?.number)} onChange={(value) => value && setAsked(value)} mb="sm">
           <Tabs.List aria-label="Attempts">
@@ -134,6 +136,16 @@ function AttemptView({ execution, attempt, over }: { execution: FlowExecution; a
       document.getElementById(`step-${to}`)?.scrollIntoView({ block: 'nearest' })
     },
     [steps.length, choose, starts],
+  )
+  // the other way round: the film says which step it shows
+  const played = useCallback(
+    (seconds: number) => {
+      const to = starts.findLastIndex((start) => start <= seconds * 1000)
+      if (to < 0 || to === index) return
+      choose(String(to))
+      document.getElementById(`step-${to}`)?.scrollIntoView({ block: 'nearest' })
+    },
+    [starts, index, choose],
   )
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
@@ -194,7 +206,7 @@ function AttemptView({ execution, attempt, over }: { execution: FlowExecution; a
           {step ? <StepDetail attempt={attempt} step={step} /> : null}
         </div>
       </div>
-      <Evidence execution={execution} attempt={attempt} video={video} trace={trace} film={film} />
+      <Evidence execution={execution} attempt={attempt} video={video} trace={trace} film={film} played={played} />
     </>
   )
 }
@@ -230,7 +242,16 @@ export function lookUp(document: unknown, path: string): Record<string, unknown>
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }
 
-function Evidence({ execution, attempt, video, trace, film }: { execution: FlowExecution; attempt: Attempt; video: Artifact | undefined; trace: Artifact | undefined; film: React.RefObject<VideoHandle | null> }) {
+interface Kept {
+  execution: FlowExecution
+  attempt: Attempt
+  video: Artifact | undefined
+  trace: Artifact | undefined
+  film: React.RefObject<VideoHandle | null>
+  played: (seconds: number) => void
+}
+
+function Evidence({ execution, attempt, video, trace, film, played }: Kept) {
   const [tab, setTab] = useParameter('tab', video ? 'video' : 'document')
   const find = (kind: string) => attempt.artifacts.find((artifact) => artifact.kind === kind)
   const [network, log, outline] = [find('network'), find('console'), find('outline')]
@@ -243,6 +264,7 @@ function Evidence({ execution, attempt, video, trace, film }: { execution: FlowE
           {log ? <Tabs.Tab value="console">Console</Tabs.Tab> : null}
           {network ? <Tabs.Tab value="network">Network</Tabs.Tab> : null}
           {outline ? <Tabs.Tab value="outline">Outline</Tabs.Tab> : null}
+          {trace ? <Tabs.Tab value="trace">Trace</Tabs.Tab> : null}
           {execution.notes.length > 0 ? <Tabs.Tab value="notes">Notes</Tabs.Tab> : null}
           <Tabs.Tab value="document">Document</Tabs.Tab>
           <Tabs.Tab value="files">Files ({others.length})</Tabs.Tab>
@@ -250,12 +272,13 @@ function Evidence({ execution, attempt, video, trace, film }: { execution: FlowE
         <div style={{ padding: 14 }}>
           {video ? (
             <Tabs.Panel value="video">
-              <Video ref={film} address={video.url} />
+              <Video ref={film} address={video.url} played={played} />
             </Tabs.Panel>
           ) : null}
           <Tabs.Panel value="console">{log ? <ConsoleLog address={log.url} /> : null}</Tabs.Panel>
           <Tabs.Panel value="network">{network ? <Network address={network.url} /> : null}</Tabs.Panel>
           <Tabs.Panel value="outline">{outline ? <Outline address={outline.url} /> : null}</Tabs.Panel>
+          <Tabs.Panel value="trace">{trace ? <Trace trace={trace} /> : null}</Tabs.Panel>
           <Tabs.Panel value="notes">
             <table className="plain">
               <tbody>
@@ -291,15 +314,40 @@ function Evidence({ execution, attempt, video, trace, film }: { execution: FlowE
                 ))}
               </tbody>
             </table>
-            {trace ? (
-              <Text size="sm" c="dimmed" mt="sm">
-                <span className="mono">npx playwright show-trace trace.zip</span> opens the trace in the Playwright viewer.
-              </Text>
-            ) : null}
           </Tabs.Panel>
         </div>
       </Tabs>
     </section>
+  )
+}
+
+/** The trace, and how it is looked at: every action with the page before and after it, console, network, sources. */
+function Trace({ trace }: { trace: Artifact }) {
+  const name = trace.name ?? 'trace.zip'
+  const command = `npx playwright show-trace ${name}`
+  return (
+    <div className="stack" style={{ gap: 10 }}>
+      <Group gap="sm">
+        <Button size="xs" component="a" href={trace.url} download={name}>
+          Save the trace
+        </Button>
+        <Text size="sm" c="dimmed" className="numbers">
+          {name}, {size(trace.bytes)}
+        </Text>
+      </Group>
+      <Text size="sm">The Playwright viewer opens it, with every action, the page before and after it, console and network:</Text>
+      <Group gap="xs">
+        <span className="log" style={{ padding: '4px 8px' }}>
+          {command}
+        </span>
+        <Button size="compact-xs" variant="default" onClick={() => void navigator.clipboard?.writeText(command)}>
+          Copy
+        </Button>
+      </Group>
+      <Text size="xs" c="dimmed">
+        Without Node.js: the same viewer is at trace.playwright.dev, where the file stays in your browser.
+      </Text>
+    </div>
   )
 }
 

@@ -7,6 +7,7 @@ import { at, go, useParameter } from '../app/route'
 import { useMay } from '../app/who'
 import { Decide } from '../flow/decide'
 import { diff } from '../flow/diff'
+import { Proposals, useProposals } from '../flow/proposals'
 import { Review } from '../flow/review'
 import { RunDialog } from '../flow/rundialog'
 import { ScheduleDialog } from '../flow/scheduledialog'
@@ -19,7 +20,7 @@ import { DiffView } from '../parts/diff'
 import { StatusMark } from '../parts/status'
 import { Sure } from '../parts/sure'
 import { useDeed } from '../parts/toast'
-import { ago, labelsText, took } from '../parts/words'
+import { ago, labelsText, plural, took } from '../parts/words'
 
 export default function FlowPage({ id }: { id: string }) {
   const live = useLive(id, (signal) => call('GET /api/v1/flows/{id}', { id }, signal), { every: 10_000 })
@@ -33,6 +34,8 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
   const [running, setRunning] = useState(false)
   const [planning, setPlanning] = useState(false)
   const [, act] = useDeed()
+  const proposals = useProposals(flow)
+  const proposed = proposals.data?.items.filter((item) => item.status === 'open').length ?? 0
   // an assertion that would have noticed a fault, as a new version
   const put = (after: string, step: FlowStep) =>
     act(async () => {
@@ -96,11 +99,19 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
           <Decide id={flow.id} version={flow.version} name={`Version ${flow.version_number}`} done={reload} />
         </Alert>
       ) : null}
+      {proposed > 0 && tab !== 'proposals' ? (
+        <Alert variant="default" mb="sm" title={`${plural(proposed, 'version')} proposed by executions`}>
+          <button type="button" className="plain-button" onClick={() => setTab('proposals')}>
+            Look, and decide
+          </button>
+        </Alert>
+      ) : null}
       <Tabs value={tab} onChange={(value) => value && setTab(value)}>
         <Tabs.List mb="sm" aria-label="About the flow">
           <Tabs.Tab value="edit">Edit</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
           <Tabs.Tab value="review">Review</Tabs.Tab>
+          <Tabs.Tab value="proposals">Proposals{proposed > 0 ? ` (${proposed})` : ''}</Tabs.Tab>
           <Tabs.Tab value="strength">Strength{flow.mutation_score?.score !== null && flow.mutation_score?.score !== undefined ? ` ${percent(flow.mutation_score.score)}` : ''}</Tabs.Tab>
           <Tabs.Tab value="runs">Runs</Tabs.Tab>
         </Tabs.List>
@@ -112,6 +123,9 @@ function FlowView({ flow, reload }: { flow: StoredFlow; reload: () => void }) {
         </Tabs.Panel>
         <Tabs.Panel value="review">
           <Review flow={flow} />
+        </Tabs.Panel>
+        <Tabs.Panel value="proposals">
+          <Proposals flow={flow} live={proposals} taken={reload} />
         </Tabs.Panel>
         <Tabs.Panel value="strength">
           <Strength flow={flow} add={may ? (after, step) => void put(after, step) : undefined} />

@@ -93,7 +93,7 @@ export default function FlowsPage() {
                       ))}
                     </span>
                     <span className="wide">
-                      <Spark items={results.get(flow.id) ?? []} />
+                      <Recent id={flow.id} known={results.get(flow.id)} />
                     </span>
                     <span className="end dim numbers">{ago(flow.updated_at, now)}</span>
                   </div>
@@ -105,4 +105,11 @@ export default function FlowsPage() {
       </Loaded>
     </>
   )
+}
+
+/** The last runs of a flow: those that the page knows, else, for one that was not run of late, its own. */
+function Recent({ id, known }: { id: string; known: ExecutionSummary[] | undefined }) {
+  const own = useLive(known ? null : `recent ${id}`, (signal) => call('GET /api/v1/executions', { flow: id, size: 12 }, signal))
+  const items = known ?? own.data?.items
+  return items ? <Spark items={items} /> : null
 }

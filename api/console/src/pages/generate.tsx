@@ -110,7 +110,7 @@ function Ask({ models, shop }: { models: ModelList | undefined; shop: string | n
             )}
           </FileButton>
           {attachments.map((attachment, place) => (
-            <Pill key={place} withRemoveButton removeButtonProps={{ 'aria-label': `Leave out ${attachment.name}` }} onRemove={() => setAttachments(attachments.filter((other) => other !== attachment))}>
+            <Pill key={place} withRemoveButton removeButtonProps={{ 'aria-label': `Leave out ${attachment.name}`, 'aria-hidden': false, tabIndex: 0 }} onRemove={() => setAttachments(attachments.filter((other) => other !== attachment))}>
               {attachment.name}
             </Pill>
           ))}

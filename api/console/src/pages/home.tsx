@@ -1,7 +1,7 @@
 import { Button, Code, Group, Text, Title } from '@mantine/core'
 import { call } from '../api/call'
 import { isMilestone, useLive, useNow, type Live } from '../api/live'
-import type { ExecutionSummary, TestRunSummary, Worker } from '../api/types'
+import type { AgentSession, ExecutionSummary, TestRunSummary, Worker } from '../api/types'
 import { at } from '../app/route'
 import { useMay } from '../app/who'
 import { Card, Empty, Loaded } from '../parts/card'
@@ -19,6 +19,7 @@ export function HomePage() {
   const workers = useLive('workers', (signal) => call('GET /api/v1/workers', {}, signal), follow)
   const failures = useLive('failures', loadFailures, { on: (event) => event.type === 'execution.finished' })
   const spending = useLive('spending', (signal) => call('GET /api/v1/spending', { days: 1 }, signal), { on: (event) => event.type === 'model.called', every: 30_000 })
+  const asked = useLive('asked', loadAsked, { on: (event) => event.type === 'status' || event.type.startsWith('execution.approval_') || event.type === 'execution.finished', every: 15_000 })
   const { data } = stats
   const free = data ? data.slots - data.slots_busy : 0
   return (
@@ -36,6 +37,7 @@ export function HomePage() {
         <Figure to="/wall" value={data?.browser_sessions_open} label="browsers open" />
         <Figure to="/operate" value={spending.data ? dollars(spending.data.spending.today_usd) : undefined} label={spending.data && spending.data.spending.max_usd_per_project_day > 0 ? `spent today, of ${dollars(spending.data.spending.max_usd_per_project_day)}` : 'spent on models today'} />
       </div>
+      {asked.data && asked.data.length > 0 ? <Asked items={asked.data} now={now} /> : null}
       <div className="columns">
         <Card title="Recent runs" tools={<a href={at('/runs')}>All</a>} flush>
           <Loaded live={runs}>{(page) => <Runs items={page.items} now={now} />}</Loaded>
@@ -51,11 +53,55 @@ export function HomePage() {
   )
 }
 
-/** The newest executions that did not pass, whatever kind. */
+/** The newest executions that did not pass, whatever kind; those with a fault on purpose are meant to fail. */
 async function loadFailures(signal: AbortSignal): Promise<ExecutionSummary[]> {
-  const parts = await Promise.all((['failed', 'errored'] as const).map((status) => call('GET /api/v1/executions', { status, size: 6 }, signal)))
-  const all = parts.flatMap((part) => part.items)
+  const parts = await Promise.all((['failed', 'errored'] as const).map((status) => call('GET /api/v1/executions', { status, size: 40 }, signal)))
+  const all = parts.flatMap((part) => part.items).filter((item) => !('mutant' in item.labels))
   return all.sort((a, b) => (b.finished_at ?? '').localeCompare(a.finished_at ?? '')).slice(0, 8)
+}
+
+/** Something that waits for a person. */
+interface Waiting {
+  to: string
+  name: string
+  what: string
+  since: string
+}
+
+const WAITS: Record<NonNullable<AgentSession['waiting_for']>, string> = { approval: 'asks whether it may', answer: 'asks a question', help: 'needs help', control: 'waits while a person drives' }
+
+/** Executions and agents that wait for a person, the longest first. */
+async function loadAsked(signal: AbortSignal): Promise<Waiting[]> {
+  const [executions, sessions] = await Promise.all([call('GET /api/v1/executions', { status: 'waiting', size: 20 }, signal), call('GET /api/v1/sessions', { status: 'waiting', size: 20 }, signal)])
+  const all = [
+    ...executions.items.map((item) => ({ to: `/executions/${item.id}`, name: item.flow_name, what: 'an execution waits for a person', since: item.started_at ?? item.queued_at })),
+    ...sessions.items.map((item) => ({ to: `/sessions/${item.id}`, name: item.title, what: `the agent ${item.waiting_for ? WAITS[item.waiting_for] : 'waits'}`, since: item.active_at })),
+  ]
+  return all.sort((a, b) => a.since.localeCompare(b.since))
+}
+
+function Asked({ items, now }: { items: Waiting[]; now: number }) {
+  return (
+    <div style={{ marginBottom: 14 }}>
+      <Card title="Waits for a person" flush>
+        <table className="plain">
+          <tbody>
+            {items.map((item) => (
+              <tr key={item.to}>
+                <td style={{ width: 24 }}>
+                  <StatusMark status="waiting" word="" />
+                </td>
+                <td style={{ overflowWrap: 'anywhere' }}>
+                  <a href={at(item.to)}>{item.name}</a> <span className="dim">{item.what}</span>
+                </td>
+                <td className="dim end numbers">{ago(item.since, now)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+    </div>
+  )
 }
 
 function Figure({ to, value, label }: { to: string; value: number | string | undefined; label: string }) {

@@ -87,7 +87,7 @@ function Rules({ id, rules, reload }: { id: string; rules: ProjectRules; reload:
   const [busy, act] = useDeed()
   const keep = async () => {
     const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== '' && value !== undefined && value !== null))
-    await call('PUT /api/v1/projects/{id}/rules', { id }, { retention: given, quotas: rules.own.quotas })
+    await call('PUT /api/v1/projects/{id}/rules', { id }, { ...rules.own, retention: given })
     reload()
   }
   return (

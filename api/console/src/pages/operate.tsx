@@ -7,7 +7,7 @@ import { at } from '../app/route'
 import { Card, Empty, Loaded } from '../parts/card'
 import { StatusMark } from '../parts/status'
 import { useDeed } from '../parts/toast'
-import { ago, labelsBeside, size, took } from '../parts/words'
+import { ago, labelsBeside, plural, size, took } from '../parts/words'
 import { Fleet } from './fleet'
 import { Spending } from './spending'
 
@@ -109,7 +109,8 @@ function Pairs({ items }: { items: [string, string][] }) {
 }
 
 function HealthTable({ health }: { health: Health }) {
-  const { postgres, redis, workers, queue } = health.checks
+  const { postgres, redis, workers, queue, storage } = health.checks
+  const { sandbox } = health
   const part = (name: string, status: string, about: string) => (
     <tr>
       <td>{name}</td>
@@ -127,6 +128,16 @@ function HealthTable({ health }: { health: Health }) {
         {part('Redis', redis.status, redis.detail ?? (redis.latency_ms === undefined ? '' : `${redis.latency_ms.toFixed(1)} ms`))}
         {part('Workers', workers.status, `${workers.count}, ${workers.busy} of ${workers.slots} slots busy`)}
         {part('Queue', queue.status, '')}
+        {part('Storage', storage.status, storage.detail ?? '')}
+        {part('Sandbox of desktops', sandbox.status, sandbox.workers > 0 ? `${sandbox.levels.join(', ') || 'none'} on ${plural(sandbox.workers, 'worker')}` : 'no worker has desktops')}
+        {sandbox.missing.map((why) => (
+          <tr key={why}>
+            <td />
+            <td colSpan={2} className="dim" style={{ overflowWrap: 'anywhere' }}>
+              {why}
+            </td>
+          </tr>
+        ))}
       </tbody>
     </table>
   )

@@ -62,7 +62,7 @@ function RunView({ data, run }: { data: RunData; run: TestRun }) {
           {run.name ?? 'Run'}
           {count > 1 ? <Text span c="dimmed" inherit fw={400}>{` and ${count - 1} more`}</Text> : null}
         </Title>
-        <Actions run={run} over={over} />
+        <Actions run={run} over={over} seen={seen.length < rows.length ? seen : undefined} />
       </Group>
       <Group gap="md" mb="sm" className="numbers" wrap="wrap">
         <span data-testid="run-status">
@@ -148,12 +148,17 @@ function ExecutionRow({ row, now }: { row: Row; now: number }) {
   )
 }
 
-function Actions({ run, over }: { run: TestRun; over: boolean }) {
+function Actions({ run, over, seen }: { run: TestRun; over: boolean; seen: Row[] | undefined }) {
   const may = useMay('run')
   const [busy, act] = useDeed()
   const again = (only_failed: boolean) =>
     act(async () => {
       const accepted = await call('POST /api/v1/test-runs/{id}/rerun', { id: run.id }, { only_failed })
+      go(`/runs/${accepted.test_run_id}`)
+    })
+  const these = (rows: Row[]) =>
+    act(async () => {
+      const accepted = await call('POST /api/v1/test-runs/{id}/rerun', { id: run.id }, { executions: rows.map((row) => row.id) })
       go(`/runs/${accepted.test_run_id}`)
     })
   const bad = run.counts.failed + run.counts.errored + run.counts.cancelled
@@ -175,6 +180,11 @@ function Actions({ run, over }: { run: TestRun; over: boolean }) {
       {may && bad > 0 ? (
         <Button size="xs" variant="default" loading={busy} onClick={() => void again(true)}>
           Run what failed again
+        </Button>
+      ) : null}
+      {may && seen && seen.length > 0 ? (
+        <Button size="xs" variant="default" loading={busy} onClick={() => void these(seen)} title="What the filter shows">
+          Run these {seen.length.toLocaleString()} again
         </Button>
       ) : null}
       {may ? (

@@ -1,10 +1,12 @@
-import { SegmentedControl, Text } from '@mantine/core'
-import { Suspense, lazy } from 'react'
+import { Button, Group, NumberInput, SegmentedControl, Text } from '@mantine/core'
+import { Suspense, lazy, useState } from 'react'
 import { call } from '../api/call'
 import { useLive } from '../api/live'
-import type { SpendingReport } from '../api/types'
+import type { BudgetRules, ProjectRules, SpendingReport } from '../api/types'
 import { useParameter } from '../app/route'
+import { useMay, useWho } from '../app/who'
 import { Card, Empty, Loaded } from '../parts/card'
+import { useDeed } from '../parts/toast'
 import { dollars } from '../parts/words'
 
 const Chart = lazy(() => import('../parts/chart'))
@@ -30,12 +32,12 @@ export function Spending() {
         />
       }
     >
-      <Loaded live={live}>{(report) => <Report report={report} />}</Loaded>
+      <Loaded live={live}>{(report) => <Report report={report} reload={live.reload} />}</Loaded>
     </Card>
   )
 }
 
-function Report({ report }: { report: SpendingReport }) {
+function Report({ report, reload }: { report: SpendingReport; reload: () => void }) {
   const { days, models, spending } = report
   const sum = days.reduce((sum, day) => sum + day.usd, 0)
   const calls = days.reduce((sum, day) => sum + day.calls, 0)
@@ -45,11 +47,12 @@ function Report({ report }: { report: SpendingReport }) {
         <div>
           <Budget label="Today (UTC)" spent={spending.today_usd} cap={spending.max_usd_per_project_day} />
           <Text size="xs" c="dimmed" mt={6}>
-            A run or prompt may cost {spending.max_usd_per_run > 0 ? dollars(spending.max_usd_per_run) : 'any sum'}, everybody's day {spending.max_usd_per_day > 0 ? dollars(spending.max_usd_per_day) : 'any sum'}. Caps stand in the server's settings, <span className="mono">models.max_usd_…</span>; no model is asked beyond them.
+            A run, prompt or agent session may cost {spending.max_usd_per_run > 0 ? dollars(spending.max_usd_per_run) : 'any sum'}, everybody's day {spending.max_usd_per_day > 0 ? dollars(spending.max_usd_per_day) : 'any sum'}. The server's settings, <span className="mono">models.max_usd_…</span>, hold for all projects, and a project may have less; no model is asked beyond that.
           </Text>
         </div>
-        <div className="numbers">
-          <Text size="sm">
+        <div>
+          <Budgets changed={reload} />
+          <Text size="sm" className="numbers">
             {dollars(sum)} for {calls.toLocaleString()} {calls === 1 ? 'call' : 'calls'} in these {days.length} days
           </Text>
         </div>
@@ -84,6 +87,47 @@ function Report({ report }: { report: SpendingReport }) {
         </table>
       )}
     </div>
+  )
+}
+
+/** The project's own caps, for whoever may change them. */
+function Budgets({ changed }: { changed: () => void }) {
+  const may = useMay('admin')
+  const id = useWho()?.project_id ?? ''
+  const rules = useLive(may && id ? `rules ${id}` : null, (signal) => call('GET /api/v1/projects/{id}/rules', { id }, signal))
+  if (!rules.data) return null
+  const reload = () => {
+    rules.reload()
+    changed()
+  }
+  return <Caps key={JSON.stringify(rules.data.own)} id={id} rules={rules.data} reload={reload} />
+}
+
+function Caps({ id, rules, reload }: { id: string; rules: ProjectRules; reload: () => void }) {
+  const [own, setOwn] = useState<BudgetRules>(rules.own.budgets)
+  const [busy, act] = useDeed()
+  const keep = async () => {
+    const budgets = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined && value !== null))
+    await call('PUT /api/v1/projects/{id}/rules', { id }, { ...rules.own, budgets })
+    reload()
+  }
+  const field = (name: keyof BudgetRules, label: string) => <NumberInput size="xs" label={label} min={0} decimalScale={4} prefix="$" placeholder={rules.own.budgets[name] === undefined && rules.budgets[name] ? `$${rules.budgets[name]}, as the settings have it` : 'as the settings have it'} value={own[name] ?? ''} onChange={(value) => setOwn({ ...own, [name]: value === '' ? undefined : Number(value) })} style={{ flex: '1 1 150px' }} />
+  return (
+    <form
+      style={{ marginBottom: 10 }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void act(keep, 'The budgets of this project are changed.')
+      }}
+    >
+      <Group gap="xs" align="end">
+        {field('max_usd_per_project_day', 'Budget of a day')}
+        {field('max_usd_per_run', 'Budget of a run')}
+        <Button size="xs" type="submit" loading={busy}>
+          Keep budgets
+        </Button>
+      </Group>
+    </form>
   )
 }
 

@@ -6,8 +6,8 @@ export interface VideoHandle {
   seek: (seconds: number) => void
 }
 
-/** A film of an attempt. It is fetched whole, so that one can jump anywhere in it. */
-export function Video({ address, ref }: { address: string; ref: Ref<VideoHandle | null> }) {
+/** A film of an attempt. It is fetched whole, so that one can jump anywhere in it. `played` hears how far it is while it plays. */
+export function Video({ address, played, ref }: { address: string; played: (seconds: number) => void; ref: Ref<VideoHandle | null> }) {
   const element = useRef<HTMLVideoElement>(null)
   const [source, setSource] = useState<string>()
   const [error, setError] = useState<string>()
@@ -19,6 +19,7 @@ export function Video({ address, ref }: { address: string; ref: Ref<VideoHandle 
   }))
   useEffect(() => {
     let url: string | undefined
+    const video = element.current
     const abort = new AbortController()
     fetch(address, { signal: abort.signal })
       .then(async (answer) => {
@@ -29,16 +30,19 @@ export function Video({ address, ref }: { address: string; ref: Ref<VideoHandle 
       .catch((error: unknown) => !abort.signal.aborted && setError(words(error)))
     return () => {
       abort.abort()
+      // a film that still loads would miss its address
+      video?.removeAttribute('src')
+      video?.load()
       if (url) URL.revokeObjectURL(url)
     }
   }, [address])
   if (error) return <Text c="dimmed">{error}</Text>
   return (
     <>
-      <video ref={element} src={source} controls muted playsInline style={{ width: '100%', maxHeight: '70vh', background: '#000', display: 'block' }} aria-label="Film of this attempt" />
+      <video ref={element} src={source} controls muted playsInline onTimeUpdate={(event) => !event.currentTarget.paused && played(event.currentTarget.currentTime)} style={{ width: '100%', maxHeight: '70vh', background: '#000', display: 'block' }} aria-label="Film of this attempt" />
       <Group mt={6} gap="md">
         <Text size="xs" c="dimmed">
-          A step that you pick is where the film goes.
+          A step that you pick is where the film goes; while it plays, the step that it shows is picked.
         </Text>
         <a href={address} download="video.webm" style={{ fontSize: 12 }}>
           Save the film

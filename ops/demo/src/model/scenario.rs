@@ -93,6 +93,7 @@ fn always() -> u32 {
 }
 
 const EMBEDDED: &[(&str, &str)] = &[
+    ("acts.yaml", include_str!("../../scenarios/acts.yaml")),
     ("generate.yaml", include_str!("../../scenarios/generate.yaml")),
     ("chat.yaml", include_str!("../../scenarios/chat.yaml")),
 ];

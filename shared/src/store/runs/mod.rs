@@ -169,11 +169,12 @@ pub struct RunDetail {
 }
 
 /// Which executions [`Runs::rerun`] takes over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RerunOnly {
     All,
     /// Those that ended `failed`, `errored` or `cancelled`.
     Failed,
+    These(Vec<ExecutionId>),
 }
 
 /// What [`Runs::cancel`] did.

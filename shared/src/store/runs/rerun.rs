@@ -1,6 +1,6 @@
 //! The same again: a new run out of the documents of an old one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -19,7 +19,8 @@ impl Runs<'_> {
     /// A new run of the same documents, params and options; retries and time-outs start anew.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when no execution of the run ended as asked for, [`Error::Limit`] when the project has too much.
+    /// [`Error::Invalid`] when no execution of the run ended as asked for, or one of those asked for is of another run;
+    /// [`Error::Limit`] when the project has too much.
     pub async fn rerun(
         &self,
         project: ProjectId,
@@ -30,13 +31,23 @@ impl Runs<'_> {
         let old = self.summary(project, id).await?;
         let new_id = TestRunId::new();
         let mut tx = self.pool.begin().await?;
+        let these: Option<Vec<Uuid>> = match &only {
+            RerunOnly::These(ids) => Some(ids.iter().map(|id| id.0).collect()),
+            RerunOnly::All | RerunOnly::Failed => None,
+        };
         let chosen = sqlx::query!(
             r#"SELECT id, flow_name, labels AS "labels: Json<BTreeMap<String, String>>" FROM flow_executions
-              WHERE run_id = $1 AND ($2 OR status IN ('failed', 'errored', 'cancelled')) ORDER BY position"#,
+              WHERE run_id = $1 AND ($2 OR status IN ('failed', 'errored', 'cancelled'))
+                AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY position"#,
             id.0,
-            only == RerunOnly::All
+            only != RerunOnly::Failed,
+            these.as_deref()
         );
         let chosen = chosen.fetch_all(&mut *tx).await?;
+        let known: HashSet<Uuid> = chosen.iter().map(|row| row.id).collect();
+        if let Some(other) = these.iter().flatten().find(|wanted| !known.contains(*wanted)) {
+            return Err(Error::Invalid { message: format!("test run `{id}` has no execution `{other}`") });
+        }
         if chosen.is_empty() {
             let message = format!("no execution of test run `{id}` failed, so there is nothing to run again");
             return Err(Error::Invalid { message });
