@@ -104,7 +104,11 @@ interface Guard {
   until: number;
   /** Undefined until the first event; then null or what got it instead. */
   missed: string | null | undefined;
+  /** How often a button or finger was let go. */
+  releases: number;
+  /** Wakes whoever waits for the first event, or (`wanted`) for so many releases and all that comes with the last. */
   wake?: () => void;
+  wanted: number;
 }
 
 let guard: Guard | undefined;
@@ -117,8 +121,9 @@ function onPointer(event: Event): void {
     const { clientX: x, clientY: y } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
     at.missed = isConnected(at.element) ? missedBy(at.element, { x, y }) : movedOn(event);
     at.until = now() + AFTER_FIRST_MS;
-    at.wake?.();
+    if (!at.wanted) at.wake?.();
   }
+  if (event.type === "pointerup" && ++at.releases === at.wanted) afterThis(() => at.wake?.());
   if (at.blocks && at.missed !== null) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -132,16 +137,33 @@ function movedOn(event: Event): string {
 
 export function setGuard(element: Element, kind: "click" | "hover" | "tap", blocks: boolean): void {
   if (!guard) for (const type of GUARDED) win.addEventListener(type, onPointer, { capture: true, passive: false });
-  guard = { element, events: kind === "hover" ? HOVER : kind === "tap" ? TAP : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined };
+  guard = { element, events: kind === "hover" ? HOVER : kind === "tap" ? TAP : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined, releases: 0, wanted: 0 };
 }
 
-/** Removes the guard and says what it saw: true, or what got the event, or null when none came in time. */
-export async function readGuard(wait: (hand: (wake: () => void) => void) => Promise<void>): Promise<{ landed: boolean | null; hit?: string }> {
+/** Calls back when the event that is under way, and what the browser makes of it (a click), has been handled. */
+function afterThis(call: () => void): void {
+  const { port1, port2 } = new MessageChannel(); // a timer of a hidden page may be a second late
+  port1.onmessage = () => {
+    port1.close();
+    call();
+  };
+  port2.postMessage(0);
+}
+
+/**
+ * Removes the guard and says what it saw: true, or what got the event, or null when none came in time.
+ *
+ * With `releases` it waits for the end of the input that is still to come, and says whether it has seen it; if not, the guard stays.
+ */
+export async function readGuard(wait: (hand: (wake: () => void) => void) => Promise<void>, releases = 0): Promise<{ landed: boolean | null; hit?: string; whole?: boolean }> {
   const at = guard;
-  if (at && at.missed === undefined) await wait((wake) => { at.wake = wake; });
-  dropGuard(at);
-  if (!at || at.missed === undefined) return { landed: null };
-  return at.missed === null ? { landed: true } : { landed: false, hit: at.missed };
+  const isOver = (): boolean => !at || (releases ? at.releases >= releases : at.missed !== undefined);
+  if (at && !isOver()) await wait((wake) => Object.assign(at, { wake, wanted: releases }));
+  const whole = isOver();
+  if (!releases || whole) dropGuard(at);
+  const said = releases ? { whole } : {};
+  if (!at || at.missed === undefined) return { landed: null, ...said };
+  return at.missed === null ? { landed: true, ...said } : { landed: false, hit: at.missed, ...said };
 }
 
 function dropGuard(at: Guard | undefined): void {

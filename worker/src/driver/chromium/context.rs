@@ -2,13 +2,13 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
     time::Instant,
 };
 
 use flowtilla_shared::domain::flow::Viewport;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{json, value::RawValue};
 use tokio::sync::watch;
 
 use super::{
@@ -29,6 +29,12 @@ const FILM_SIZE: u32 = 1920;
 pub const WORLD: &str = "flowtilla";
 /// The in-page engine; `worker/engine/src/protocol.ts` is its protocol.
 pub const ENGINE: &str = include_str!("../../../engine/dist/engine.js");
+
+/// What puts the engine into every document, as it is sent: it is long, and every tab is told.
+static IN_EVERY_DOCUMENT: LazyLock<Option<Box<RawValue>>> = LazyLock::new(|| {
+    let params = json!({ "source": ENGINE, "worldName": WORLD, "runImmediately": true });
+    serde_json::value::to_raw_value(&params).ok() // it has nothing that JSON could not say
+});
 
 /// One isolated browser context; shared by its driver and the socket's task.
 pub struct Context {
@@ -175,11 +181,7 @@ impl Context {
         if self.records() {
             self.record_in(client, session);
         }
-        client.tell(
-            to,
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": ENGINE, "worldName": WORLD, "runImmediately": true }),
-        );
+        client.tell(to, "Page.addScriptToEvaluateOnNewDocument", &*IN_EVERY_DOCUMENT);
         self.mutate_pages(client, session);
         client.tell(
             to,
