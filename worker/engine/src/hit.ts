@@ -104,11 +104,7 @@ interface Guard {
   until: number;
   /** Undefined until the first event; then null or what got it instead. */
   missed: string | null | undefined;
-  /** How often a button or finger was let go. */
-  releases: number;
-  /** Wakes whoever waits for the first event, or (`wanted`) for so many releases and all that comes with the last. */
   wake?: () => void;
-  wanted: number;
 }
 
 let guard: Guard | undefined;
@@ -121,9 +117,8 @@ function onPointer(event: Event): void {
     const { clientX: x, clientY: y } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
     at.missed = isConnected(at.element) ? missedBy(at.element, { x, y }) : movedOn(event);
     at.until = now() + AFTER_FIRST_MS;
-    if (!at.wanted) at.wake?.();
+    at.wake?.();
   }
-  if (event.type === "pointerup" && ++at.releases === at.wanted) afterThis(() => at.wake?.());
   if (at.blocks && at.missed !== null) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -137,33 +132,20 @@ function movedOn(event: Event): string {
 
 export function setGuard(element: Element, kind: "click" | "hover" | "tap", blocks: boolean): void {
   if (!guard) for (const type of GUARDED) win.addEventListener(type, onPointer, { capture: true, passive: false });
-  guard = { element, events: kind === "hover" ? HOVER : kind === "tap" ? TAP : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined, releases: 0, wanted: 0 };
-}
-
-/** Calls back when the event that is under way, and what the browser makes of it (a click), has been handled. */
-function afterThis(call: () => void): void {
-  const { port1, port2 } = new MessageChannel(); // a timer of a hidden page may be a second late
-  port1.onmessage = () => {
-    port1.close();
-    call();
-  };
-  port2.postMessage(0);
+  guard = { element, events: kind === "hover" ? HOVER : kind === "tap" ? TAP : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined };
 }
 
 /**
  * Removes the guard and says what it saw: true, or what got the event, or null when none came in time.
  *
- * With `releases` it waits for the end of the input that is still to come, and says whether it has seen it; if not, the guard stays.
+ * `early`: the input is still to come. The guard stays, to block the rest of it, unless its first event landed.
  */
-export async function readGuard(wait: (hand: (wake: () => void) => void) => Promise<void>, releases = 0): Promise<{ landed: boolean | null; hit?: string; whole?: boolean }> {
+export async function readGuard(wait: (hand: (wake: () => void) => void) => Promise<void>, early = false): Promise<{ landed: boolean | null; hit?: string }> {
   const at = guard;
-  const isOver = (): boolean => !at || (releases ? at.releases >= releases : at.missed !== undefined);
-  if (at && !isOver()) await wait((wake) => Object.assign(at, { wake, wanted: releases }));
-  const whole = isOver();
-  if (!releases || whole) dropGuard(at);
-  const said = releases ? { whole } : {};
-  if (!at || at.missed === undefined) return { landed: null, ...said };
-  return at.missed === null ? { landed: true, ...said } : { landed: false, hit: at.missed, ...said };
+  if (at && at.missed === undefined) await wait((wake) => { at.wake = wake; });
+  if (!early || at?.missed === null) dropGuard(at);
+  if (!at || at.missed === undefined) return { landed: null };
+  return at.missed === null ? { landed: true } : { landed: false, hit: at.missed };
 }
 
 function dropGuard(at: Guard | undefined): void {

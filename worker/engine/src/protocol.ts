@@ -230,10 +230,10 @@ export interface LocateRequest extends Common {
 /**
  * Where the guarded input went. Removes the guard. Waits up to `budget_ms` (default 0) for a first event.
  *
- * Asked before the input is sent, with the number of times that it lets a button go (`releases`), it waits for the last of them and
- * what comes of it; when that is not seen in time (`whole: false`) the guard stays, and `landed` must be asked again.
+ * `early`: asked before the input is sent. Only `landed: true` is the end of it then; otherwise the guard stays, and `landed` must
+ * be asked again after the input.
  */
-export interface LandedRequest extends Common { op: "landed"; releases?: number }
+export interface LandedRequest extends Common { op: "landed"; early?: boolean }
 
 /** Hides these texts in every picture: as dots in fields, blacked out elsewhere. What comes later must be concealed again. */
 export interface ConcealRequest extends Common { op: "conceal"; values: string[] }
@@ -487,7 +487,7 @@ export interface Found extends Good {
 
 export interface Located extends Found { point: Point }
 /** `landed`: true, false (another element got it), null (no event came). `hit` describes the element that got it. */
-export interface Landed extends Good { landed: boolean | null; hit?: string; whole?: boolean }
+export interface Landed extends Good { landed: boolean | null; hit?: string }
 export interface Hit extends Good { hit: boolean; /** What is there instead. */ by?: string }
 export interface Filled extends Found { mode: "insert_text" | "delete" | "done" }
 /** `point` is absent when `done`. */

@@ -28,6 +28,8 @@ use crate::supervise;
 
 /// How long a spare context waits to be made, so that it does not slow down the first page of the execution before it.
 const SPARE_DELAY: Duration = Duration::from_millis(150);
+/// How long a spare context may take to get ready beyond that.
+const LIMBERED_WITHIN: Duration = Duration::from_secs(1);
 /// The browser's memory is looked at after so many contexts.
 const WEIGH_EVERY: u32 = 8;
 /// Longest wait for a context to be disposed of before its browser counts as bad.
@@ -218,6 +220,7 @@ impl Warm {
                 return;
             }
             if let Ok(context) = us.make_context(ContextOptions::default(), Instant::now() + START).await {
+                context.limber_up(Instant::now() + LIMBERED_WITHIN).await;
                 let before = us.spare.lock().unwrap_or_else(PoisonError::into_inner).replace(context);
                 if let Some(before) = before {
                     us.dispose(&before).await;
@@ -303,6 +306,7 @@ impl Place {
     /// Makes the spare context, and gives the place back.
     pub async fn prepare(self, deadline: Instant) {
         if let Ok(context) = self.warm.make_context(ContextOptions::default(), deadline).await {
+            context.limber_up(Instant::now() + LIMBERED_WITHIN).await;
             let before = self.warm.spare.lock().unwrap_or_else(PoisonError::into_inner).replace(context);
             if let Some(before) = before {
                 self.warm.dispose(&before).await;

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{ByValue, CdpError, Chromium, Evaluated, HUNG, cdp::Reply, state::State};
-use crate::driver::port::{Fault, FrameRef, Mouse};
+use crate::driver::port::{Fault, FrameRef};
 
-/// How long, after its input was taken, a page may take to say that it has seen all of it.
-const SEEN_WITHIN: Duration = Duration::from_millis(50);
+/// How long, after its input was taken, a page may take to say that it has seen it; after that it is asked again.
+const SEEN_WITHIN: Duration = Duration::from_millis(20);
 
 /// A request to the engine, as `Runtime.callFunctionOn` takes it.
 #[derive(Serialize)]
@@ -38,9 +38,8 @@ pub(super) struct Asked {
 }
 
 #[derive(Deserialize)]
-struct Whole {
-    #[serde(default)]
-    whole: bool,
+struct Landed {
+    landed: Option<bool>,
 }
 
 impl Chromium {
@@ -82,30 +81,20 @@ impl Chromium {
         }
     }
 
-    /// Asks where the input goes that is sent next, when it is sent in one go and ends with a button let go.
-    pub(super) async fn ask_where(
-        &self,
-        frame: &FrameRef,
-        request: &Value,
-        inputs: &[Mouse],
-        deadline: Instant,
-    ) -> Result<Option<Asked>, Fault> {
-        let releases = inputs.iter().filter(|input| matches!(input, Mouse::Release { .. })).count();
-        if releases == 0 || inputs.iter().any(|input| matches!(input, Mouse::Wait(_))) {
-            return Ok(None);
-        }
+    /// Asks where the input goes that is sent next; fails when the frame is just between two documents.
+    pub(super) async fn ask_early(&self, frame: &FrameRef, request: &Value, deadline: Instant) -> Result<Asked, Fault> {
+        self.world(frame, false, Instant::now()).await?;
         let mut request = request.clone();
-        request["releases"] = json!(releases);
-        self.ask_engine(frame, &request, deadline).await.map(Some)
+        request["early"] = json!(true);
+        self.ask_engine(frame, &request, deadline).await
     }
 
-    /// The answer of [`Chromium::ask_where`] after the input was sent; `None` when the page has not seen all of it, and must be
-    /// asked again.
-    pub(super) async fn saw_all(&self, asked: Asked) -> Result<Option<Box<RawValue>>, Fault> {
+    /// The answer of [`Chromium::ask_early`] when the input has been sent and has landed; `None`: it must be asked again.
+    pub(super) async fn early_answer(&self, asked: Asked) -> Result<Option<Box<RawValue>>, Fault> {
         let Ok(answer) = tokio::time::timeout(SEEN_WITHIN, self.engine_answer(asked)).await else { return Ok(None) };
         let answer = answer?;
-        let whole = serde_json::from_str::<Whole>(answer.get()).is_ok_and(|seen| seen.whole);
-        Ok(whole.then_some(answer))
+        let landed = serde_json::from_str::<Landed>(answer.get()).is_ok_and(|seen| seen.landed == Some(true));
+        Ok(landed.then_some(answer))
     }
 }
 

@@ -75,8 +75,8 @@ impl Port for Chromium {
         deadline: Instant,
     ) -> Result<Option<Box<RawValue>>, Fault> {
         let early = match after {
-            // asked afterwards when it cannot be asked now
-            Some((frame, request)) => self.ask_where(frame, request, inputs, deadline).await.ok().flatten(),
+            // it can be asked afterwards when it cannot be asked now
+            Some((frame, request)) => self.ask_early(frame, request, deadline).await.ok(),
             None => None,
         };
         let sent = self.send_mouse(inputs, held, deadline).await;
@@ -89,7 +89,7 @@ impl Port for Chromium {
         }
         sent?;
         if let Some(early) = early
-            && let Some(answer) = self.saw_all(early).await?
+            && let Some(answer) = self.early_answer(early).await?
         {
             return Ok(Some(answer));
         }
