@@ -59,7 +59,12 @@ fn cpu_ms() -> f64 {
 
 #[tokio::main(worker_threads = 1)]
 async fn main() {
-    let mut args = std::env::args().skip(1);
+    // As in a worker: on the runtime's thread, not on one beside it that has to be woken for every answer.
+    tokio::spawn(measure()).await.unwrap();
+}
+
+async fn measure() {
+    let mut args = std::env::args().collect::<Vec<_>>().into_iter().skip(1);
     let base = args.next().expect("the shop's URL");
     let supervisor = PathBuf::from(args.next().expect("a program that knows `supervise`"));
     let engine = if args.next().as_deref() == Some("full") { Engine::Full } else { Engine::Shell };

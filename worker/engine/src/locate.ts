@@ -12,7 +12,7 @@ import { type Context, resolve } from "./resolve";
 import { control, stateNow } from "./states";
 import { listed, locatorFor } from "./suggest";
 import { Refused } from "./text";
-import { type Log, nextFrame, now, type Watch } from "./watch";
+import { type Log, nextFrame, now, waitedForFrames, type Watch } from "./watch";
 
 /** One request at work. */
 export interface Job {
@@ -35,6 +35,7 @@ export async function until<T>(job: Job, attempt: (round: number) => T | Promise
   let ambiguousSince: number | undefined;
   for (let round = 0; ; round++) {
     const began = now();
+    const waited = waitedForFrames();
     try {
       lookAgain();
       return await attempt(round);
@@ -44,7 +45,8 @@ export async function until<T>(job: Job, attempt: (round: number) => T | Promise
       else ambiguousSince = undefined;
       job.log.attempt();
       if (ambiguousSince !== undefined && now() - ambiguousSince >= AMBIGUOUS_FOR_MS) error.final = true;
-      if (error.final || !(await job.watch.change(now() - began))) throw error;
+      const cost = now() - began - (waitedForFrames() - waited);
+      if (error.final || !(await job.watch.change(Math.max(cost, 0)))) throw error;
     }
   }
 }

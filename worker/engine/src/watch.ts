@@ -14,9 +14,19 @@ export const sleep = (ms: number): Promise<void> => new Promise((resolve) => voi
 const FRAME_MS = 500;
 let drawsFrames = true;
 
+let inFrames = 0;
+
+/** Milliseconds spent so far in waiting for frames: nothing is computed then. */
+export const waitedForFrames = (): number => inFrames;
+
 /** The next animation frame, or a moment where no frames come: hidden pages, throttled frames. */
-export function nextFrame(): Promise<void> {
-  if (visibility(doc) === "hidden") return sleep(16);
+export async function nextFrame(): Promise<void> {
+  const began = now();
+  await (visibility(doc) === "hidden" ? sleep(16) : drawn());
+  inFrames += now() - began;
+}
+
+function drawn(): Promise<void> {
   return new Promise((resolve) => {
     frame(() => {
       drawsFrames = true;

@@ -20,6 +20,8 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Largest message in bytes: a full-page screenshot in base64.
 const LARGEST_MESSAGE: usize = 256 << 20;
+/// Bytes read at once. The reader clears so many before it looks whether anything has come, and most messages are small.
+const READ_AT_ONCE: usize = 16 << 10;
 
 /// Opens `ws://` or `wss://`; a user and password in the address travel as basic authentication.
 ///
@@ -41,8 +43,10 @@ pub async fn open(address: &str, deadline: Instant) -> anyhow::Result<Socket> {
     let opening = async {
         let stream = TcpStream::connect((host.as_str(), port)).await?;
         stream.set_nodelay(true)?;
-        let config =
-            WebSocketConfig::default().max_message_size(Some(LARGEST_MESSAGE)).max_frame_size(Some(LARGEST_MESSAGE));
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(LARGEST_MESSAGE))
+            .max_frame_size(Some(LARGEST_MESSAGE))
+            .read_buffer_size(READ_AT_ONCE);
         anyhow::Ok(client_async_tls_with_config(request, stream, Some(config), Some(connector)).await?.0)
     };
     tokio::time::timeout_at(deadline.into(), opening)

@@ -28,8 +28,12 @@ use crate::supervise;
 
 /// How long a spare context waits to be made, so that it does not slow down the first page of the execution before it.
 const SPARE_DELAY: Duration = Duration::from_millis(150);
-/// The browser's memory is looked at after so many contexts.
+/// How long a spare context may take to get ready beyond that.
+const LIMBERED_WITHIN: Duration = Duration::from_secs(1);
+/// The browser's memory is looked at after so many contexts, but not sooner than this after the last look, which reads about every
+/// process of the machine.
 const WEIGH_EVERY: u32 = 8;
+const WEIGH_PAUSE: Duration = Duration::from_secs(10);
 /// Longest wait for a context to be disposed of before its browser counts as bad.
 const DISPOSE: Duration = Duration::from_secs(3);
 
@@ -50,6 +54,8 @@ pub struct Warm {
     spare: Mutex<Option<Arc<Context>>>,
     in_use: AtomicUsize,
     used: AtomicU32,
+    /// When its memory was looked at last.
+    weighed: Mutex<Option<Instant>>,
     /// Takes no new contexts: it ended, or is to be replaced.
     retired: AtomicBool,
     /// It is for one context, and ends with it.
@@ -107,6 +113,7 @@ impl Warm {
             spare: Mutex::default(),
             in_use: AtomicUsize::new(0),
             used: AtomicU32::new(0),
+            weighed: Mutex::default(),
             retired: AtomicBool::new(false),
             alone: AtomicBool::new(false),
             limits: settings.clone(),
@@ -218,6 +225,7 @@ impl Warm {
                 return;
             }
             if let Ok(context) = us.make_context(ContextOptions::default(), Instant::now() + START).await {
+                context.limber_up(Instant::now() + LIMBERED_WITHIN).await;
                 let before = us.spare.lock().unwrap_or_else(PoisonError::into_inner).replace(context);
                 if let Some(before) = before {
                     us.dispose(&before).await;
@@ -253,10 +261,20 @@ impl Warm {
         let _ = tokio::fs::remove_dir_all(downloads).await; // most have none
     }
 
+    fn may_weigh(&self) -> bool {
+        let mut weighed = self.weighed.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = weighed.is_none_or(|last| last.elapsed() >= WEIGH_PAUSE);
+        if may {
+            *weighed = Some(Instant::now());
+        }
+        may
+    }
+
     /// After a context was closed: whether the browser has served long enough, or grown too large.
     fn look_after(self: &Arc<Self>) {
         let used = self.used.load(Ordering::Acquire);
-        let too_large = || self.memory_bytes() > self.limits.recycle_memory_mib.saturating_mul(1 << 20);
+        let most = self.limits.recycle_memory_mib.saturating_mul(1 << 20);
+        let too_large = || self.may_weigh() && self.memory_bytes() > most;
         let alone = self.alone.load(Ordering::Acquire);
         if alone || used >= self.limits.recycle_after.max(1) || used.is_multiple_of(WEIGH_EVERY) && too_large() {
             self.retire();
@@ -303,6 +321,7 @@ impl Place {
     /// Makes the spare context, and gives the place back.
     pub async fn prepare(self, deadline: Instant) {
         if let Ok(context) = self.warm.make_context(ContextOptions::default(), deadline).await {
+            context.limber_up(Instant::now() + LIMBERED_WITHIN).await;
             let before = self.warm.spare.lock().unwrap_or_else(PoisonError::into_inner).replace(context);
             if let Some(before) = before {
                 self.warm.dispose(&before).await;

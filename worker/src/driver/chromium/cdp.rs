@@ -242,10 +242,11 @@ impl Client {
 
     /// Carries commands out and answers in, until either side closes.
     async fn carry(self, mut socket: Socket, mut commands: mpsc::UnboundedReceiver<String>, events: Arc<dyn Events>) {
+        let mut over = std::pin::pin!(self.shared.over.cancelled());
         loop {
             tokio::select! {
                 biased;
-                () = self.shared.over.cancelled() => break,
+                () = &mut over => break,
                 frame = socket.next() => match frame {
                     Some(Ok(Message::Text(text))) => self.take(text, &*events),
                     Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}

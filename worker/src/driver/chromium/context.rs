@@ -2,13 +2,13 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
     time::Instant,
 };
 
 use flowtilla_shared::domain::flow::Viewport;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{json, value::RawValue};
 use tokio::sync::watch;
 
 use super::{
@@ -29,6 +29,26 @@ const FILM_SIZE: u32 = 1920;
 pub const WORLD: &str = "flowtilla";
 /// The in-page engine; `worker/engine/src/protocol.ts` is its protocol.
 pub const ENGINE: &str = include_str!("../../../engine/dist/engine.js");
+
+/// What an empty page does to be ready for others.
+const EXERCISE: &str = r#"(async () => {
+    document.body.innerHTML = '<h1>Aa</h1><form><label for=a>Name</label><input id=a><button type=button>Go</button></form>';
+    const button = { role: "button", name: "Go" };
+    for (const request of [
+        { op: "fill", target: { label: "Name" }, value: "a" },
+        { op: "locate", for: "click", target: button, guard: "block" },
+        { op: "landed", budget_ms: 0 },
+        { op: "expect", expect: { target: { text: "Aa" }, text: { contains: "A" } } },
+        { op: "expect", expect: { target: button, to: "visible" } },
+    ]) await __flowtilla.run({ budget_ms: 200, explain: false, ...request });
+    document.body.replaceChildren();
+})()"#;
+
+/// What puts the engine into every document, as it is sent: it is long, and every tab is told.
+static IN_EVERY_DOCUMENT: LazyLock<Option<Box<RawValue>>> = LazyLock::new(|| {
+    let params = json!({ "source": ENGINE, "worldName": WORLD, "runImmediately": true });
+    serde_json::value::to_raw_value(&params).ok() // it has nothing that JSON could not say
+});
 
 /// One isolated browser context; shared by its driver and the socket's task.
 pub struct Context {
@@ -175,11 +195,7 @@ impl Context {
         if self.records() {
             self.record_in(client, session);
         }
-        client.tell(
-            to,
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": ENGINE, "worldName": WORLD, "runImmediately": true }),
-        );
+        client.tell(to, "Page.addScriptToEvaluateOnNewDocument", &*IN_EVERY_DOCUMENT);
         self.mutate_pages(client, session);
         client.tell(
             to,
@@ -263,6 +279,19 @@ impl Context {
         let ready = ready.await.ok_or(CdpError::TimedOut("Target.createTarget"));
         self.follow_front();
         ready
+    }
+
+    /// Lets the empty tab in front do once what every page does: lay out, paint, be searched. What that needs is then there when the
+    /// first page comes. The tab is empty again afterwards.
+    pub async fn limber_up(&self, deadline: Instant) {
+        let place = {
+            let state = self.state();
+            state.tab().and_then(|tab| Some((tab.session.clone(), state.frames.get(&tab.target)?.world?)))
+        };
+        let Some((session, world)) = place else { return };
+        let params = json!({ "expression": EXERCISE, "contextId": world, "awaitPromise": true, "returnByValue": true });
+        // it is of use, not needed
+        let _ = self.client.post(Some(&session), "Runtime.evaluate", params, deadline).done().await;
     }
 
     /// Waits for the tabs of a session that was there before us: in the order given, else for one.

@@ -5,6 +5,7 @@ mod cdp;
 mod clock;
 mod context;
 mod emulate;
+mod engine;
 mod events;
 mod faults;
 mod input;
