@@ -116,7 +116,7 @@ async fn plays(webm: Vec<u8>) {
         for (let i = 0; i < pixels.length; i += 4) shades.add(pixels[i] >> 4);\
         return { width: size[0], height: size[1], seconds: size[2], shades: shades.size };";
     let shown =
-        page.step(json!({ "type": "evaluate", "js": js, "args": film, "timeout_ms": 15000 })).await.value.unwrap();
+        page.step(json!({ "type": "evaluate", "js": js, "args": film, "timeout_ms": 60000 })).await.value.unwrap();
     page.close().await;
     assert_eq!((shown["width"].as_u64(), shown["height"].as_u64()), (Some(1280), Some(720)), "{shown}");
     let seconds = shown["seconds"].as_f64().unwrap();

@@ -12,6 +12,7 @@ mod intercept;
 mod messages;
 mod network;
 mod port;
+mod printing;
 mod router;
 mod shadow;
 mod special;
