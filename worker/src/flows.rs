@@ -84,14 +84,11 @@ impl FlowLookup for StoredFlows {
             .map_err(|e| format!("The flow `{name}` cannot be read: {e}"))
     }
 
-    async fn start(
-        &self,
-        name: &str,
-        params: &Map<String, Value>,
-        key: &str,
-    ) -> Result<Option<StartedRun>, String> {
+    async fn start(&self, name: &str, params: &Map<String, Value>, key: &str) -> Result<Option<StartedRun>, String> {
         if self.depth >= DEEPEST {
-            return Err(format!("This run was started by a run that was started by a run …, {DEEPEST} times; it may start no more."));
+            return Err(format!(
+                "This run was started by a run that was started by a run …, {DEEPEST} times; it may start no more."
+            ));
         }
         let Some(row) = self.row(name).await? else { return Ok(None) };
         let flow: Flow = serde_json::from_value(row.version.document.clone())
@@ -137,7 +134,7 @@ impl FlowLookup for StoredFlows {
         let summary = match self.store.runs().summary(self.project, run).await {
             Ok(summary) => summary,
             Err(e) if e.is_transient() => return Ok(None),
-            Err(e) => return Err(format!("{e}.")),
+            Err(e) => return Err(format!("The test run cannot be waited for: {e}.")),
         };
         if !summary.status.is_final() {
             return Ok(None);
@@ -145,7 +142,7 @@ impl FlowLookup for StoredFlows {
         let detail = match self.store.runs().get(self.project, run).await {
             Ok(detail) => detail,
             Err(e) if e.is_transient() => return Ok(None),
-            Err(e) => return Err(format!("{e}.")),
+            Err(e) => return Err(format!("The test run cannot be waited for: {e}.")),
         };
         let first = detail.executions.first().map(|execution| &execution.row);
         let result = first.and_then(|row| row.notes.iter().find(|note| note.kind == NoteKind::Result));

@@ -153,10 +153,12 @@ async fn answer(stack: &Stack, id: ExecutionId) {
             continue;
         }
         if answer.is_some() {
-            let short = permissions
-                .decide(ProjectId::DEFAULT, id, asked.id, (true, "ada", None), Some(&json!("x")))
-                .await;
-            assert!(short.is_err_and(|e| e.to_string().contains("does not fit")), "a value that does not fit was taken");
+            let short =
+                permissions.decide(ProjectId::DEFAULT, id, asked.id, (true, "ada", None), Some(&json!("x"))).await;
+            assert!(
+                short.is_err_and(|e| e.to_string().contains("does not fit")),
+                "a value that does not fit was taken"
+            );
         }
         // the question may have been closed meanwhile
         let said = (approve, "ada", Some("from the test"));

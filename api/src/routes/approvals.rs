@@ -60,8 +60,11 @@ impl ApprovalsApi {
         caller.note("target", format!("executions/{}", id.0));
         caller.note("decision", if approve { "approve" } else { "deny" });
         let said = (approve, caller.name.as_str(), comment.as_deref());
-        let (row, committed) =
-            state.store.permissions().decide(caller.project, id.0.into(), approval_id.into(), said, answer.as_ref()).await?;
+        let (row, committed) = state
+            .store
+            .permissions()
+            .decide(caller.project, id.0.into(), approval_id.into(), said, answer.as_ref())
+            .await?;
         state.live.publish(&committed).await;
         Ok(Json(row.into()))
     }

@@ -126,15 +126,14 @@ impl Permissions<'_> {
                 .fetch_one(&mut *tx)
                 .await?;
         }
-        let event =
-            Event::ExecutionApprovalRequested {
-                execution_id: lease.id,
-                approval_id: row.id,
-                path,
-                action,
-                why,
-                kind: new.kind.as_str().to_owned(),
-            };
+        let event = Event::ExecutionApprovalRequested {
+            execution_id: lease.id,
+            approval_id: row.id,
+            path,
+            action,
+            why,
+            kind: new.kind.as_str().to_owned(),
+        };
         let events = if fresh { vec![event] } else { Vec::new() };
         let committed = if events.is_empty() {
             Committed::nothing(lease.project_id, run_topic(lease.run_id))

@@ -99,7 +99,8 @@ impl Runner {
             let body = body_of(&mut response).await.map_err(|e| unreachable_error(&hop, &e))?;
             Ok((body, clock))
         };
-        let (body, clock) = tokio::time::timeout_at(deadline.into(), asked).await.map_err(|_| too_late(&hop, began))??;
+        let (body, clock) =
+            tokio::time::timeout_at(deadline.into(), asked).await.map_err(|_| too_late(&hop, began))??;
         let value = serde_json::from_slice(&body)
             .map_err(|e| StepError::refused(format!("GET {} was answered with no JSON: {e}.", hop.url)))?;
         Ok((value, clock))

@@ -7,8 +7,8 @@ use std::{
 
 use flowtilla_shared::domain::{
     flow::{
-        A11yScan, Action, AiExtract, AiLocate, Approve, Ask, CaptureRequests, Clipboard, Cookies, ParseFile, SearchPage,
-        Step, Storage, WaitConsole, WaitFrame, WaitRequest, WaitResponse,
+        A11yScan, Action, AiExtract, AiLocate, Approve, Ask, CaptureRequests, Clipboard, Cookies, ParseFile,
+        SearchPage, Step, Storage, WaitConsole, WaitFrame, WaitRequest, WaitResponse,
     },
     ids::ArtifactId,
     journal::StepRecord,
@@ -72,9 +72,10 @@ impl Runner {
                 let mut captures = self.masked(std::mem::take(&mut observation.captures));
                 captures.append(&mut healing);
                 let captures: Vec<_> = captures.into_iter().map(|c| (ArtifactId::new(), c)).collect();
-                if let (Some(Value::Object(value)), Some((id, _))) =
-                    (&mut observation.value, captures.iter().find(|(_, c)| matches!(c.kind.as_str(), "download" | "pdf")))
-                {
+                if let (Some(Value::Object(value)), Some((id, _))) = (
+                    &mut observation.value,
+                    captures.iter().find(|(_, c)| matches!(c.kind.as_str(), "download" | "pdf")),
+                ) {
                     value.insert("artifact".into(), id.to_string().into());
                 }
                 let vars = self.bring_back(&step.action, observation.value);
@@ -229,7 +230,9 @@ impl Runner {
             action if action.asks_person() => {
                 let within = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
                 let within = Duration::from_millis(within);
-                Box::pin(self.person_step(action, &place.path, within)).await.unwrap_or_else(|| Ok(Observation::default()))
+                Box::pin(self.person_step(action, &place.path, within))
+                    .await
+                    .unwrap_or_else(|| Ok(Observation::default()))
             }
             Action::HttpRequest(request) => {
                 let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms()));

@@ -26,8 +26,7 @@ const WHOLE_SECOND: TimeDelta = TimeDelta::seconds(1);
 const MOST_LINKS: usize = 100;
 
 static LINKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"https?://[^\s"'<>\])]+"#).ok());
-static TAGS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"<(script|style)[\s\S]*?</\1\s*>|<[^>]*>").ok());
+static TAGS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<(script|style)[\s\S]*?</\1\s*>|<[^>]*>").ok());
 
 #[derive(Deserialize)]
 struct List {
@@ -71,7 +70,8 @@ struct Message {
 impl Runner {
     pub(super) async fn wait_email(&mut self, wait: &WaitEmail, deadline: Instant) -> Result<Observation, StepError> {
         let pattern = wait.matches.as_deref().map(|matches| {
-            Regex::new(matches).map_err(|e| StepError::refused(format!("`matches: {matches}` is no regular expression: {e}.")))
+            Regex::new(matches)
+                .map_err(|e| StepError::refused(format!("`matches: {matches}` is no regular expression: {e}.")))
         });
         let pattern = pattern.transpose()?;
         let every = Duration::from_millis(wait.every_ms.unwrap_or(EVERY_MS));
@@ -225,8 +225,10 @@ mod tests {
 
     #[test]
     fn an_email_is_read_for_its_code_and_its_links() {
-        let wait: WaitEmail =
-            serde_json::from_value(json!({ "inbox": "http://sink", "to": "ADA@example.org", "text": "sign in", "matches": "\\b(\\d{6})\\b" })).unwrap();
+        let wait: WaitEmail = serde_json::from_value(
+            json!({ "inbox": "http://sink", "to": "ADA@example.org", "text": "sign in", "matches": "\\b(\\d{6})\\b" }),
+        )
+        .unwrap();
         let head: Head = serde_json::from_value(json!({
             "ID": "1", "From": { "Name": "Shop", "Address": "shop@example.org" }, "To": [{ "Address": "ada@example.org" }],
             "Cc": null, "Subject": "Your code", "Created": "2026-11-20T10:00:00.123Z",

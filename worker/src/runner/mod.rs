@@ -101,12 +101,7 @@ pub trait FlowLookup: Send + Sync {
     ///
     /// # Errors
     /// A sentence, when it cannot be started.
-    async fn start(
-        &self,
-        name: &str,
-        params: &Map<String, Value>,
-        key: &str,
-    ) -> Result<Option<StartedRun>, String>;
+    async fn start(&self, name: &str, params: &Map<String, Value>, key: &str) -> Result<Option<StartedRun>, String>;
 
     /// What a test run of the project has come to; `None` while it is not over.
     ///

@@ -45,7 +45,7 @@ impl Runner {
             Ok(Some(names)) if names.is_empty() => Ok(()),
             Ok(Some(names)) => Err(StepError::refused(format!(
                 "The page shows {}, which a PDF file would keep. Leave that page first, or take a `screenshot`, which covers it.",
-                names.iter().map(|name| format!("`{{{{{name}}}}}`")).collect::<Vec<_>>().join(", ")
+                names.iter().map(|name| format!("`{}`", name.trim_matches(['[', ']']))).collect::<Vec<_>>().join(", ")
             ))),
             // what nobody can read shows no secret when no page was given one
             Ok(None) | Err(_) if !self.secrets_used => Ok(()),
@@ -205,10 +205,9 @@ fn gather(document: &Document, object: &Object, above: &str, kind: &str, depth: 
     let Ok(dictionary) = document.get_dictionary(id) else { return };
     let text = |key: &[u8]| dictionary.get(key).ok().map(|value| resolved(document, value));
     let own = text(b"T").and_then(|name| pdf_extract::decode_text_string(name).ok());
-    let kind = text(b"FT").and_then(|kind| kind.as_name().ok()).map_or_else(
-        || kind.to_owned(),
-        |kind| String::from_utf8_lossy(kind).into_owned(),
-    );
+    let kind = text(b"FT")
+        .and_then(|kind| kind.as_name().ok())
+        .map_or_else(|| kind.to_owned(), |kind| String::from_utf8_lossy(kind).into_owned());
     let name = match (above, own) {
         ("", Some(own)) => own,
         (above, Some(own)) => format!("{above}.{own}"),
@@ -262,9 +261,14 @@ mod tests {
         let name = document.get_dictionary(field("name")).unwrap();
         assert_eq!(pdf_extract::decode_text_string(name.get(b"V").unwrap()).unwrap(), "Ada Ü");
         let agreed = document.get_dictionary(field("agreed")).unwrap();
-        assert_eq!((agreed.get(b"V").unwrap().as_name().unwrap(), agreed.get(b"AS").unwrap().as_name().unwrap()), (&b"On"[..], &b"On"[..]));
+        assert_eq!(
+            (agreed.get(b"V").unwrap().as_name().unwrap(), agreed.get(b"AS").unwrap().as_name().unwrap()),
+            (&b"On"[..], &b"On"[..])
+        );
         assert!(form_dictionary(&document).unwrap().get(b"NeedAppearances").unwrap().as_bool().unwrap());
-        for (field, value, why) in [("age", Value::from(7), "it has `name`, `agreed`"), ("agreed", Value::from("x"), "takes no")] {
+        for (field, value, why) in
+            [("age", Value::from(7), "it has `name`, `agreed`"), ("agreed", Value::from("x"), "takes no")]
+        {
             let error = filled("form.pdf", &form(), vec![(field.to_owned(), value)]).unwrap_err();
             assert!(error.message.contains(why), "{}", error.message);
         }

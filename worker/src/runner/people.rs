@@ -68,9 +68,10 @@ impl Runner {
             Answered::Nobody if unanswered == PermissionStatus::Approved => {
                 Ok(said(json!({ "approved": true, "by": null, "comment": NOBODY })))
             }
-            Answered::Nobody if approve.otherwise.is_some() => {
-                Err(StepError::new(ErrorKind::Assertion, format!("Nobody answered in time, which counts as no: {}", new.action)))
-            }
+            Answered::Nobody if approve.otherwise.is_some() => Err(StepError::new(
+                ErrorKind::Assertion,
+                format!("Nobody answered in time, which counts as no: {}", new.action),
+            )),
             Answered::Nobody => Err(late(&new, within)),
         }
     }

@@ -127,12 +127,7 @@ impl Runner {
         }
     }
 
-    async fn wait_run(
-        &mut self,
-        run: &Value,
-        wanted: WantedEnd,
-        deadline: Instant,
-    ) -> Result<Observation, StepError> {
+    async fn wait_run(&mut self, run: &Value, wanted: WantedEnd, deadline: Instant) -> Result<Observation, StepError> {
         let text = run.get("run_id").unwrap_or(run).as_str().unwrap_or_default();
         let id: TestRunId = text.parse().map_err(|_| {
             StepError::refused(format!("`{run}` is no test run; give its id, or the variable of a `run_flow_async`."))

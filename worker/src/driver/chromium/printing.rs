@@ -83,7 +83,9 @@ fn refused(fault: Fault, print: &PrintPdf) -> Fault {
     let pages = print.pages.as_deref().unwrap_or_default();
     let said = error.message.to_lowercase();
     let message = if !pages.is_empty() && said.contains("page range") {
-        format!("`pages: {pages}` cannot be printed: the page does not have so many, or it is no range such as `1-3,5`.")
+        format!(
+            "`pages: {pages}` cannot be printed: the page does not have so many, or it is no range such as `1-3,5`."
+        )
     } else if said.contains("printtopdf is not implemented") {
         "This browser has a window, and prints nothing; only a headless one makes PDF files.".to_owned()
     } else {

@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    A11yScan, Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Approve, Arrival, Ask, FakeMedia, Highlight, Notify, PdfFill, PdfSplit, PrintPdf, SearchPage, SendWebhook, Travel, WaitEmail, WantedEnd, CaptureRequests, ClearOnly, Click, Clipboard,
-    Clock, Cookies, DialogAction, Direction, Download, Drag, DropFiles, Edge, ElementState, Emulate, Expect,
-    ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest, IfBranch, KeepDownload, LoadState, Mock, MockSocket,
-    Modifier, ModifyRequest, ModifyResponse, Mouse, ParallelBranch, ParallelTabs, ParseFile, Pinch, Position,
-    ReplaceInFile, ScrollUntil, Select, Storage, Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle,
-    UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse, WebAuthn, WriteFile,
+    A11yScan, Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Approve, Arrival, Ask, CaptureRequests,
+    ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download, Drag, DropFiles, Edge,
+    ElementState, Emulate, Expect, ExtractWhat, FakeMedia, FillForm, HarRecord, HarReplay, Highlight, HttpRequest,
+    IfBranch, KeepDownload, LoadState, Mock, MockSocket, Modifier, ModifyRequest, ModifyResponse, Mouse, Notify,
+    ParallelBranch, ParallelTabs, ParseFile, PdfFill, PdfSplit, Pinch, Position, PrintPdf, ReplaceInFile, ScrollUntil,
+    SearchPage, Select, SendWebhook, Storage, Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle, Travel,
+    UploadFile, UrlMatcher, WaitConsole, WaitEmail, WaitFrame, WaitRequest, WaitResponse, WantedEnd, WebAuthn,
+    WriteFile,
 };
 use crate::domain::flow::table::{self, Effect, Row};
 

@@ -402,10 +402,7 @@ fn the_words_of_the_table_are_the_words_of_the_enums() {
         (super::steps::network::PROFILES, accepts::<ThrottleProfile>),
         (super::steps::network::LEVELS, accepts::<ConsoleLevel>),
         (&["accept", "dismiss"], accepts::<DialogAction>),
-        (
-            &["text", "value", "attribute", "html", "count", "list", "options", "box", "table"],
-            accepts::<ExtractWhat>,
-        ),
+        (&["text", "value", "attribute", "html", "count", "list", "options", "box", "table"], accepts::<ExtractWhat>),
         (&["letter", "legal", "tabloid", "a3", "a4", "a5"], accepts::<Paper>),
         (&["on", "none", "denied"], accepts::<FakeDevice>),
         (&["deny", "approve"], accepts::<Otherwise>),

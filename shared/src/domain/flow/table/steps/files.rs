@@ -170,7 +170,11 @@ pub(super) const ROWS: &[Row] = &[
         "Fills in the form of a PDF file of the run. A field that it does not have fails, with the names of those that it has. Secrets are refused.",
         &[
             FILE,
-            required("fields", Kind::Values, "Names of fields and their values: texts, and `true` or `false` for check boxes."),
+            required(
+                "fields",
+                Kind::Values,
+                "Names of fields and their values: texts, and `true` or `false` for check boxes.",
+            ),
             field("save_as", Kind::Text, "Name of the new file; the old one is replaced when absent."),
         ],
         r#"{"type":"pdf_fill","file":"form.pdf","fields":{"name":"Ada","agreed":true},"save_as":"filled.pdf"}"#,

@@ -17,7 +17,11 @@ pub(super) const ROWS: &[Row] = &[
         "Asks a person whether the flow may go on; the execution is `waiting` until then, and its time stands still. Fails when the answer is no, or when nobody answers within `timeout_ms` (an hour when absent).",
         &[
             MESSAGE,
-            field("otherwise", Kind::Word(&["deny", "approve"]), "What counts when nobody answers in time; it fails when absent."),
+            field(
+                "otherwise",
+                Kind::Word(&["deny", "approve"]),
+                "What counts when nobody answers in time; it fails when absent.",
+            ),
             SAID,
         ],
         r#"{"type":"approve","message":"Charge the card with 34 EUR?","otherwise":"deny","var":"answer"}"#,
@@ -31,7 +35,11 @@ pub(super) const ROWS: &[Row] = &[
         &[
             MESSAGE,
             required("var", Kind::Variable, "The variable that gets the answer."),
-            field("schema", Kind::Values, "The JSON Schema of the answer; a text that is not empty when absent. References to elsewhere are refused."),
+            field(
+                "schema",
+                Kind::Values,
+                "The JSON Schema of the answer; a text that is not empty when absent. References to elsewhere are refused.",
+            ),
             field("default", Kind::Any, "What counts when nobody answers in time; it fails when absent."),
         ],
         r#"{"type":"ask","message":"Which code is on the letter?","var":"code","schema":{"type":"string","pattern":"^\\d{6}$"},"default":"000000"}"#,

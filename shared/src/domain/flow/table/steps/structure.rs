@@ -100,8 +100,17 @@ pub(super) const ROWS: &[Row] = &[
         "Waits until a test run of this project is over.",
         &[
             required("run", Kind::Any, "Its id, or what `run_flow_async` gave: `{{sending}}`."),
-            default("status", Kind::Word(&["passed", "failed", "any"]), "\"passed\"", "What it must have come to; `failed` means any other end than passed."),
-            field("var", Kind::Variable, "Gets `{status, passed, failed, result, message}` of the run and of its first execution."),
+            default(
+                "status",
+                Kind::Word(&["passed", "failed", "any"]),
+                "\"passed\"",
+                "What it must have come to; `failed` means any other end than passed.",
+            ),
+            field(
+                "var",
+                Kind::Variable,
+                "Gets `{status, passed, failed, result, message}` of the run and of its first execution.",
+            ),
         ],
         r#"{"type":"wait_run","run":"{{sending}}","status":"any","var":"ended"}"#,
     ),

@@ -38,10 +38,18 @@ pub(super) const ROWS: &[Row] = &[
         Some("text"),
         "Looks for a text in what the page (or an element) shows, and waits until it is there often enough.",
         &[
-            required("text", Kind::Matcher(Plain::Part), "The text, or a matcher; upper and lower case are the same unless it is a regular expression."),
+            required(
+                "text",
+                Kind::Matcher(Plain::Part),
+                "The text, or a matcher; upper and lower case are the same unless it is a regular expression.",
+            ),
             field("target", Kind::Target, "Only in this element."),
             default("at_least", Kind::Whole { min: 0, max: 10_000 }, "1", "How often it must be there; 0 looks once."),
-            field("var", Kind::Variable, "Gets a list of `{text, groups, before, after}`, at most 1,000: what was found, the groups of the expression, and up to 60 characters around it."),
+            field(
+                "var",
+                Kind::Variable,
+                "Gets a list of `{text, groups, before, after}`, at most 1,000: what was found, the groups of the expression, and up to 60 characters around it.",
+            ),
         ],
         r#"{"type":"search_page","text":{"matches":"order (\\d+)"},"target":{"role":"main"},"at_least":2,"var":"orders"}"#,
     ),
