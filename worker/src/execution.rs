@@ -134,7 +134,7 @@ impl<'a> Execution<'a> {
             upload_dir: self.worker.config.worker.upload_dir.clone().into(),
             evidence,
             browsers: self.worker.browsers.clone(),
-            flows: self.worker.flows(self.claimed.project_id),
+            flows: self.worker.flows(&self.claimed),
             baselines: Arc::new(StoredBaselines::new(self.worker, &self.claimed)),
             mutant: mutant_of(&self.claimed.document).map(Arc::new),
             advice: self.advice(),

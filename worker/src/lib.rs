@@ -10,6 +10,7 @@ pub mod desktop;
 pub mod driver;
 mod evidence;
 mod execution;
+mod flows;
 mod gate;
 mod generation;
 mod health;

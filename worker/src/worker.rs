@@ -10,20 +10,19 @@ use std::{
     time::Instant,
 };
 
-use async_trait::async_trait;
 use flowtilla_shared::{
     blob::Blobs,
     config::Config,
     domain::{
-        flow::{Evidence, Flow},
-        ids::{BrowserSessionId, FlowId, ProjectId, WorkerId},
+        flow::Evidence,
+        ids::{BrowserSessionId, WorkerId},
         journal::{JournalWrite, Lease},
         outcome::Outcome,
         status::Reason,
     },
     queue::Queue,
     seal::KeyRing,
-    store::{self, Caps, ClaimBy, Claimed, Store},
+    store::{Caps, ClaimBy, Claimed, Store},
     telemetry::traces,
 };
 use futures_util::FutureExt;
@@ -32,11 +31,11 @@ use tracing::{Instrument, Span};
 
 use crate::{
     agent::hosted::Hosted,
-    backoff::Backoff,
     desktop::Probed,
     driver::SessionHandle,
     evidence::{Darkroom, ReelOptions},
     execution::Execution,
+    flows::{StoredFlows, started_depth},
     hints::Hints,
     lease::{Hold, Leases},
     mask::{Mask, Secrets},
@@ -181,10 +180,18 @@ impl Worker {
         ReelOptions { policy, dir: self.config.storage.dir.clone(), max_film_bytes }
     }
 
-    /// The flows that a flow of this project may run.
+    /// The flows that the flow of an execution may run.
     #[must_use]
-    pub fn flows(&self, project: ProjectId) -> Arc<dyn FlowLookup> {
-        Arc::new(StoredFlows { store: self.store.clone(), project })
+    pub fn flows(&self, claimed: &Claimed) -> Arc<dyn FlowLookup> {
+        Arc::new(StoredFlows {
+            store: self.store.clone(),
+            queue: self.queue.clone(),
+            hints: self.hints.clone(),
+            quotas: self.config.quotas(),
+            project: claimed.project_id,
+            execution: claimed.id,
+            depth: started_depth(&claimed.options),
+        })
     }
 
     /// Ends a browser session that nobody will resume, without waiting for it.
@@ -219,69 +226,4 @@ fn tracing_span(claimed: &Claimed) -> Span {
         }
     }
     span
-}
-
-/// The approved flows of one project.
-struct StoredFlows {
-    store: Store,
-    project: ProjectId,
-}
-
-#[async_trait]
-impl FlowLookup for StoredFlows {
-    async fn find(&self, name: &str) -> Result<Option<Flow>, String> {
-        let flows = self.store.flows();
-        let mut backoff = Backoff::default();
-        let found = loop {
-            let found = match (name.parse::<FlowId>(), version_of(name)) {
-                (Ok(id), _) => flows.resolve(self.project, &[id]).await.map(|mut rows| rows.pop()),
-                (Err(_), None) => flows.find_by_name(self.project, name).await,
-                (Err(_), Some((own, hash))) => match flows.find_by_name(self.project, name).await {
-                    // no name has the version in it
-                    Ok(None) => flows.find_version(self.project, own, &hash).await,
-                    found => found,
-                },
-            };
-            match found {
-                Err(e) if e.is_transient() => backoff.wait().await,
-                found => break found,
-            }
-        };
-        let row = match found {
-            Ok(Some(row)) => row,
-            Err(store::Error::Conflict { message, .. }) if version_of(name).is_some() => {
-                return Err(format!("The flow `{name}` could not be looked up: {message}"));
-            }
-            Ok(None) | Err(store::Error::NotFound { .. } | store::Error::Conflict { .. }) => return Ok(None),
-            Err(e) => return Err(format!("The flow `{name}` could not be looked up: {e}")),
-        };
-        serde_json::from_value(row.version.document)
-            .map(Some)
-            .map_err(|e| format!("The flow `{name}` cannot be read: {e}"))
-    }
-}
-
-/// Digits of a hash that name a version, at least.
-const LEAST_DIGITS: usize = 6;
-
-/// `Sign in@3f9a1c2` or `Sign in@sha256:3f9a1c2…` as the flow's name and the beginning of the version's hash.
-fn version_of(name: &str) -> Option<(&str, String)> {
-    let (own, version) = name.rsplit_once('@')?;
-    let digits = version.strip_prefix("sha256:").unwrap_or(version);
-    let fits = digits.len() >= LEAST_DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (fits && !own.is_empty()).then(|| (own, format!("sha256:{}", digits.to_ascii_lowercase())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::version_of;
-
-    #[test]
-    fn a_version_is_the_beginning_of_its_hash_behind_the_name() {
-        assert_eq!(version_of("Sign in@3F9a1c"), Some(("Sign in", "sha256:3f9a1c".into())));
-        assert_eq!(version_of("a@b@sha256:3f9a1c2e"), Some(("a@b", "sha256:3f9a1c2e".into())));
-        for name in ["Sign in", "ada@example.org", "Sign in@abc", "@3f9a1c", "x@sha256:"] {
-            assert_eq!(version_of(name), None, "{name}");
-        }
-    }
 }

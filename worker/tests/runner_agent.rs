@@ -360,9 +360,9 @@ async fn before_a_model_does_what_cannot_be_undone_a_person_is_asked() {
         let asked = permissions.list(PROJECT, id).await.unwrap();
         assert_eq!((asked.len(), asked[0].path.as_str()), (1, "steps[0].turn[0].steps[0]"));
         let said = (approve, "ada", Some("as you like"));
-        let (row, _) = permissions.decide(PROJECT, id, asked[0].id, said).await.unwrap();
+        let (row, _) = permissions.decide(PROJECT, id, asked[0].id, said, None).await.unwrap();
         assert_eq!(row.decided_by.as_deref(), Some("ada"));
-        assert!(permissions.decide(PROJECT, id, asked[0].id, said).await.is_err(), "it was answered twice");
+        assert!(permissions.decide(PROJECT, id, asked[0].id, said, None).await.is_err(), "it was answered twice");
         let detail = house.stack.over(id).await;
         assert_eq!(ended(&detail), (Status::Passed, None), "{:?}", detail.row.message);
         let clicked = house.browsers.inputs().contains(&"click #order".to_owned());

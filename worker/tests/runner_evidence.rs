@@ -37,6 +37,7 @@ fn flow(base: &str, evidence: Value, fails: bool) -> Value {
         "name": "Look around", "start_url": format!("{base}/"), "evidence": evidence,
         "steps": [
             { "type": "click", "label": "To the catalogue", "target": { "role": "link", "name": "See all teapots" } },
+            { "type": "chapter", "title": "At the shelf" },
             { "type": "group", "name": "look", "steps": [{ "type": "expect", "url": "**/teapots*" }] },
             { "type": "expect", "target": { "role": "heading", "level": 1, "name": heading }, "to": "visible", "timeout_ms": 400 },
         ],
@@ -86,7 +87,9 @@ async fn all_evidence_of_a_flow_is_kept_after_its_verdict() {
     let verdict = at(&|event| matches!(event, Event::ExecutionFinished { .. })).unwrap();
     let kept = at(&|event| matches!(event, Event::EvidenceKept { .. })).unwrap();
     assert!(verdict < kept, "the verdict waited for the evidence");
-    plays(bytes(&stack, of_kind(&detail, "video")).await).await;
+    let film = bytes(&stack, of_kind(&detail, "video")).await;
+    assert!(film.windows(12).any(|part| part == b"At the shelf"), "the film has no chapter");
+    plays(film).await;
     let trace = bytes(&stack, of_kind(&detail, "trace")).await;
     if let Ok(path) = std::env::var("FLOWTILLA_TEST_TRACE") {
         std::fs::write(path, &trace).unwrap();
@@ -120,7 +123,7 @@ async fn plays(webm: Vec<u8>) {
         }\
         return { width: size[0], height: size[1], seconds: size[2], drawn, shades: [...shades] };";
     let shown =
-        page.step(json!({ "type": "evaluate", "js": js, "args": film, "timeout_ms": 30000 })).await.value.unwrap();
+        page.step(json!({ "type": "evaluate", "js": js, "args": film, "timeout_ms": 60000 })).await.value.unwrap();
     page.close().await;
     assert_eq!((shown["width"].as_u64(), shown["height"].as_u64()), (Some(1280), Some(720)), "{shown}");
     let seconds = shown["seconds"].as_f64().unwrap();

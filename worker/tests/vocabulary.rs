@@ -28,12 +28,12 @@ use flowtilla_shared::{
     config,
     domain::{
         flow,
-        ids::{ExecutionId, ProjectId, TestRunId},
+        ids::{ExecutionId, ProjectId, TestRunId, WebhookId},
         outcome::StepError,
         status::{Status, StepStatus},
     },
     seal::KeyRing,
-    store::{ExecutionDetail, NewExecution, NewFlow, ProfileRules},
+    store::{ExecutionDetail, NewExecution, NewFlow, NewWebhook, PermissionStatus, ProfileRules, place},
 };
 use flowtilla_worker::driver::Browsers;
 use net_site::NetSite;
@@ -139,6 +139,33 @@ async fn queue(stack: &Stack, runs: &[Run<'_>]) -> (TestRunId, Vec<ExecutionId>)
     stack.create(runs.iter().map(execution).collect(), None).await
 }
 
+/// Answers what an execution asks people, as the question's words say; questions without such words stay open.
+async fn answer(stack: &Stack, id: ExecutionId) {
+    let permissions = stack.store.permissions();
+    for asked in permissions.list(ProjectId::DEFAULT, id).await.unwrap() {
+        let (approve, answer) = match &asked.action {
+            action if action.contains("(yes)") => (true, None),
+            action if action.contains("(no)") => (false, None),
+            action if action.contains("(tea)") => (true, Some(json!("green tea"))),
+            _ => continue,
+        };
+        if asked.status != PermissionStatus::Open {
+            continue;
+        }
+        if answer.is_some() {
+            let short =
+                permissions.decide(ProjectId::DEFAULT, id, asked.id, (true, "ada", None), Some(&json!("x"))).await;
+            assert!(
+                short.is_err_and(|e| e.to_string().contains("does not fit")),
+                "a value that does not fit was taken"
+            );
+        }
+        // the question may have been closed meanwhile
+        let said = (approve, "ada", Some("from the test"));
+        let _ = permissions.decide(ProjectId::DEFAULT, id, asked.id, said, answer.as_ref()).await;
+    }
+}
+
 async fn over(stack: &Stack, id: ExecutionId, until: Instant) -> ExecutionDetail {
     loop {
         let detail = stack.store.executions().get(ProjectId::DEFAULT, id).await.unwrap();
@@ -146,6 +173,9 @@ async fn over(stack: &Stack, id: ExecutionId, until: Instant) -> ExecutionDetail
             return detail;
         }
         assert!(Instant::now() < until, "the cases took too long; this one is now {detail:#?}");
+        if detail.row.status == Status::Waiting {
+            answer(stack, id).await;
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -241,6 +271,17 @@ async fn every_case_ends_as_it_says_and_its_failures_say_what_they_said() {
     for profile in ["shop", "mocked", "empty"] {
         stack.store.profiles().put(ProjectId::DEFAULT, profile, &ProfileRules::default()).await.unwrap();
     }
+    let webhook = WebhookId::new();
+    let ring = KeyRing::parse(&stack.config.secrets.key).unwrap();
+    let new = NewWebhook {
+        id: webhook,
+        name: "ci".into(),
+        // no API server delivers here
+        url: "http://127.0.0.1:9/".into(),
+        events: vec!["execution.notified".into()],
+        secret: ring.seal(&place(ProjectId::DEFAULT, "webhook", &webhook.to_string()), b"whsec_test").unwrap(),
+    };
+    stack.store.webhooks().create(ProjectId::DEFAULT, new).await.unwrap();
     let stored = groups.iter().flat_map(|group| group.stored.iter());
     for document in stored {
         let document = document.clone();

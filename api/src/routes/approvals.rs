@@ -40,7 +40,8 @@ impl ApprovalsApi {
 
     /// Answer a question of an execution.
     ///
-    /// The execution is `waiting` until then: a model is about to pay, delete or send something. 409 when it was answered before.
+    /// The execution is `waiting` until then: a model is about to pay, delete or send something, or a step of the flow asks
+    /// (`approve`, `ask`, `takeover`, `breakpoint`). 409 when it was answered before, 422 when the answer does not fit.
     #[oai(
         path = "/executions/:id/approvals",
         method = "post",
@@ -54,13 +55,16 @@ impl ApprovalsApi {
         id: Path<Uuid>,
         asked: Body<AnswerApproval>,
     ) -> Result<Json<ExecutionApproval>, Problem> {
-        let AnswerApproval { approval_id, decision, comment } = asked.value;
+        let AnswerApproval { approval_id, decision, comment, answer } = asked.value;
         let approve = decision == ApprovalAnswer::Approve;
         caller.note("target", format!("executions/{}", id.0));
         caller.note("decision", if approve { "approve" } else { "deny" });
         let said = (approve, caller.name.as_str(), comment.as_deref());
-        let (row, committed) =
-            state.store.permissions().decide(caller.project, id.0.into(), approval_id.into(), said).await?;
+        let (row, committed) = state
+            .store
+            .permissions()
+            .decide(caller.project, id.0.into(), approval_id.into(), said, answer.as_ref())
+            .await?;
         state.live.publish(&committed).await;
         Ok(Json(row.into()))
     }

@@ -26,9 +26,11 @@ pub struct AnswerApproval {
     pub approval_id: Uuid,
     pub decision: ApprovalAnswer,
     pub comment: Option<String>,
+    /// The value that an `ask` wants; only beside `approve`.
+    pub answer: Option<Value>,
 }
 
-/// A question that an execution asks before it does what cannot be undone.
+/// A question of an execution: before a model does what cannot be undone, or by a step that asks a person.
 #[derive(Clone, Debug, Object)]
 pub struct ExecutionApproval {
     pub id: Uuid,
@@ -40,6 +42,14 @@ pub struct ExecutionApproval {
     pub action: String,
     /// Why a person is asked.
     pub why: String,
+    /// `approve` (yes or no), `ask` (a value), `takeover` (hands on the browser) or `breakpoint`.
+    pub kind: String,
+    /// The JSON Schema that the value of an `ask` must fit; null: a text that is not empty.
+    #[oai(nullable)]
+    pub schema: Option<Value>,
+    /// What the person said to an `ask`.
+    #[oai(nullable)]
+    pub answer: Option<Value>,
     /// `open`, `approved` or `denied`.
     pub status: String,
     #[oai(nullable)]
@@ -66,6 +76,9 @@ impl From<PermissionRow> for ExecutionApproval {
             path: row.path,
             action: row.action,
             why: row.why,
+            kind: row.kind.as_str().to_owned(),
+            schema: row.schema,
+            answer: row.answer,
             status: row.status.as_str().to_owned(),
             decided_by: row.decided_by,
             comment: row.comment,

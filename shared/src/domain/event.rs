@@ -288,7 +288,18 @@ pub enum Event {
     /// `timeout` or `infra`.
     #[serde(rename = "error")]
     SessionError { kind: String, message: String },
-    /// The execution waits: a person is to say whether this may be done.
+    /// A flow has something to say (its step `notify`).
+    #[serde(rename = "execution.notified")]
+    ExecutionNotified {
+        execution_id: ExecutionId,
+        attempt: u32,
+        path: String,
+        flow_name: String,
+        channel: Option<String>,
+        message: String,
+        data: Option<Value>,
+    },
+    /// The execution waits for a person: to say whether this may be done, to give a value, or to do something by hand.
     #[serde(rename = "execution.approval_requested")]
     ExecutionApprovalRequested {
         execution_id: ExecutionId,
@@ -296,6 +307,9 @@ pub enum Event {
         path: String,
         action: String,
         why: String,
+        /// `approve` (yes or no), `ask` (a value), `takeover` (hands on the browser) or `breakpoint`.
+        #[serde(default)]
+        kind: String,
     },
     /// The person said yes or no (or nobody said anything in time: then `by` is absent), and the execution goes on.
     #[serde(rename = "execution.approval_decided")]

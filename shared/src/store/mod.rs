@@ -21,6 +21,7 @@ mod generations;
 mod keys;
 mod logins;
 mod mutation_scores;
+mod notices;
 mod page;
 mod permissions;
 mod profiles;
@@ -70,8 +71,9 @@ pub use logins::Logins;
 pub use mutation_scores::{
     ClaimedMutationScore, MutationEnd, MutationLease, MutationScoreRow, MutationScores, NewMutationScore,
 };
+pub use notices::{NewNotice, Notices};
 pub use page::{Page, Paged};
-pub use permissions::{NewPermission, PermissionRow, PermissionStatus, Permissions};
+pub use permissions::{NewPermission, PermissionKind, PermissionRow, PermissionStatus, Permissions};
 pub use profiles::{ProfileRow, ProfileRules, Profiles};
 pub use projects::{ProjectRow, Projects};
 pub use proposals::{NewProposal, ProposalRow, ProposalStatus, Proposals};
@@ -385,6 +387,11 @@ impl Store {
     #[must_use]
     pub fn permissions(&self) -> Permissions<'_> {
         Permissions { pool: &self.pool }
+    }
+
+    #[must_use]
+    pub fn notices(&self) -> Notices<'_> {
+        Notices { pool: &self.pool }
     }
 
     #[must_use]

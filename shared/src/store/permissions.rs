@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     event::{Event, run_topic},
+    flow::assert,
     ids::{ExecutionId, PermissionId, ProjectId},
     journal::{Committed, Lease},
     status::words,
@@ -23,17 +25,37 @@ words! {
     PermissionStatus { Open = "open", Approved = "approved", Denied = "denied" }
 }
 
+words! {
+    /// What a person is wanted for.
+    PermissionKind {
+        /// Whether something may be done.
+        Approve = "approve",
+        /// A value.
+        Ask = "ask",
+        /// Their hands on the browser.
+        Takeover = "takeover",
+        /// To say when the flow may go on.
+        Breakpoint = "breakpoint",
+    }
+}
+
+/// Bytes of one answer, as JSON.
+const LONGEST_ANSWER: usize = 16 * 1024;
+
 pub struct Permissions<'a> {
     pub(super) pool: &'a PgPool,
 }
 
 /// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewPermission {
     /// The step that waits.
     pub path: String,
     pub action: String,
     pub why: String,
+    pub kind: PermissionKind,
+    /// Of the answer to an `ask`.
+    pub schema: Option<Value>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +66,11 @@ pub struct PermissionRow {
     pub path: String,
     pub action: String,
     pub why: String,
+    pub kind: PermissionKind,
+    pub schema: Option<Value>,
     pub status: PermissionStatus,
+    /// What the person said to an `ask`.
+    pub answer: Option<Value>,
     pub decided_by: Option<String>,
     pub comment: Option<String>,
     pub created_at: DateTime<Utc>,
@@ -69,21 +95,23 @@ impl Permissions<'_> {
         );
         let was = held.fetch_optional(&mut *tx).await?.ok_or(Error::Fenced)?;
         let asked = sqlx::query!(
-            "INSERT INTO execution_approvals (id, project_id, execution_id, attempt, path, action, why)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (execution_id, attempt, path) DO NOTHING",
+            "INSERT INTO execution_approvals (id, project_id, execution_id, attempt, path, action, why, kind, schema)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::json) ON CONFLICT (execution_id, attempt, path) DO NOTHING",
             id.0,
             lease.project_id.0,
             lease.id.0,
             int(lease.attempt),
             path,
             action,
-            why
+            why,
+            new.kind.as_str(),
+            new.schema.as_ref().map(Value::to_string)
         );
         let fresh = asked.execute(&mut *tx).await?.rows_affected() == 1;
         let row = sqlx::query_as!(
             Stored,
-            r#"SELECT id, execution_id, attempt, path, action, why, status AS "status: PermissionStatus", decided_by, comment,
-                      created_at, decided_at
+            r#"SELECT id, execution_id, attempt, path, action, why, kind AS "kind: PermissionKind", schema,
+                      status AS "status: PermissionStatus", answer, decided_by, comment, created_at, decided_at
                  FROM execution_approvals WHERE execution_id = $1 AND attempt = $2 AND path = $3"#,
             lease.id.0,
             int(lease.attempt),
@@ -98,8 +126,14 @@ impl Permissions<'_> {
                 .fetch_one(&mut *tx)
                 .await?;
         }
-        let event =
-            Event::ExecutionApprovalRequested { execution_id: lease.id, approval_id: row.id, path, action, why };
+        let event = Event::ExecutionApprovalRequested {
+            execution_id: lease.id,
+            approval_id: row.id,
+            path,
+            action,
+            why,
+            kind: new.kind.as_str().to_owned(),
+        };
         let events = if fresh { vec![event] } else { Vec::new() };
         let committed = if events.is_empty() {
             Committed::nothing(lease.project_id, run_topic(lease.run_id))
@@ -110,11 +144,16 @@ impl Permissions<'_> {
         Ok((row, committed))
     }
 
-    /// The execution waits no longer. A question that is still open is answered with no, because nobody did.
+    /// The execution waits no longer. A question that is still open is answered like this, because nobody did.
     ///
     /// # Errors
     /// [`Error::Fenced`].
-    pub async fn go_on(&self, lease: &Lease, id: PermissionId) -> Result<(PermissionStatus, Committed), Error> {
+    pub async fn go_on(
+        &self,
+        lease: &Lease,
+        id: PermissionId,
+        (open, why): (PermissionStatus, &str),
+    ) -> Result<(PermissionStatus, Committed), Error> {
         let mut tx = self.pool.begin().await?;
         let held = sqlx::query_scalar!(
             r#"SELECT status AS "status!" FROM flow_executions
@@ -125,10 +164,12 @@ impl Permissions<'_> {
         );
         let was = held.fetch_optional(&mut *tx).await?.ok_or(Error::Fenced)?;
         let late = sqlx::query!(
-            "UPDATE execution_approvals SET status = 'denied', decided_at = now()
+            "UPDATE execution_approvals SET status = $3, comment = $4, decided_at = now()
               WHERE id = $1 AND execution_id = $2 AND status = 'open'",
             id.0,
-            lease.id.0
+            lease.id.0,
+            open.as_str(),
+            why
         );
         let late = late.execute(&mut *tx).await?.rows_affected() == 1;
         if was == "waiting" {
@@ -149,9 +190,9 @@ impl Permissions<'_> {
             let event = Event::ExecutionApprovalDecided {
                 execution_id: lease.id,
                 approval_id: id,
-                approved: false,
+                approved: open == PermissionStatus::Approved,
                 by: None,
-                comment: Some("Nobody answered in time.".into()),
+                comment: Some(why.to_owned()),
             };
             append(&mut tx, lease.project_id, topic, vec![event]).await?
         } else {
@@ -187,8 +228,8 @@ impl Permissions<'_> {
         known.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("execution", execution))?;
         let rows = sqlx::query_as!(
             Stored,
-            r#"SELECT id, execution_id, attempt, path, action, why, status AS "status: PermissionStatus", decided_by, comment,
-                      created_at, decided_at
+            r#"SELECT id, execution_id, attempt, path, action, why, kind AS "kind: PermissionKind", schema,
+                      status AS "status: PermissionStatus", answer, decided_by, comment, created_at, decided_at
                  FROM execution_approvals WHERE execution_id = $1 AND project_id = $2 ORDER BY id LIMIT 1000"#,
             execution.0,
             project.0
@@ -196,21 +237,43 @@ impl Permissions<'_> {
         Ok(rows.fetch_all(self.pool).await?.into_iter().map(Into::into).collect())
     }
 
-    /// A person answers.
+    /// One question.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Conflict`] when it was answered before, or the execution is over.
+    /// [`Error::NotFound`].
+    pub async fn get(&self, project: ProjectId, id: PermissionId) -> Result<PermissionRow, Error> {
+        let row = sqlx::query_as!(
+            Stored,
+            r#"SELECT id, execution_id, attempt, path, action, why, kind AS "kind: PermissionKind", schema,
+                      status AS "status: PermissionStatus", answer, decided_by, comment, created_at, decided_at
+                 FROM execution_approvals WHERE id = $1 AND project_id = $2"#,
+            id.0,
+            project.0
+        );
+        row.fetch_optional(self.pool).await?.map(Into::into).ok_or_else(|| Error::not_found("approval", id))
+    }
+
+    /// A person answers; who approves an `ask` gives an answer that fits its schema.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] for an answer that does not fit; [`Error::Conflict`] when it was answered before, or the execution is over.
     pub async fn decide(
         &self,
         project: ProjectId,
         execution: ExecutionId,
         id: PermissionId,
         (approve, by, comment): (bool, &str, Option<&str>),
+        answer: Option<&Value>,
     ) -> Result<(PermissionRow, Committed), Error> {
+        let asked = self.get(project, id).await?;
+        if let Some(message) = misfit(&asked, approve, answer) {
+            return Err(Error::Invalid { message });
+        }
         let status = if approve { PermissionStatus::Approved } else { PermissionStatus::Denied };
         let mut tx = self.pool.begin().await?;
         let decided = sqlx::query!(
-            r#"UPDATE execution_approvals a SET status = $4, decided_by = $5, comment = $6, decided_at = now()
+            r#"UPDATE execution_approvals a
+                  SET status = $4, decided_by = $5, comment = $6, answer = $7::text::json, decided_at = now()
                 FROM flow_executions e
                WHERE a.id = $1 AND a.project_id = $2 AND a.execution_id = $3 AND a.status = 'open'
                  AND e.id = a.execution_id AND e.status IN ('queued', 'running', 'waiting')
@@ -220,7 +283,8 @@ impl Permissions<'_> {
             execution.0,
             status.as_str(),
             clean(by),
-            comment.map(clean)
+            comment.map(clean),
+            answer.map(Value::to_string)
         );
         let Some(decided) = decided.fetch_optional(&mut *tx).await? else {
             tx.rollback().await?;
@@ -247,6 +311,26 @@ impl Permissions<'_> {
     }
 }
 
+/// Why an answer is not taken.
+fn misfit(asked: &PermissionRow, approve: bool, answer: Option<&Value>) -> Option<String> {
+    match (asked.kind, approve, answer) {
+        (PermissionKind::Ask, true, None) => Some("this question wants a value: give it as `answer`".into()),
+        (PermissionKind::Ask, true, Some(answer)) if answer.to_string().len() > LONGEST_ANSWER => {
+            Some(format!("the answer is longer than {LONGEST_ANSWER} bytes"))
+        }
+        (PermissionKind::Ask, true, Some(answer)) => {
+            let text = json!({ "type": "string", "minLength": 1 });
+            match assert::broken(asked.schema.as_ref().unwrap_or(&text), answer) {
+                Ok(None) => None,
+                Ok(Some(problems)) => Some(format!("the answer does not fit: {problems}")),
+                Err(error) => Some(error.message),
+            }
+        }
+        (_, _, Some(_)) => Some("only a question for a value takes an `answer`".into()),
+        (_, _, None) => None,
+    }
+}
+
 struct Stored {
     id: Uuid,
     execution_id: Uuid,
@@ -254,7 +338,10 @@ struct Stored {
     path: String,
     action: String,
     why: String,
+    kind: PermissionKind,
+    schema: Option<Value>,
     status: PermissionStatus,
+    answer: Option<Value>,
     decided_by: Option<String>,
     comment: Option<String>,
     created_at: DateTime<Utc>,
@@ -270,7 +357,10 @@ impl From<Stored> for PermissionRow {
             path: row.path,
             action: row.action,
             why: row.why,
+            kind: row.kind,
+            schema: row.schema,
             status: row.status,
+            answer: row.answer,
             decided_by: row.decided_by,
             comment: row.comment,
             created_at: row.created_at,

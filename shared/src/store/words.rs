@@ -7,7 +7,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef},
 };
 
-use super::{Approval, PermissionStatus, ProposalStatus, WorkerStatus};
+use super::{Approval, PermissionKind, PermissionStatus, ProposalStatus, WorkerStatus};
 use crate::domain::{
     agent::{AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, Role, WaitingFor},
     status::{Priority, Reason, Status, StepStatus},
@@ -39,7 +39,7 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_text!(Status, Reason, StepStatus, Approval, PermissionStatus, ProposalStatus, WorkerStatus);
+stored_as_text!(Status, Reason, StepStatus, Approval, PermissionKind, PermissionStatus, ProposalStatus, WorkerStatus);
 stored_as_text!(AgentStatus, WaitingFor, DesktopStatus, Control, CallState, ApprovalKind, ApprovalStatus, Role);
 
 /// The priority of a stored rank.

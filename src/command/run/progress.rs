@@ -102,8 +102,17 @@ impl<'a> Progress<'a> {
                 let line = note.value.as_str().unwrap_or_default();
                 self.say(&format!("\u{1b}[2m·\u{1b}[0m {}: {line}", self.name(*execution_id)));
             }
-            Event::ExecutionApprovalRequested { execution_id, action, .. } => {
-                self.say(&format!("✋ {}: a person is to approve: {action}", self.name(*execution_id)));
+            Event::ExecutionApprovalRequested { execution_id, action, kind, .. } => {
+                let wanted = match kind.as_str() {
+                    "ask" => "is to answer",
+                    "takeover" => "is to take the browser over",
+                    "breakpoint" => "is to say when it may go on",
+                    _ => "is to approve",
+                };
+                self.say(&format!("✋ {}: a person {wanted}: {action}", self.name(*execution_id)));
+            }
+            Event::ExecutionNotified { execution_id, message, .. } => {
+                self.say(&format!("📣 {}: {message}", self.name(*execution_id)));
             }
             Event::ExecutionApprovalDecided { execution_id, approved, .. } => {
                 let said = if *approved { "yes" } else { "no" };

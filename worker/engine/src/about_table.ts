@@ -132,6 +132,19 @@ function columnAt(grid: Grid, column: Column): number {
   throw fault;
 }
 
+/** Rows of a table that are told. */
+const MOST_ROWS = 10_000;
+
+/** The rows of a table: objects by header, or lists of texts where it has no headers. */
+export function rowsOf(table: Element): unknown[] {
+  const { headers, rows } = gridOf(table);
+  const told = rows.slice(0, MOST_ROWS);
+  if (!headers.length) return told;
+  // a column without a header, or with one that another has, is called by its place
+  const names = headers.map((header, at) => (header && headers.indexOf(header) === at ? header : `column_${at + 1}`));
+  return told.map((row) => Object.fromEntries(row.map((cell, at) => [names[at] ?? `column_${at + 1}`, cell])));
+}
+
 /** The texts of a table, cells repeated over the columns and rows that they span. */
 function gridOf(table: Element): Grid {
   const owner = (element: Element): Element | null => closestDeep(parent(element), "table,[role=table],[role=grid],[role=treegrid]");

@@ -17,8 +17,10 @@ import { describeTarget, extract, frame, frameBoxOf, frames, matches, page, rect
 import { type Context, resolve } from "./resolve";
 import { assertHosts, conceal, dots, storage } from "./secrets";
 import { control } from "./states";
+import { search } from "./search";
 import { suggestions } from "./suggest";
 import { Refused } from "./text";
+import { vitals } from "./vitals";
 import { cancelAll, Log, nextFrame, now, Watch } from "./watch";
 
 const MAX_BUDGET_MS = 30_000;
@@ -108,6 +110,8 @@ async function carryOut(request: Request, job: Job): Promise<Loose> {
       await nextFrame();
       return { ok: true };
     case "extract": return { ok: true, value: await extract(request, job) };
+    case "search": return { ok: true, value: await search(request, job) };
+    case "vitals": return { ok: true, value: await vitals() };
     case "frame": return { ...(await frame(request, job)) };
     case "conceal": return { ok: true, concealed: conceal(request.values) };
     case "storage": return { ok: true, value: storage(request) };

@@ -364,7 +364,7 @@ export interface WaitForRequest extends Common { op: "wait_for"; target: Target;
 export interface ExtractRequest extends Common {
   op: "extract";
   target: Target;
-  what: "text" | "value" | "attribute" | "html" | "count" | "list" | "options";
+  what: "text" | "value" | "attribute" | "html" | "count" | "list" | "options" | "box" | "table";
   /** The attribute. */
   name?: string;
   /** Regular expression: the value becomes its first group (or the whole match); waits until it matches. Not with `count`. */
@@ -424,6 +424,10 @@ export interface MatchRequest extends Common {
 
 /** About the document; never waits. */
 export interface PageRequest extends Common { op: "page" }
+/** Every place of a text in what the page (or the target) shows; waits until there are `at_least` of them. At most 1,000. */
+export interface SearchRequest extends Common { op: "search"; target?: Target; text: TextMatcher; at_least?: number }
+/** What the browser has measured of this page load. */
+export interface VitalsRequest extends Common { op: "vitals" }
 /** Ends every wait of this document at once (each answers with a `timeout` error). */
 export interface CancelRequest extends Common { op: "cancel" }
 
@@ -433,7 +437,7 @@ export type Request =
   | ConcealRequest | StorageRequest | A11yRequest | PoseRequest
   | FrameBoxRequest | FramesRequest | SuggestRequest | RectsRequest | DescribeRequest | OutlineRequest | MatchRequest | PageRequest | CancelRequest
   | KindRequest | SubmitRequest | SelectTextRequest | CopyRequest | PasteRequest | ClipboardRequest | SetContentRequest | DateRequest
-  | ZoneRequest;
+  | ZoneRequest | SearchRequest | VitalsRequest;
 
 // ---------------------------------------------------------------------------------------------------------------- answers
 
@@ -503,6 +507,9 @@ export interface UploadReady extends Found { multiple: boolean; directory: boole
 export interface Scrolled extends Good { x: number; y: number; moved: boolean }
 export interface Held extends Good { actual: string; expected: string }
 export interface Extracted extends Good { value: unknown }
+/** `before` and `after`: up to 60 characters around it. */
+export interface Place { text: string; groups: string[]; before: string; after: string }
+export interface Searched extends Good { value: Place[] }
 /** `box`: content box of the frame in this viewport; `scale` for CSS transforms (parent px per frame px). */
 export interface FrameFound extends Found { name: string; src: string; box: Rect; scale: Point }
 export interface FrameBox extends Good { box: Rect; scale: Point }

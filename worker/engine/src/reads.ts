@@ -1,6 +1,7 @@
 /** Requests that only read or scroll: extract, rects, frames, scroll, page, describe, match. */
 
 import { allDeep, attr, boxOf, doc, documentElement, elementFromPoint, hasFocus, innerText, isConnected, parent, readyState, scroller, scrollTo, styleOf, tag, visibility, win } from "./dom";
+import { rowsOf } from "./about_table";
 import { describe, rectOf } from "./describe";
 import { valueOf } from "./expect";
 import { Fault } from "./fault";
@@ -25,6 +26,8 @@ export async function extract(request: ExtractRequest, job: Job): Promise<unknow
   const pattern = request.matches == null ? null : regex(request.matches);
   return until(job, () => {
     if (what === "options") return optionsOf(one(target, job));
+    if (what === "box") return rectOf(one(target, job));
+    if (what === "table") return rowsOf(one(target, job));
     const value = what === "list" ? resolve(target, job.context).map(visibleText) : read(one(target, job), request);
     if (!pattern) return value;
     if (Array.isArray(value)) return value.map((text) => firstGroup(pattern, text)).filter((text) => text !== null);
@@ -43,7 +46,7 @@ function read(element: Element, { what, name }: ExtractRequest): string | null {
     case "value": return valueOf(element);
     case "html": return element.innerHTML;
     case "attribute": return name ? attr(element, name) : refuse("`extract` of an attribute needs its `name`");
-    default: return refuse(`\`extract\` cannot take ${JSON.stringify(what)}; it takes text, value, attribute, html, count, list or options`);
+    default: return refuse(`\`extract\` cannot take ${JSON.stringify(what)}; it takes text, value, attribute, html, count, list, options, box or table`);
   }
 }
 

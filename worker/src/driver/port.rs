@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
-    flow::{Arrival, Button, Emulation, WebAuthn},
+    flow::{Arrival, Button, Emulation, PrintPdf, WebAuthn},
     mutation::Look,
     outcome::StepError,
 };
@@ -327,6 +327,11 @@ pub trait Port: Send {
 
     /// A PNG, or a JPEG of medium quality.
     async fn capture(&mut self, area: Area, jpeg: bool, deadline: Instant) -> Result<Vec<u8>, Fault>;
+
+    /// The page in front as a PDF.
+    async fn print(&mut self, _print: &PrintPdf, _deadline: Instant) -> Result<Vec<u8>, Fault> {
+        Err(needs_chromium("Printing a page").into())
+    }
 
     /// Goes somewhere and waits for `load`.
     async fn travel(&mut self, journey: Journey, deadline: Instant) -> Result<Visit, Fault>;

@@ -8,6 +8,7 @@ use flowtilla_shared::{
         flow::Pictures as Wanted,
         ids::ArtifactId,
         journal::{Lease, NewArtifact},
+        status::StepStatus,
     },
     store::{self, Store},
 };
@@ -162,9 +163,10 @@ fn prints(mut of: Gathering, passed: bool, most: u64) -> Vec<Print> {
             }
         }
     }
-    if let Some(bytes) =
-        of.spool.as_ref().filter(|_| policy.video().keeps(passed)).and_then(|spool| film(spool, of.ended, most))
-    {
+    let begin = of.steps.iter().filter(|step| step.step_type == "chapter" && step.status == StepStatus::Passed);
+    let chapters: Vec<_> = begin.map(|step| (step.ended, step.label.clone().unwrap_or_default())).collect();
+    let filmed = of.spool.as_ref().filter(|_| policy.video().keeps(passed));
+    if let Some(bytes) = filmed.and_then(|spool| film(spool, of.ended, most, &chapters)) {
         let capture =
             Capture { name: "video.webm".into(), kind: "video".into(), media_type: "video/webm".into(), bytes };
         prints.push(Print { step: None, capture });

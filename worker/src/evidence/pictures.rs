@@ -31,7 +31,11 @@ impl Pictures {
             let next = leaves[n + 1..].iter().find_map(|next| next.acted);
             let late = step.ended + PAINTED_WITHIN;
             let until = next.map_or(late, |next| next.clamp(step.ended, late));
-            let (before, mut after) = (spool.at(step.acted.unwrap_or(step.began)), spool.at(until));
+            let (mut before, mut after) = (spool.at(step.acted.unwrap_or(step.began)), spool.at(until));
+            if before.is_none() {
+                // the first frames of a film are dated late when they were heard of late
+                before = after.and_then(|after| after.checked_sub(1));
+            }
             if next.is_none() && step.acted.is_some() && after == before {
                 // a busy browser painted it later; no other input can have been the reason
                 let later = before.map_or(0, |before| before + 1);

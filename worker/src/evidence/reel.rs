@@ -122,6 +122,12 @@ impl Reel {
         self.0.options.policy
     }
 
+    /// When the attempt began, or this claim's part of it.
+    #[must_use]
+    pub fn began(&self) -> DateTime<Utc> {
+        self.0.began.1
+    }
+
     /// Whether something is gathered for after the attempt, when it ends like this.
     #[must_use]
     pub fn is_kept(&self, passed: bool) -> bool {
@@ -174,6 +180,20 @@ impl Reel {
     #[must_use]
     pub fn is_filming(&self) -> bool {
         self.gathered().filming.is_some()
+    }
+
+    /// Whether a film is made that nothing is to be seen in yet.
+    #[must_use]
+    pub fn awaits_first_frame(&self) -> bool {
+        let gathered = self.gathered();
+        gathered.filming.is_some() && gathered.spool.as_ref().is_some_and(|spool| spool.frames().is_empty())
+    }
+
+    /// A JPEG of how things stand, for a film whose first frame is late; nothing happens when it has come meanwhile.
+    pub fn begin_with(&self, jpeg: Vec<u8>) {
+        if let Some(spool) = self.gathered().spool.as_mut().filter(|spool| spool.frames().is_empty()) {
+            spool.add_still(jpeg.into());
+        }
     }
 
     /// Input of this step was let through.
@@ -231,7 +251,7 @@ impl Reel {
             filming.abort();
         }
         if let (Some(jpeg), Some(spool)) = (last, gathered.spool.as_mut()) {
-            spool.close_with(jpeg.into());
+            spool.add_still(jpeg.into());
         }
     }
 

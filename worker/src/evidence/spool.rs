@@ -58,8 +58,8 @@ impl Spool {
         true
     }
 
-    /// Keeps a picture of the tab as it is now as the last frame; it is as large as the one before it.
-    pub fn close_with(&mut self, jpeg: Bytes) {
+    /// Keeps a picture of the tab as it is now as a frame; it is as large as the one before it.
+    pub fn add_still(&mut self, jpeg: Bytes) {
         let Some((width, height)) = self.frames.last().map(|last| (last.width, last.height)).or_else(|| size(&jpeg))
         else {
             return;

@@ -143,19 +143,20 @@ fn step_lines(of: &Gathering, step: &Mark, n: usize, document: &Value, source: &
         "title": told, "params": params, "pageId": PAGE,
         "stack": [{ "file": source.file, "line": source.line(&step.path), "column": 1, "function": step.path }],
     });
-    if let Some(parent) = parent(&of.steps[..n], step) {
+    if let Some(parent) = parent(&of.steps[..n], step).or_else(|| chapter(&of.steps[..n], step)) {
         before["parentId"] = json!(call(parent));
     }
     let mut lines = vec![before];
     // what holds steps lasts as long as they do
     let inside = format!("{}.", step.path);
     let round = format!("{}(", step.path);
-    let last = of
-        .steps
-        .iter()
-        .filter(|other| other.path.starts_with(&inside) || other.path.starts_with(&round))
-        .map(|other| other.ended)
-        .max();
+    let holds = |n: usize, other: &Mark| {
+        other.path.starts_with(&inside)
+            || other.path.starts_with(&round)
+            || (is_chapter(step) && chapter(&of.steps[..n], other) == Some(step.index))
+    };
+    let held = of.steps.iter().enumerate().filter(|(n, other)| holds(*n, other));
+    let last = held.map(|(_, other)| other.ended).max();
     let ended = last.map_or(step.ended, |last| last.max(step.ended));
     let mut after =
         json!({ "type": "after", "callId": id, "endTime": clock.ms(ended).max(clock.ms(step.began) + 0.1) });
@@ -192,6 +193,21 @@ fn parent(before: &[Mark], step: &Mark) -> Option<u32> {
         rest.is_some_and(|rest| rest.starts_with('.') || rest.starts_with('('))
     };
     before.iter().rev().find(holds).map(|outer| outer.index)
+}
+
+/// Whether a step begins a chapter: only those of the flow's own lists do.
+fn is_chapter(step: &Mark) -> bool {
+    step.step_type == "chapter" && !step.path.contains('.')
+}
+
+/// The chapter that a step of the flow's own lists stands in.
+fn chapter(before: &[Mark], step: &Mark) -> Option<u32> {
+    if step.path.contains('.') || is_chapter(step) {
+        return None;
+    }
+    let list = |step: &Mark| step.path.split('[').next().unwrap_or_default().to_owned();
+    let own = list(step);
+    before.iter().rev().find(|other| is_chapter(other) && list(other) == own).map(|chapter| chapter.index)
 }
 
 fn add_pictures(
@@ -268,6 +284,33 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_stand_below_the_chapter_before_them() {
+        let at = Instant::now();
+        let mark = |index: u32, path: &str, step_type: &str| Mark {
+            index,
+            path: path.to_owned(),
+            step_type: step_type.to_owned(),
+            label: None,
+            status: StepStatus::Passed,
+            error: None,
+            began: at,
+            acted: None,
+            ended: at,
+        };
+        let steps = [
+            mark(0, "start_url", "goto"),
+            mark(1, "steps[0]", "chapter"),
+            mark(2, "steps[1]", "group"),
+            mark(3, "steps[1].steps[0]", "chapter"),
+            mark(4, "steps[2]", "chapter"),
+            mark(5, "steps[3]", "click"),
+            mark(6, "teardown[0]", "click"),
+        ];
+        let chapters: Vec<_> = steps.iter().enumerate().map(|(n, step)| chapter(&steps[..n], step)).collect();
+        assert_eq!(chapters, [None, None, Some(1), None, None, Some(4), None]);
+    }
 
     #[test]
     fn steps_are_found_in_the_flows_text() {

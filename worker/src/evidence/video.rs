@@ -18,8 +18,9 @@ const QUANTISER: usize = 28;
 /// Longest side of the film in pixels.
 const LONGEST_SIDE: usize = 1920;
 
-/// The film of all frames until `end`, at most about `most` bytes large. None: there is nothing to be seen.
-pub fn film(spool: &Spool, end: Instant, most: u64) -> Option<Vec<u8>> {
+/// The film of all frames until `end`, at most about `most` bytes large, with marks for players to jump to. None: there is
+/// nothing to be seen.
+pub fn film(spool: &Spool, end: Instant, most: u64, chapters: &[(Instant, String)]) -> Option<Vec<u8>> {
     let frames = spool.frames();
     let start = frames.first()?.at;
     let (width, height) = size(spool)?;
@@ -46,7 +47,8 @@ pub fn film(spool: &Spool, end: Instant, most: u64) -> Option<Vec<u8>> {
     {
         webm.add(end, &encoder.encode(last, false));
     }
-    (webm.len() > 0).then(|| webm.finish(end + 1, "Flowtilla"))
+    let chapters: Vec<(u64, &str)> = chapters.iter().map(|(at, title)| (ms(*at), title.as_str())).collect();
+    (webm.len() > 0).then(|| webm.finish(end + 1, "Flowtilla", &chapters))
 }
 
 /// As large as the largest of the frames.

@@ -63,8 +63,8 @@ impl Webm {
         }
     }
 
-    /// The file; it plays until `end_ms`.
-    pub fn finish(mut self, end_ms: u64, made_by: &str) -> Vec<u8> {
+    /// The file; it plays until `end_ms`. `chapters` are moments and what begins there, in order.
+    pub fn finish(mut self, end_ms: u64, made_by: &str, chapters: &[(u64, &str)]) -> Vec<u8> {
         self.end_cluster();
         let header = element(
             &[0x1a, 0x45, 0xdf, 0xa3],
@@ -105,9 +105,10 @@ impl Webm {
         // the cues stand before the clusters, so that a player knows at once where to jump; their size depends on places
         // that depend on their size, so every number has eight bytes
         let cue_length = |count: usize| self.cues_of(count, 0).len();
-        let before = info.len() + tracks.len() + cue_length(self.cues.len());
+        let chapters = chapters_of(chapters);
+        let before = info.len() + tracks.len() + chapters.len() + cue_length(self.cues.len());
         let cues = self.cues_of(self.cues.len(), before as u64);
-        let segment = element(&[0x18, 0x53, 0x80, 0x67], &[info, tracks, cues, self.clusters].concat());
+        let segment = element(&[0x18, 0x53, 0x80, 0x67], &[info, tracks, chapters, cues, self.clusters].concat());
         [header, segment].concat()
     }
 
@@ -118,6 +119,24 @@ impl Webm {
         });
         element(&[0x1c, 0x53, 0xbb, 0x6b], &points.collect::<Vec<u8>>())
     }
+}
+
+/// Where players may jump to; nothing when there is no chapter.
+fn chapters_of(chapters: &[(u64, &str)]) -> Vec<u8> {
+    if chapters.is_empty() {
+        return Vec::new();
+    }
+    let atoms = chapters.iter().zip(1u64..).flat_map(|((at_ms, title), number_of)| {
+        let shown = [element(&[0x85], title.as_bytes()), element(&[0x43, 0x7c], b"und")].concat();
+        let atom = [
+            element(&[0x73, 0xc4], &number(number_of)),
+            element(&[0x91], &number(at_ms * 1_000_000)), // nanoseconds
+            element(&[0x80], &shown),
+        ];
+        element(&[0xb6], &atom.concat())
+    });
+    let edition = element(&[0x45, 0xb9], &atoms.collect::<Vec<u8>>());
+    element(&[0x10, 0x43, 0xa7, 0x70], &edition)
 }
 
 /// An element: its id, its size (always written in eight bytes), its content.

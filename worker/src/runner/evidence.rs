@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use flowtilla_shared::domain::{
-    flow::{Outlines, Pictures},
+    flow::{Action, Outlines, Pictures},
     outcome::{ErrorKind, StepError},
 };
 use futures_util::future::BoxFuture;
@@ -48,6 +48,26 @@ impl Runner {
             });
         }
         captures
+    }
+
+    /// The page before a step that acts, when pictures of all steps are wanted and the browser has not painted one yet: a film
+    /// that begins too late could not show what was there before.
+    pub(super) async fn picture_before(&mut self, action: &Action) {
+        let reel = self.recorder.reel();
+        if !action.acts() || reel.policy().screenshots() != Pictures::Always || !reel.awaits_first_frame() {
+            return;
+        }
+        let Some(driver) = self.browser.driver_mut() else { return };
+        // nothing is to be seen in an empty tab
+        if matches!(driver.location().0.as_str(), "" | "about:blank") {
+            return;
+        }
+        let deadline = Instant::now() + GATHERED_WITHIN;
+        if let Ok(Some(picture)) = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await
+            && picture.media_type == "image/jpeg"
+        {
+            self.recorder.reel().begin_with(picture.bytes);
+        }
     }
 
     /// The page after a step, when pictures of all steps are wanted and no film has them.

@@ -8,14 +8,17 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use flowtilla_shared::domain::{
-    flow::{Action, FileFormat, ParseFile, ReplaceInFile, UploadFile, WriteFile, assert},
+    flow::{Action, FakeMedia, FileFormat, ParseFile, ReplaceInFile, UploadFile, WriteFile, assert},
     ids::ArtifactId,
     outcome::{ErrorKind, StepError},
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{
-    Runner, office,
+    Runner,
+    inputs::media_type,
+    office,
     workspace::{LARGEST_FILE, as_text},
 };
 use crate::driver::{Capture, Observation, address_refusal};
@@ -26,6 +29,8 @@ pub(super) const WRITTEN: &str = "$file";
 pub(super) const DOWNLOADED: &str = "$download";
 /// Rows of a table, at most.
 const MOST_ROWS: usize = 100_000;
+/// Bytes of a picture that a camera shows.
+const LARGEST_PICTURE: usize = 2 << 20;
 /// Pause between two looks for a file.
 const BETWEEN: Duration = Duration::from_millis(50);
 /// Longest time to get an upload by its address.
@@ -62,6 +67,9 @@ impl Runner {
                 }
                 tokio::time::sleep(BETWEEN).await;
             },
+            Action::PdfSplit(split) => self.split_pdf(split).await,
+            Action::PdfFill(fill) => self.fill_pdf(fill).await,
+            Action::WaitEmail(wait) => self.wait_email(wait, deadline).await,
             Action::ParseFile(parse) => match files.read(&parse.file) {
                 Ok(bytes) => parsed(parse.clone(), bytes, deadline).await.map(value),
                 Err(why) => Err(refused(why)),
@@ -100,7 +108,7 @@ impl Runner {
         self.put(name, text.replace(&replace.find, &replace.with).into_bytes().into())
     }
 
-    fn put(&self, name: &str, content: Bytes) -> Result<Value, StepError> {
+    pub(super) fn put(&self, name: &str, content: Bytes) -> Result<Value, StepError> {
         if let Some(secret) = self.using.first() {
             return Err(StepError::refused(format!(
                 "`{{{{{}}}}}` may not be written into a file: files are kept, and secrets are not.",
@@ -117,13 +125,14 @@ impl Runner {
         save_as: Option<&str>,
         observation: &mut Observation,
     ) -> Result<(), StepError> {
-        let Some(Capture { bytes, name, .. }) = observation.captures.iter().find(|c| c.kind == "download") else {
+        let is_file = |c: &&Capture| matches!(c.kind.as_str(), "download" | "pdf");
+        let Some(Capture { bytes, name, .. }) = observation.captures.iter().find(is_file) else {
             return Ok(());
         };
         if let Some(save_as) = save_as {
             if bytes.len() > LARGEST_FILE {
                 return Err(StepError::refused(format!(
-                    "The download `{name}` has {} bytes; the files of a run may have 32 MiB.",
+                    "The file `{name}` has {} bytes; the files of a run may have 32 MiB.",
                     bytes.len()
                 )));
             }
@@ -141,6 +150,41 @@ impl Runner {
             self.plan.vault.blobs.get(text("sha256")).await.map_err(|e| e.to_string())?
         };
         self.plan.names.files().write(text("name"), bytes)
+    }
+
+    /// What a variable gets of a page that was printed; one that shows a secret is not kept.
+    pub(super) async fn printed(&mut self, observation: &mut Observation) -> Result<(), StepError> {
+        let Some(Capture { bytes, name, media_type, .. }) = observation.captures.first() else { return Ok(()) };
+        self.shows_no_secret(bytes).await?;
+        let value = json!({
+            "name": name, "sha256": hex::encode(Sha256::digest(bytes)), "size": bytes.len(), "media_type": media_type,
+        });
+        observation.value = Some(value);
+        Ok(())
+    }
+
+    /// The same step with its picture as the browser takes it; `None` when it has none.
+    ///
+    /// # Errors
+    /// `refused` when there is no such file, or it is too large.
+    pub(super) fn with_picture(&self, action: &Action) -> Result<Option<Action>, StepError> {
+        let Action::FakeMedia(FakeMedia { picture: Some(name), .. }) = action else { return Ok(None) };
+        let bytes = self.plan.names.files().read(name).map_err(StepError::refused)?;
+        if bytes.len() > LARGEST_PICTURE {
+            return Err(StepError::refused(format!(
+                "The picture `{name}` has {} bytes; a camera may show 2 MiB.",
+                bytes.len()
+            )));
+        }
+        let sort = media_type(name);
+        if !sort.starts_with("image/") {
+            return Err(StepError::refused(format!("The file `{name}` is no picture; PNG, JPEG, WebP and SVG are.")));
+        }
+        let mut pictured = action.clone();
+        if let Action::FakeMedia(media) = &mut pictured {
+            media.picture = Some(format!("data:{sort};base64,{}", STANDARD.encode(&bytes)));
+        }
+        Ok(Some(pictured))
     }
 
     /// Gets the contents of files to upload that are not in the step itself.

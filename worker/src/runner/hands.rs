@@ -11,12 +11,12 @@ use crate::stage::{Next, Taken};
 const INPUT_WITHIN: Duration = Duration::from_secs(5);
 
 impl Runner {
-    /// Waits while a person drives. Their time is not the flow's.
-    pub(super) async fn let_people_drive(&mut self) {
-        let Browser::Open { driver, id, .. } = &self.browser else { return };
+    /// Waits while a person drives, and says why they let go. Their time is not the flow's.
+    pub(super) async fn let_people_drive(&mut self) -> Option<String> {
+        let Browser::Open { driver, id, .. } = &self.browser else { return None };
         let id = *id;
         self.hold.stage.at(driver.location());
-        let Some(Taken { by, seconds }) = self.hold.stage.begin() else { return };
+        let Taken { by, seconds } = self.hold.stage.begin()?;
         let execution_id = self.plan.execution;
         self.pauses.begin(Instant::now());
         self.recorder.event(Event::ControlTaken { execution_id, browser_session_id: id, by, seconds });
@@ -40,7 +40,8 @@ impl Runner {
         };
         self.hold.stage.end();
         self.note_browser_events();
-        self.recorder.event(Event::ControlReleased { execution_id, browser_session_id: id, why });
+        self.recorder.event(Event::ControlReleased { execution_id, browser_session_id: id, why: why.clone() });
         self.pauses.end();
+        Some(why)
     }
 }

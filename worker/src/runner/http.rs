@@ -2,15 +2,16 @@
 
 use std::{sync::LazyLock, time::Instant};
 
+use chrono::{DateTime, Utc};
 use flowtilla_shared::domain::{
-    flow::{Action, HttpRequest},
+    flow::{Action, HttpRequest, RequestPart},
     outcome::{ErrorKind, StepError},
 };
-use reqwest::{Client, Method, StatusCode, header, redirect};
+use reqwest::{Client, Method, Response, StatusCode, header, redirect};
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::Runner;
+use super::{Runner, inputs::media_type};
 use crate::driver::{
     Gate, Observation, address_refusal,
     network::{Order, find},
@@ -46,6 +47,7 @@ impl Runner {
     ) -> Result<Observation, StepError> {
         let options = super::context_options(&self.plan);
         let mut hop = first(request, options.base_url.as_deref())?;
+        self.with_files(request, &mut hop)?;
         self.may_ask(&hop.url, &options.allowed_hosts)?;
         let client = CLIENT.as_ref().map_err(|e| StepError::crash(format!("No request can be made: {e}")))?;
         gate.pass().await?;
@@ -67,6 +69,71 @@ impl Runner {
             hop.follow(to, answer.status);
         }
         Err(StepError::refused("The request went nowhere."))
+    }
+
+    /// JSON from an address that the flow may visit, and the server's clock.
+    ///
+    /// # Errors
+    /// `refused` for an address that may not be asked, or an answer that is no JSON; else why there is none.
+    pub(super) async fn ask_for_json(
+        &mut self,
+        url: &str,
+        deadline: Instant,
+    ) -> Result<(Value, Option<DateTime<Utc>>), StepError> {
+        let options = super::context_options(&self.plan);
+        let base = options.base_url.as_deref().and_then(|base| Url::parse(base).ok());
+        let url = absolute(url, base)?;
+        self.may_ask(&url, &options.allowed_hosts)?;
+        let client = CLIENT.as_ref().map_err(|e| StepError::crash(format!("No request can be made: {e}")))?;
+        let hop = Hop { url, method: Method::GET, headers: Vec::new(), body: None };
+        let began = Instant::now();
+        let asked = async {
+            let mut response = client.get(hop.url.clone()).send().await.map_err(|e| unreachable_error(&hop, &e))?;
+            let date = response.headers().get(header::DATE).and_then(|date| date.to_str().ok());
+            let clock = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()).map(|date| date.to_utc());
+            let status = response.status();
+            if !status.is_success() {
+                let message = format!("GET {} was answered {}", hop.url, status.as_u16());
+                return Err(StepError::new(ErrorKind::Navigation, message));
+            }
+            let body = body_of(&mut response).await.map_err(|e| unreachable_error(&hop, &e))?;
+            Ok((body, clock))
+        };
+        let (body, clock) =
+            tokio::time::timeout_at(deadline.into(), asked).await.map_err(|_| too_late(&hop, began))??;
+        let value = serde_json::from_slice(&body)
+            .map_err(|e| StepError::refused(format!("GET {} was answered with no JSON: {e}.", hop.url)))?;
+        Ok((value, clock))
+    }
+
+    /// The body of a request that is a file of the run, or has files in it.
+    fn with_files(&self, request: &HttpRequest, hop: &mut Hop) -> Result<(), StepError> {
+        let files = self.plan.names.files();
+        let mut typed = |media_type: String| {
+            if !hop.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+                hop.headers.push(("content-type".to_owned(), media_type));
+            }
+        };
+        if let Some(file) = &request.file {
+            typed(media_type(file).to_owned());
+            hop.body = Some(files.read(file).map_err(StepError::refused)?.to_vec());
+        } else if !request.parts.is_empty() {
+            let boundary = format!("flowtilla-{}", uuid::Uuid::new_v4().simple());
+            typed(format!("multipart/form-data; boundary={boundary}"));
+            let mut body = Vec::new();
+            for part in &request.parts {
+                let content = match &part.file {
+                    Some(file) => files.read(file).map_err(StepError::refused)?,
+                    None => part.value.clone().unwrap_or_default().into(),
+                };
+                body.extend_from_slice(head_of(part, &boundary).as_bytes());
+                body.extend_from_slice(&content);
+                body.extend_from_slice(b"\r\n");
+            }
+            body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+            hop.body = Some(body);
+        }
+        Ok(())
     }
 
     /// Only to the flow's hosts, and secrets only to theirs.
@@ -100,14 +167,7 @@ impl Runner {
             asking = asking.body(body.clone());
         }
         let mut response = asking.send().await.map_err(|e| unreachable_error(hop, &e))?;
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|e| unreachable_error(hop, &e))? {
-            body.extend_from_slice(&chunk);
-            if body.len() > LARGEST_RESPONSE {
-                body.truncate(LARGEST_RESPONSE);
-                break;
-            }
-        }
+        let body = body_of(&mut response).await.map_err(|e| unreachable_error(hop, &e))?;
         if cookies {
             let came = response.headers().get_all(header::SET_COOKIE).iter();
             let came: Vec<String> = came.filter_map(|v| v.to_str().ok().map(str::to_owned)).collect();
@@ -166,20 +226,53 @@ impl Hop {
     }
 }
 
-fn first(request: &HttpRequest, base: Option<&str>) -> Result<Hop, StepError> {
-    let base = base.and_then(|base| Url::parse(base).ok());
-    let url = match (Url::parse(&request.url), base) {
+/// What a response brings, cut off where it is too much.
+async fn body_of(response: &mut Response) -> Result<Vec<u8>, reqwest::Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        body.extend_from_slice(&chunk);
+        if body.len() > LARGEST_RESPONSE {
+            body.truncate(LARGEST_RESPONSE);
+            break;
+        }
+    }
+    Ok(body)
+}
+
+/// The address that is meant: absolute, or relative to where the flow starts.
+fn absolute(given: &str, base: Option<Url>) -> Result<Url, StepError> {
+    let url = match (Url::parse(given), base) {
         (Ok(url), _) => Ok(url),
-        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(&request.url),
+        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(given),
         (Err(url::ParseError::RelativeUrlWithoutBase), None) => {
             return Err(StepError::refused(format!(
-                "`{}` is relative, but the flow has no `start_url`; give an absolute URL.",
-                request.url
+                "`{given}` is relative, but the flow has no `start_url`; give an absolute URL."
             )));
         }
         (Err(e), _) => Err(e),
     };
-    let url = url.map_err(|e| StepError::refused(format!("`{}` is not a URL: {e}.", request.url)))?;
+    url.map_err(|e| StepError::refused(format!("`{given}` is not a URL: {e}.")))
+}
+
+/// What stands before a part of a multipart body.
+fn head_of(part: &RequestPart, boundary: &str) -> String {
+    // as browsers write them: quotes and line breaks cannot end the name
+    let quoted = |text: &str| text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name));
+    if let Some(file) = &part.file {
+        let own = file.rsplit('/').next().unwrap_or(file);
+        head.push_str(&format!("; filename=\"{}\"", quoted(part.file_name.as_deref().unwrap_or(own))));
+    }
+    let sort = part.media_type.clone().or_else(|| part.file.as_deref().map(|file| media_type(file).to_owned()));
+    if let Some(sort) = sort {
+        head.push_str(&format!("\r\nContent-Type: {}", sort.replace(['\r', '\n'], "")));
+    }
+    head.push_str("\r\n\r\n");
+    head
+}
+
+fn first(request: &HttpRequest, base: Option<&str>) -> Result<Hop, StepError> {
+    let url = absolute(&request.url, base.and_then(|base| Url::parse(base).ok()))?;
     let method = Method::from_bytes(request.method.to_ascii_uppercase().as_bytes())
         .map_err(|_| StepError::refused(format!("`{}` is no HTTP method.", request.method)))?;
     let mut headers = Vec::new();

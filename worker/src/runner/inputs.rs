@@ -73,7 +73,7 @@ fn read(root: &Path, wanted: PathBuf) -> std::io::Result<Vec<u8>> {
 }
 
 /// What a file is, by its name.
-fn media_type(path: &str) -> &'static str {
+pub(super) fn media_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "json" | "har" => "application/json",
         "html" | "htm" => "text/html; charset=utf-8",

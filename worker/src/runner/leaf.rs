@@ -7,8 +7,8 @@ use std::{
 
 use flowtilla_shared::domain::{
     flow::{
-        Action, AiExtract, AiLocate, CaptureRequests, Clipboard, Cookies, KeepDownload, ParseFile, Step, Storage,
-        WaitConsole, WaitFrame, WaitRequest, WaitResponse,
+        A11yScan, Action, AiExtract, AiLocate, Approve, Ask, CaptureRequests, Clipboard, Cookies, ParseFile,
+        SearchPage, Step, Storage, WaitConsole, WaitFrame, WaitRequest, WaitResponse,
     },
     ids::ArtifactId,
     journal::StepRecord,
@@ -35,6 +35,7 @@ impl Runner {
         let named = asserting::named(step, place).map(|expect| Step { action: Action::Expect(expect), ..step.clone() });
         let step = named.as_ref().unwrap_or(step);
         self.left_behind.clear();
+        Box::pin(self.picture_before(&step.action)).await;
         let mut tried = Box::pin(self.tries_of(step, place, &gate, around)).await;
         let mut status = StepStatus::Passed;
         let mut healing = Vec::new();
@@ -47,8 +48,15 @@ impl Runner {
                 healed.observation
             });
         }
-        if let (Ok(observation), Action::WaitDownload(keep)) = (&mut tried, &step.action)
-            && let Err(error) = self.keep_download(keep.save_as.as_deref(), observation)
+        let save_as = if let Action::WaitDownload(keep) = &step.action {
+            keep.save_as.as_deref()
+        } else if let Action::Pdf(print) = &step.action {
+            print.save_as.as_deref()
+        } else {
+            None
+        };
+        if let Ok(observation) = &mut tried
+            && let Err(error) = self.keep_download(save_as, observation)
         {
             tried = Err(error);
         }
@@ -64,9 +72,10 @@ impl Runner {
                 let mut captures = self.masked(std::mem::take(&mut observation.captures));
                 captures.append(&mut healing);
                 let captures: Vec<_> = captures.into_iter().map(|c| (ArtifactId::new(), c)).collect();
-                if let (Some(Value::Object(value)), Some((id, _))) =
-                    (&mut observation.value, captures.iter().find(|(_, c)| c.kind == "download"))
-                {
+                if let (Some(Value::Object(value)), Some((id, _))) = (
+                    &mut observation.value,
+                    captures.iter().find(|(_, c)| matches!(c.kind.as_str(), "download" | "pdf")),
+                ) {
                     value.insert("artifact".into(), id.to_string().into());
                 }
                 let vars = self.bring_back(&step.action, observation.value);
@@ -193,6 +202,7 @@ impl Runner {
             | Action::Log { .. }
             | Action::Comment { .. }
             | Action::Annotate { .. }
+            | Action::Chapter { .. }
             | Action::RecordMetric { .. } => Ok(Observation::default()),
             Action::Set { value, .. } => Ok(Observation { value: Some(value.clone()), captures: Vec::new() }),
             Action::Expect(expect) => {
@@ -217,6 +227,13 @@ impl Runner {
                 self.add_overlay(target, steps, *times);
                 Ok(Observation::default())
             }
+            action if action.asks_person() => {
+                let within = step.common.timeout_ms.unwrap_or_else(|| action.default_timeout_ms());
+                let within = Duration::from_millis(within);
+                Box::pin(self.person_step(action, &place.path, within))
+                    .await
+                    .unwrap_or_else(|| Ok(Observation::default()))
+            }
             Action::HttpRequest(request) => {
                 let timeout = self.patience(step.common.timeout_ms.unwrap_or_else(|| step.action.default_timeout_ms()));
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
@@ -227,6 +244,9 @@ impl Runner {
                 let deadline = (Instant::now() + Duration::from_millis(timeout)).min(limit);
                 if let Some(asked) = Box::pin(self.ask_a_model(action, &place.path, deadline)).await {
                     return asked;
+                }
+                if let Some(told) = Box::pin(self.telling_step(action, &place.path, &**gate, deadline)).await {
+                    return told;
                 }
                 if let Some(done) = self.file_step(action, deadline).await {
                     return done;
@@ -243,11 +263,17 @@ impl Runner {
                 };
                 let filed = with_file(&self.plan.upload_dir, action).await?;
                 let action = filed.as_ref().unwrap_or(action);
+                let pictured = self.with_picture(action)?;
+                let action = pictured.as_ref().unwrap_or(action);
                 // the time to open the browser is not the step's
                 let opening = Instant::now();
                 self.driver().await?;
                 let deadline = (deadline + opening.elapsed()).min(limit);
-                self.act_in_browser(action, place, gate, deadline, around).await
+                let mut done = self.act_in_browser(action, place, gate, deadline, around).await?;
+                if matches!(action, Action::Pdf(_)) {
+                    self.printed(&mut done).await?;
+                }
+                Ok(done)
             }
         }
     }
@@ -304,10 +330,32 @@ impl Runner {
             | Action::ParseFile(ParseFile { var, .. })
             | Action::Cookies(Cookies { var: Some(var), .. })
             | Action::LocalStorage(Storage { var: Some(var), .. })
-            | Action::SessionStorage(Storage { var: Some(var), .. }) => var,
-            Action::WaitDownload(keep) => return self.bring_back_download(keep, value.unwrap_or_default()),
+            | Action::SessionStorage(Storage { var: Some(var), .. })
+            | Action::SearchPage(SearchPage { var: Some(var), .. })
+            | Action::SnapshotAria { var: Some(var), .. }
+            | Action::A11yScan(A11yScan { var: Some(var), .. })
+            | Action::WebVitals { var }
+            | Action::Approve(Approve { var: Some(var), .. })
+            | Action::Ask(Ask { var, .. })
+            | Action::Takeover { var: Some(var), .. }
+            | Action::RunFlowAsync { var, .. }
+            | Action::WaitRun { var: Some(var), .. } => var,
+            Action::WaitEmail(wait) => match &wait.var {
+                Some(var) => var,
+                None => return Map::new(),
+            },
+            Action::WaitDownload(keep) => {
+                return self.bring_back_download(keep.save_as.as_ref(), keep.var.as_ref(), value.unwrap_or_default());
+            }
+            Action::Pdf(print) => {
+                return self.bring_back_download(print.save_as.as_ref(), print.var.as_ref(), value.unwrap_or_default());
+            }
             // what was written is kept for a resume
-            Action::WriteFile(_) | Action::AppendFile(_) | Action::ReplaceInFile(_) => {
+            Action::WriteFile(_)
+            | Action::AppendFile(_)
+            | Action::ReplaceInFile(_)
+            | Action::PdfSplit(_)
+            | Action::PdfFill(_) => {
                 let Some(Value::Object(written)) = value else { return Map::new() };
                 let stored = |(name, value): (String, Value)| (name, replay::stored(&value, &self.plan.mask));
                 return written.into_iter().map(stored).collect();
@@ -330,12 +378,17 @@ impl Runner {
         captures
     }
 
-    fn bring_back_download(&mut self, keep: &KeepDownload, value: Value) -> Map<String, Value> {
+    fn bring_back_download(
+        &mut self,
+        save_as: Option<&String>,
+        var: Option<&String>,
+        value: Value,
+    ) -> Map<String, Value> {
         let mut kept = Map::new();
-        if let Some(save_as) = &keep.save_as {
+        if let Some(save_as) = save_as {
             kept.insert(files::DOWNLOADED.to_owned(), json!({ "name": save_as, "sha256": value["sha256"] }));
         }
-        if let Some(var) = &keep.var {
+        if let Some(var) = var {
             kept.insert(var.clone(), replay::stored(&value, &self.plan.mask));
             self.scope.set(var, value);
         }

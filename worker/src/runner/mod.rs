@@ -20,13 +20,17 @@ mod inputs;
 mod leaf;
 mod logs;
 mod loops;
+mod mail;
 mod office;
 mod overlays;
 mod pauses;
+mod pdf;
+mod people;
 mod profile;
 mod replay;
 mod scope;
 mod secret;
+mod telling;
 mod walk;
 mod words;
 mod workspace;
@@ -42,11 +46,11 @@ use async_trait::async_trait;
 use flowtilla_shared::domain::{
     event::Event,
     flow::{Evidence, Flow, template},
-    ids::{BrowserSessionId, ExecutionId},
+    ids::{BrowserSessionId, ExecutionId, TestRunId},
     journal::{Lease, StepRecord},
     mutation::Mutant,
     outcome::{Note, Outcome, StepError},
-    status::{Reason, StepStatus, Verdict},
+    status::{Reason, Status, StepStatus, Verdict},
 };
 use serde_json::{Map, Value};
 
@@ -91,6 +95,26 @@ pub trait FlowLookup: Send + Sync {
     /// # Errors
     /// A sentence, when the store cannot be asked.
     async fn find(&self, name: &str) -> Result<Option<Flow>, String>;
+
+    /// Starts it as a test run of its own; `None` when there is none that may be run. With a `key` that was used before it
+    /// answers the run that was started then.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot be started.
+    async fn start(&self, name: &str, params: &Map<String, Value>, key: &str) -> Result<Option<StartedRun>, String>;
+
+    /// What a test run of the project has come to; `None` while it is not over.
+    ///
+    /// # Errors
+    /// A sentence, when there is no such run.
+    async fn ended(&self, run: TestRunId) -> Result<Option<(Status, Value)>, String>;
+}
+
+/// A flow that runs as a test run of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StartedRun {
+    pub run: TestRunId,
+    pub execution: ExecutionId,
 }
 
 /// What stays the same for every attempt of one execution.
@@ -189,6 +213,10 @@ pub struct Runner {
     once_begun: Option<String>,
     /// Ids of the steps that began before there was a browser.
     marks: Vec<String>,
+    /// Another claim has begun this attempt.
+    resumed: bool,
+    /// A step of this attempt has used a secret.
+    secrets_used: bool,
 }
 
 /// What is left of an attempt when it is over.
@@ -210,6 +238,7 @@ impl Runner {
     pub fn new(mut plan: Plan, hold: Arc<Hold>, recorder: Recorder, replay: Replay, pauses: Arc<Pauses>) -> Self {
         plan.names = plan.names.for_attempt();
         let scope = Scope::new(&plan.flow.params, &plan.params, &plan.names);
+        let resumed = replay.has_begun();
         Self {
             plan,
             hold,
@@ -232,6 +261,8 @@ impl Runner {
             left_behind: Vec::new(),
             once_begun: None,
             marks: Vec::new(),
+            resumed,
+            secrets_used: false,
         }
     }
 

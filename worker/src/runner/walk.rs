@@ -371,7 +371,10 @@ impl Runner {
         self.take_codes(&present, done, around).await?;
         let filled = self.scope.fill_step(&Value::Object(own))?;
         self.note_secrets(&present, &filled);
-        place.label = filled.get("label").and_then(Value::as_str).map(|label| self.plan.mask.long_text(label, 500));
+        // a chapter is called by its title wherever steps are told
+        let title = filled.get("title").filter(|_| place.step_type == "chapter");
+        let label = filled.get("label").or(title).and_then(Value::as_str);
+        place.label = label.map(|label| self.plan.mask.long_text(label, 500));
         flow::typed(&filled).map(Box::new)
     }
 
@@ -434,6 +437,8 @@ impl Runner {
         let mut progress = Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false };
         let again = async {
             let filed = with_file(&self.plan.upload_dir, &step.action).await?;
+            let pictured = self.with_picture(&step.action)?;
+            let filed = filed.or(pictured);
             let using = self.using.clone();
             let driver = self.driver().await?;
             driver.using(using);

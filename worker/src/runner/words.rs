@@ -23,6 +23,7 @@ impl Runner {
             Action::Annotate { name, text: line } => {
                 Some((NoteKind::Annotation, Some(name.as_deref().unwrap_or("note")), text(line), None))
             }
+            Action::Chapter { title } => Some((NoteKind::Annotation, Some("chapter"), text(title), None)),
             Action::RecordMetric { name, value, unit } => {
                 Some((NoteKind::Metric, Some(name.as_str()), json!(value), unit.as_deref()))
             }

@@ -160,11 +160,29 @@ async fn answer(mut request: Request, home: String, log: Arc<Mutex<Vec<String>>>
             .with_header("content-security-policy", "default-src 'self'")
             .with_header("x-content-type-options", "nosniff")
             .into_response(),
+        path if path.starts_with("/mail/api/") || path.starts_with("/old/api/") => mail(path),
+        "/words/api/v1/messages" => html("<p>no sink</p>".into()),
         path => match path.strip_prefix("/api/status/").and_then(|n| n.parse().ok()) {
             Some(status) => Response::builder().status(status).body("no"),
             None => Response::builder().status(StatusCode::NOT_FOUND).body("nothing"),
         },
     })
+}
+
+/// Two boxes of a mail sink with Mailpit's API and one e-mail in each: in `/mail` it has just come, in `/old` it is old.
+fn mail(path: &str) -> Response {
+    let created =
+        if path.starts_with("/old/") { "2020-01-01T00:00:00Z".to_owned() } else { chrono::Utc::now().to_rfc3339() };
+    let to = serde_json::json!([{ "Name": "Ada", "Address": "ada@example.org" }]);
+    let head = serde_json::json!({
+        "ID": "m1", "From": { "Name": "Shop", "Address": "shop@example.org" }, "To": to, "Cc": null, "Bcc": null, "Subject": "Your code",
+        "Created": created, "Snippet": "Your code is 271828",
+    });
+    if path.ends_with("/message/m1") {
+        let text = "Your code is 271828, or go to http://shop.example/in?code=271828 at once";
+        return tea(serde_json::json!({ "ID": "m1", "Text": text, "HTML": "", "Subject": "Your code" }).to_string());
+    }
+    tea(serde_json::json!({ "total": 1, "messages_count": 1, "messages": [head] }).to_string())
 }
 
 #[expect(unused, reason = "the trait is in scope for `nest`")]

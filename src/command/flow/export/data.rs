@@ -28,6 +28,8 @@ impl Writer<'_> {
             "write_file" | "append_file" => self.write_file(step, kind),
             "parse_file" => self.parse_file(step),
             "log" => self.only(step, &["text"]).map(|()| vec![format!("console.log({});", self.filled(step, "text"))]),
+            "chapter" => Ok(vec![format!("// ---- {}", one_line(text(step, "title")))]),
+            "breakpoint" => Ok(vec!["await page.pause();".to_owned()]),
             "comment" => Ok(vec![format!("// {}", one_line(text(step, "text")))]),
             "annotate" => self.only(step, &["name", "text"]).map(|()| {
                 let name = if step.contains_key("name") { self.filled(step, "name") } else { "'note'".into() };

@@ -13,6 +13,7 @@ mod intercept;
 mod messages;
 mod network;
 mod port;
+mod printing;
 mod router;
 mod shadow;
 mod special;

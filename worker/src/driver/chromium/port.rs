@@ -8,6 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use flowtilla_shared::domain::{
+    flow::PrintPdf,
     mutation::Look,
     outcome::{ErrorKind, StepError},
 };
@@ -183,6 +184,10 @@ impl Port for Chromium {
 
     async fn capture(&mut self, area: Area, jpeg: bool, deadline: Instant) -> Result<Vec<u8>, Fault> {
         self.take_picture(area, jpeg, deadline).await
+    }
+
+    async fn print(&mut self, print: &PrintPdf, deadline: Instant) -> Result<Vec<u8>, Fault> {
+        self.print_page(print, deadline).await
     }
 
     async fn travel(&mut self, journey: Journey, deadline: Instant) -> Result<Visit, Fault> {

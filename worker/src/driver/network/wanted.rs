@@ -102,6 +102,7 @@ pub fn prepares(action: &Action) -> bool {
             | Action::BasicAuth { .. }
             | Action::AddInitScript { .. }
             | Action::AddStyle { .. }
+            | Action::FakeMedia(_)
     )
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use flowtilla_shared::domain::{
-    flow::{A11y, CountMatcher, ElementState, Expect, Impact, PropertyMatcher, TextMatcher, assert},
+    flow::{A11y, CountMatcher, ElementState, Expect, Impact, PropertyMatcher, Target, TextMatcher, assert},
     outcome::{ErrorKind, StepError},
 };
 use serde::Deserialize;
@@ -69,8 +69,6 @@ struct Found {
 /// What axe-core found, as the engine tells it.
 #[derive(Deserialize)]
 struct Audit {
-    #[serde(default)]
-    missing: bool,
     #[serde(default)]
     violations: Vec<Violation>,
 }
@@ -238,22 +236,32 @@ impl<P: Port> Page<P> {
         }
     }
 
-    async fn accessible(&mut self, expect: &Expect, a11y: &A11y, progress: &mut Progress) -> Result<Seen, StepError> {
-        let request = json!({ "op": "a11y", "target": expect.target, "rules": a11y.rules, "tags": a11y.tags, "exclude": a11y.exclude });
-        let (place, audit): (Place, Value) = self.ask(expect.target.as_ref(), request.clone(), progress).await?;
+    /// What axe-core says; it is brought into the page first when it is not there yet.
+    pub(super) async fn audit(
+        &mut self,
+        target: Option<&Target>,
+        request: Value,
+        progress: &mut Progress,
+    ) -> Result<Value, StepError> {
         let is_missing = |audit: &Value| audit.get("missing") == Some(&json!(true));
-        let audit = if is_missing(&audit) {
-            let taught = self.port.teach(&place.frame, AXE, progress.deadline).await;
-            taught.map_err(|fault| self.step_error(fault, None, progress))?;
-            self.ask::<Value>(expect.target.as_ref(), request, progress).await?.1
-        } else {
-            audit
-        };
-        let Audit { missing, violations } = serde_json::from_value(audit.clone())
-            .map_err(|e| StepError::new(ErrorKind::Script, format!("axe-core's answer was not understood: {e}.")))?;
-        if missing {
+        let (place, audit): (Place, Value) = self.ask(target, request.clone(), progress).await?;
+        if !is_missing(&audit) {
+            return Ok(audit);
+        }
+        let taught = self.port.teach(&place.frame, AXE, progress.deadline).await;
+        taught.map_err(|fault| self.step_error(fault, None, progress))?;
+        let (_, audit): (Place, Value) = self.ask(target, request, progress).await?;
+        if is_missing(&audit) {
             return Err(StepError::new(ErrorKind::Script, "axe-core could not be started in the page."));
         }
+        Ok(audit)
+    }
+
+    async fn accessible(&mut self, expect: &Expect, a11y: &A11y, progress: &mut Progress) -> Result<Seen, StepError> {
+        let request = json!({ "op": "a11y", "target": expect.target, "rules": a11y.rules, "tags": a11y.tags, "exclude": a11y.exclude });
+        let audit = self.audit(expect.target.as_ref(), request, progress).await?;
+        let Audit { violations } = serde_json::from_value(audit.clone())
+            .map_err(|e| StepError::new(ErrorKind::Script, format!("axe-core's answer was not understood: {e}.")))?;
         let counted: Vec<_> = violations.iter().filter(|violation| violation.impact >= a11y.impact).collect();
         let sum: u32 = counted.iter().map(|violation| violation.count).sum();
         let mut told: Vec<String> = (counted.iter().take(TOLD))

@@ -20,10 +20,12 @@ mod pointing;
 mod routing;
 mod secrets;
 mod settling;
+mod showing;
 mod snapshot;
 mod steering;
 mod tabs;
 mod touching;
+mod travelling;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -247,6 +249,8 @@ impl<P: Port> Page<P> {
             Action::Emulate(step) => self.emulate(step, progress).await.map(done),
             Action::Clock(step) => self.clock(step, progress).await.map(done),
             Action::Webauthn(step) => self.webauthn(step, progress).await.map(done),
+            Action::Travel(step) => self.travel_along(step, progress).await.map(done),
+            Action::FakeMedia(step) => self.fake_media(step, progress).await.map(done),
             // dialogs
             Action::HandleDialog { action, text, message } => {
                 self.port.next_dialog(DialogRule { action: *action, text: text.clone(), message: message.clone() });
@@ -265,6 +269,7 @@ impl<P: Port> Page<P> {
             Action::Extract { target, what, name, matches, var: _ } => {
                 self.extract(target, *what, name.as_deref(), matches.as_deref(), progress).await
             }
+            Action::SearchPage(search) => self.search_page(search, progress).await,
             Action::Evaluate { js, args, target, var: _ } => self.evaluate(js, args, target.as_ref(), progress).await,
             // artifacts
             Action::Screenshot { target, full_page, name, mask } => {
@@ -274,6 +279,13 @@ impl<P: Port> Page<P> {
                 let at = x.zip(*y).map(|(x, y)| Position { x, y });
                 self.inspect_step(target.as_ref(), at, progress).await
             }
+            Action::Pdf(print) => self.print_pdf(print, progress).await,
+            Action::SnapshotAria { target, name, var: _ } => {
+                self.snapshot_aria(target.as_ref(), name.as_deref(), progress).await
+            }
+            Action::A11yScan(scan) => self.a11y_scan(scan, progress).await,
+            Action::WebVitals { var: _ } => self.web_vitals(progress).await,
+            Action::Highlight(step) => self.highlight(step, progress).await,
             // assertions
             Action::Expect(expect) => self.expect(expect, progress).await.map(done),
             // not for the browser
@@ -284,6 +296,18 @@ impl<P: Port> Page<P> {
             | Action::ReplaceInFile(_)
             | Action::WaitFile { .. }
             | Action::ParseFile(_)
+            | Action::PdfSplit(_)
+            | Action::PdfFill(_)
+            | Action::WaitEmail(_)
+            | Action::Chapter { .. }
+            | Action::Approve(_)
+            | Action::Ask(_)
+            | Action::Takeover { .. }
+            | Action::Breakpoint { .. }
+            | Action::Notify(_)
+            | Action::Webhook(_)
+            | Action::RunFlowAsync { .. }
+            | Action::WaitRun { .. }
             | Action::SaveState { .. }
             | Action::LoadState { .. }
             | Action::OnOverlay { .. }

@@ -273,6 +273,11 @@ impl<P: Port> Page<P> {
         added.map(drop).map_err(|fault| self.step_error(fault, None, progress))
     }
 
+    /// Every page and frame from here on runs this script before its own.
+    pub(super) async fn run_before_pages(&mut self, script: &str, progress: &mut Progress) -> Result<(), StepError> {
+        self.init_script(script, progress).await
+    }
+
     async fn init_script(&mut self, script: &str, progress: &mut Progress) -> Result<(), StepError> {
         if self.port.observer().is_none() {
             return Err(needs_socket());

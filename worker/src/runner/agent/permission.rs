@@ -1,18 +1,23 @@
 //! What a model may do only when a person says so: paying, deleting, sending.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use flowtilla_shared::{
     domain::{
         flow::{Risky, inline_yaml},
         outcome::StepError,
     },
-    store::{Error, NewPermission, PermissionStatus},
+    store::{NewPermission, PermissionKind, PermissionStatus},
 };
 use serde_json::json;
 
-use super::{super::Runner, answer::Planned};
-use crate::backoff::Backoff;
+use super::{
+    super::{
+        Runner,
+        people::{Answered, Ends},
+    },
+    answer::Planned,
+};
 
 /// Words of what cannot be undone.
 const RISKY: [&str; 22] = [
@@ -41,8 +46,6 @@ const RISKY: [&str; 22] = [
 ];
 /// Longest wait for a person.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3600);
-/// Time between two looks for the answer.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// The word that makes an action more than a look; `None` for what can be undone.
 pub(super) fn risk(call: &Planned) -> Option<&'static str> {
@@ -86,57 +89,15 @@ impl Runner {
             path: path.to_owned(),
             action: self.plan.mask.long_text(&action, 1_000),
             why: format!("A model is about to do this, and “{word}” says that it may not be undone."),
+            kind: PermissionKind::Approve,
+            schema: None,
         };
-        self.pauses.begin(Instant::now());
-        let answered = self.ask_person(&new).await;
-        self.pauses.end();
-        Ok(match answered? {
-            true => Ok(()),
-            false => Err("A person refused this. Do not try it again.".to_owned()),
+        let answered = self.ask_people(&new, ANSWERED_WITHIN, Ends::Answered, PermissionStatus::Denied).await?;
+        Ok(match answered {
+            Answered::By(row) if row.status == PermissionStatus::Approved => Ok(()),
+            Answered::By(_) | Answered::Nobody => Err("A person refused this. Do not try it again.".to_owned()),
         })
     }
-
-    async fn ask_person(&mut self, new: &NewPermission) -> Result<bool, StepError> {
-        // what was done so far is on record before somebody decides about the next
-        self.recorder.flush().await;
-        let (store, hints) = (self.plan.advice.purse.store.clone(), self.plan.advice.purse.hints.clone());
-        let lease = self.plan.advice.lease.clone();
-        let mut backoff = Backoff::default();
-        let row = loop {
-            match store.permissions().ask(&lease, new).await {
-                Ok((row, committed)) => {
-                    hints.publish(committed);
-                    break row;
-                }
-                Err(e) if e.is_transient() => backoff.wait().await,
-                Err(e) => return Err(unasked(&e)),
-            }
-        };
-        let until = Instant::now() + ANSWERED_WITHIN;
-        let mut status = row.status;
-        while status == PermissionStatus::Open && Instant::now() < until {
-            tokio::time::sleep(LOOK_EVERY).await;
-            match store.permissions().status(lease.project_id, row.id).await {
-                Ok(now) => status = now,
-                Err(e) if e.is_transient() => {}
-                Err(e) => return Err(unasked(&e)),
-            }
-        }
-        loop {
-            match store.permissions().go_on(&lease, row.id).await {
-                Ok((status, committed)) => {
-                    hints.publish(committed);
-                    return Ok(status == PermissionStatus::Approved);
-                }
-                Err(e) if e.is_transient() => backoff.wait().await,
-                Err(e) => return Err(unasked(&e)),
-            }
-        }
-    }
-}
-
-fn unasked(error: &Error) -> StepError {
-    StepError::crash(format!("Nobody could be asked whether this may be done: {error}"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "brittle-locator",
         "A locator that breaks when the page changes a little: it counts (`nth`, `first`, `last`, `:nth-…`) without saying beside what, goes through many levels, uses an id or class that a program made up, or is a point (`xy`).",
     ),
+    ("breakpoint", "A step that stops the flow until a person lets it go on."),
     ("contradiction", "Two fields of a step that contradict each other."),
     ("duplicate-id", "Two steps with one id."),
     ("empty-loop", "A `for_each` over nothing: its steps are never done."),

@@ -186,7 +186,7 @@ impl Lint<'_> {
         {
             self.known.extend(saved.keys().cloned());
         }
-        if let Some(since) = word("since").filter(|id| *id != "start" && !id.contains("{{"))
+        if let Some(since) = word("since").filter(|id| name != "wait_email" && *id != "start" && !id.contains("{{"))
             && !self.ids.contains_key(since)
             && !self.calls
         {
@@ -208,6 +208,7 @@ impl Lint<'_> {
             "sleep" => self.warn(path, "sleep", "A fixed pause is too short on a bad day and too long on a good one. Wait for something that can be seen: `wait_for`, `wait_url` or `expect`."),
             "expect" | "ai_task" => self.asserts = true,
             "run_flow" => self.calls = true,
+            "breakpoint" => self.warn(path, "breakpoint", "The flow stops here until a person lets it go on, so it cannot run by itself. Take the step out when you have seen enough; for a decision that belongs to the flow there is `approve`."),
             _ => {}
         }
         if step.get("force") == Some(&Value::Bool(true)) {

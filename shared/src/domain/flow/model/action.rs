@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Arrival, CaptureRequests, ClearOnly, Click, Clipboard,
-    Clock, Cookies, DialogAction, Direction, Download, Drag, DropFiles, Edge, ElementState, Emulate, Expect,
-    ExtractWhat, FillForm, HarRecord, HarReplay, HttpRequest, IfBranch, KeepDownload, LoadState, Mock, MockSocket,
-    Modifier, ModifyRequest, ModifyResponse, Mouse, ParallelBranch, ParallelTabs, ParseFile, Pinch, Position,
-    ReplaceInFile, ScrollUntil, Select, Storage, Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle,
-    UploadFile, UrlMatcher, WaitConsole, WaitFrame, WaitRequest, WaitResponse, WebAuthn, WriteFile,
+    A11yScan, Abort, AiAct, AiAssert, AiExtract, AiLocate, AiTask, AiWait, Approve, Arrival, Ask, CaptureRequests,
+    ClearOnly, Click, Clipboard, Clock, Cookies, DialogAction, Direction, Download, Drag, DropFiles, Edge,
+    ElementState, Emulate, Expect, ExtractWhat, FakeMedia, FillForm, HarRecord, HarReplay, Highlight, HttpRequest,
+    IfBranch, KeepDownload, LoadState, Mock, MockSocket, Modifier, ModifyRequest, ModifyResponse, Mouse, Notify,
+    ParallelBranch, ParallelTabs, ParseFile, PdfFill, PdfSplit, Pinch, Position, PrintPdf, ReplaceInFile, ScrollUntil,
+    SearchPage, Select, SendWebhook, Storage, Swipe, SwitchCase, TabRef, Tap, Target, TextMatcher, Throttle, Travel,
+    UploadFile, UrlMatcher, WaitConsole, WaitEmail, WaitFrame, WaitRequest, WaitResponse, WantedEnd, WebAuthn,
+    WriteFile,
 };
 use crate::domain::flow::table::{self, Effect, Row};
 
@@ -174,6 +176,8 @@ pub enum Action {
         file: String,
     },
     ParseFile(ParseFile),
+    PdfSplit(PdfSplit),
+    PdfFill(PdfFill),
     // waits
     WaitFor {
         target: Target,
@@ -200,6 +204,7 @@ pub enum Action {
         target: Option<Target>,
         var: Option<String>,
     },
+    WaitEmail(Box<WaitEmail>),
     // network
     WaitRequest(WaitRequest),
     WaitResponse(WaitResponse),
@@ -263,6 +268,8 @@ pub enum Action {
     Emulate(Box<Emulate>),
     Clock(Clock),
     Webauthn(WebAuthn),
+    Travel(Travel),
+    FakeMedia(FakeMedia),
     // dialogs
     HandleDialog {
         action: DialogAction,
@@ -297,6 +304,7 @@ pub enum Action {
         matches: Option<String>,
         var: String,
     },
+    SearchPage(SearchPage),
     Set {
         var: String,
         value: Value,
@@ -323,6 +331,32 @@ pub enum Action {
         y: Option<f64>,
         all: Option<bool>,
     },
+    Pdf(PrintPdf),
+    SnapshotAria {
+        target: Option<Target>,
+        name: Option<String>,
+        var: Option<String>,
+    },
+    A11yScan(A11yScan),
+    WebVitals {
+        var: String,
+    },
+    Highlight(Highlight),
+    Chapter {
+        title: String,
+    },
+    // people
+    Approve(Approve),
+    Ask(Ask),
+    Takeover {
+        message: String,
+        var: Option<String>,
+    },
+    Breakpoint {
+        message: Option<String>,
+    },
+    Notify(Notify),
+    Webhook(SendWebhook),
     // models
     AiAct(AiAct),
     AiTask(AiTask),
@@ -340,6 +374,18 @@ pub enum Action {
         #[serde(default)]
         params: Map<String, Value>,
         returns: Option<Vec<String>>,
+        var: Option<String>,
+    },
+    RunFlowAsync {
+        flow: String,
+        #[serde(default)]
+        params: Map<String, Value>,
+        var: String,
+    },
+    WaitRun {
+        run: Value,
+        #[serde(default)]
+        status: WantedEnd,
         var: Option<String>,
     },
     If {
@@ -477,10 +523,17 @@ impl Action {
     pub fn default_timeout_ms(&self) -> u64 {
         match self.type_name() {
             "expect" => 10_000,
+            "approve" | "ask" | "takeover" | "breakpoint" | "wait_run" => 3_600_000,
             "ai_act" | "ai_task" => 300_000,
             name if name.starts_with("ai_") => 120_000,
             _ => 30_000,
         }
+    }
+
+    /// Waits for a person, whose time is not the flow's.
+    #[must_use]
+    pub fn asks_person(&self) -> bool {
+        matches!(self, Self::Approve(_) | Self::Ask(_) | Self::Takeover { .. } | Self::Breakpoint { .. })
     }
 
     /// Asks a language model, and costs what that costs.

@@ -109,6 +109,48 @@ pub struct WebAuthn {
     pub verified: Option<bool>,
 }
 
+/// `travel`: the device is carried along a way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Travel {
+    pub path: Vec<Geolocation>,
+    /// Metres in a second; 1.4 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed: Option<f64>,
+    /// Milliseconds between two places; 1,000 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every_ms: Option<u64>,
+}
+
+/// What a camera or microphone is that no machine has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FakeDevice {
+    #[default]
+    On,
+    /// There is none.
+    None,
+    /// The person says no when the page asks.
+    Denied,
+}
+
+/// `fake_media`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FakeMedia {
+    #[serde(default)]
+    pub camera: FakeDevice,
+    #[serde(default)]
+    pub microphone: FakeDevice,
+    /// A file of the run; once the runner has it, a `data:` address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// Pixels; 640 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Pixels; 480 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+}
+
 impl Emulation {
     /// Puts what `change` says in the place of what is here.
     pub fn apply(&mut self, change: &Self) {

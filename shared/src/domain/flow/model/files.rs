@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::TextMatcher;
 
@@ -105,6 +105,25 @@ pub struct ParseFile {
     /// A JSON Schema that what was read must fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Value>,
+}
+
+/// `pdf_split`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PdfSplit {
+    pub file: String,
+    /// `1-3,5`.
+    pub pages: String,
+    pub save_as: String,
+}
+
+/// `pdf_fill`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PdfFill {
+    pub file: String,
+    pub fields: Map<String, Value>,
+    /// The file itself when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub save_as: Option<String>,
 }
 
 fn yes() -> bool {

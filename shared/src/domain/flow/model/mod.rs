@@ -2,6 +2,7 @@
 
 mod action;
 mod ai;
+mod artifacts;
 mod dialogs;
 mod emulation;
 mod evidence;
@@ -12,6 +13,7 @@ mod keyboard;
 mod matcher;
 mod network;
 mod pages;
+mod people;
 mod pointer;
 mod state;
 mod structure;
@@ -24,6 +26,7 @@ use serde_json::{Map, Value};
 
 pub use action::*;
 pub use ai::*;
+pub use artifacts::*;
 pub use dialogs::*;
 pub use emulation::*;
 pub use evidence::*;
@@ -34,6 +37,7 @@ pub use keyboard::*;
 pub use matcher::*;
 pub use network::*;
 pub use pages::*;
+pub use people::*;
 pub use pointer::*;
 pub use state::*;
 pub use structure::*;

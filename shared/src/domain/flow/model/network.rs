@@ -392,6 +392,20 @@ pub struct SocketReply {
     pub close: Option<u16>,
 }
 
+/// A part of a multipart body: a value, or a file of the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequestPart {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+}
+
 /// `http_request`: a request of the worker's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HttpRequest {
@@ -406,6 +420,12 @@ pub struct HttpRequest {
     pub json: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Map<String, Value>>,
+    /// A file of the run that is the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// A multipart body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<RequestPart>,
     /// Wanted status; any below 400 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
@@ -429,4 +449,37 @@ fn get() -> String {
 
 fn ten() -> u32 {
     10
+}
+
+/// Which e-mails a `wait_email` looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailSince {
+    /// Those that came since the attempt began.
+    #[default]
+    Start,
+    Any,
+}
+
+/// `wait_email`: an e-mail in a mail sink that speaks Mailpit's API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitEmail {
+    pub inbox: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<TextMatcher>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextMatcher>,
+    /// A regular expression; its first group becomes `code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches: Option<String>,
+    #[serde(default)]
+    pub since: MailSince,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub var: Option<String>,
 }

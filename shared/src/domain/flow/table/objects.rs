@@ -121,7 +121,7 @@ const VIEWPORT: Object = Object {
     example: r#"{"width":1280,"height":720}"#,
 };
 
-const GEOLOCATION: Object = Object {
+pub(super) const GEOLOCATION: Object = Object {
     schema: "Geolocation",
     name: "a geolocation",
     doc: "A place on Earth. The page may ask for it without a question to the user.",
@@ -200,7 +200,7 @@ pub(crate) const COMMON: &[Field] = &[
     field(
         "timeout_ms",
         Kind::Whole { min: 1, max: DAY_MS },
-        "Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.",
+        "Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.",
     ),
     field("retry", Kind::Object(&RETRY), "Further tries of the step when it fails."),
     field(

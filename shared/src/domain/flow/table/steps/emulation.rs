@@ -1,11 +1,16 @@
 //! Devices, places, clocks.
 
 use super::{Effect, row, ruled};
-use crate::domain::flow::table::{Kind, Row, Rule, default, field, objects::EMULATE_FIELDS, required};
+use crate::domain::flow::table::{
+    Kind, Row, Rule, default, field,
+    objects::{EMULATE_FIELDS, GEOLOCATION},
+    required,
+};
 
 const GROUP: &str = "Emulation";
 
 const DATE: Kind = Kind::Text;
+const DEVICE: Kind = Kind::Word(&["on", "none", "denied"]);
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -56,5 +61,56 @@ pub(super) const ROWS: &[Row] = &[
             default("verified", Kind::Bool, "true", "The user passes the verification."),
         ],
         r#"{"type":"webauthn","action":"add","protocol":"u2f","transport":"usb","resident_key":false,"user_verification":false,"verified":false}"#,
+    ),
+    row(
+        GROUP,
+        "travel",
+        Effect::Repeatable,
+        Some("path"),
+        "Moves the device from place to place, as if it were carried along: the geolocation changes again and again until the last place is reached, where it stays.",
+        &[
+            required(
+                "path",
+                Kind::Many(&Kind::Object(&GEOLOCATION)),
+                "The places, in order; the way between them is straight.",
+            ),
+            default(
+                "speed",
+                Kind::Number { min: 0.1, max: 100_000.0 },
+                "1.4",
+                "Metres in a second; a walk when absent.",
+            ),
+            default(
+                "every_ms",
+                Kind::Whole { min: 50, max: 60_000 },
+                "1000",
+                "Time between two new places in milliseconds.",
+            ),
+        ],
+        r#"{"type":"travel","path":[{"latitude":48.2082,"longitude":16.3738,"accuracy":5},{"latitude":48.2085,"longitude":16.3721}],"speed":30,"every_ms":500}"#,
+    ),
+    row(
+        GROUP,
+        "fake_media",
+        Effect::Repeatable,
+        None,
+        "Gives pages that are opened from here on a camera and a microphone that no machine has: a moving test picture (or one of yours) and a low tone. Permissions count: what `deny_permissions` denies stays denied.",
+        &[
+            default(
+                "camera",
+                DEVICE,
+                "\"on\"",
+                "`none`: there is no camera; `denied`: the person says no when the page asks.",
+            ),
+            default("microphone", DEVICE, "\"on\"", "The same for the microphone."),
+            field(
+                "picture",
+                Kind::Text,
+                "A file of the run (PNG, JPEG, SVG) that the camera shows instead, e.g. a QR code; at most 2 MiB.",
+            ),
+            default("width", Kind::Whole { min: 16, max: 4096 }, "640", "Width of the camera's picture in pixels."),
+            default("height", Kind::Whole { min: 16, max: 4096 }, "480", "Height of the camera's picture in pixels."),
+        ],
+        r#"{"type":"fake_media","camera":"none","microphone":"denied","picture":"code.png","width":1280,"height":720}"#,
     ),
 ];

@@ -149,4 +149,34 @@ pub(super) const ROWS: &[Row] = &[
         ],
         r#"{"type":"parse_file","file":"report.csv","as":"csv","var":"rows","header":true,"delimiter":";","sheet":"Prices","schema":{"type":"array","minItems":1}}"#,
     ),
+    row(
+        GROUP,
+        "pdf_split",
+        Effect::Reads,
+        None,
+        "Takes pages out of a PDF file of the run into a file of their own.",
+        &[
+            FILE,
+            required("pages", Kind::Text, "Which pages, e.g. `1-3,5`."),
+            required("save_as", Kind::Text, "Name of the new file."),
+        ],
+        r#"{"type":"pdf_split","file":"invoice.pdf","pages":"2-3","save_as":"terms.pdf"}"#,
+    ),
+    row(
+        GROUP,
+        "pdf_fill",
+        Effect::Reads,
+        None,
+        "Fills in the form of a PDF file of the run. A field that it does not have fails, with the names of those that it has. Secrets are refused.",
+        &[
+            FILE,
+            required(
+                "fields",
+                Kind::Values,
+                "Names of fields and their values: texts, and `true` or `false` for check boxes.",
+            ),
+            field("save_as", Kind::Text, "Name of the new file; the old one is replaced when absent."),
+        ],
+        r#"{"type":"pdf_fill","file":"form.pdf","fields":{"name":"Ada","agreed":true},"save_as":"filled.pdf"}"#,
+    ),
 ];

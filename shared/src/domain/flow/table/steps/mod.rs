@@ -9,6 +9,7 @@ mod forms;
 mod keyboard;
 pub(super) mod network;
 mod pages;
+mod people;
 mod pointer;
 mod state;
 mod structure;
@@ -36,6 +37,7 @@ const GROUPS: &[&[Row]] = &[
     emulation::ROWS,
     values::ROWS,
     artifacts::ROWS,
+    people::ROWS,
     ai::ROWS,
     structure::ROWS,
     &[EXPECT_ROW],

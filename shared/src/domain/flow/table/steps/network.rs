@@ -2,7 +2,7 @@
 
 use super::{Effect, row, ruled};
 use crate::domain::flow::table::{
-    Field, Kind, Plain, Row, Rule, default, field,
+    Field, Kind, Object, Plain, Row, Rule, default, field,
     objects::{HEADER, SOCKET_REPLY},
     required,
 };
@@ -71,6 +71,22 @@ const PAYLOAD_RULES: &[Rule] = &[
     Rule::NotBoth("json", "path"),
     Rule::NotBoth("base64", "path"),
 ];
+
+/// A part of a multipart body.
+const PART: Object = Object {
+    schema: "RequestPart",
+    name: "a part",
+    doc: "A field of a multipart body, or a file in it.",
+    fields: &[
+        required("name", Kind::Text, "Name of the field."),
+        field("value", Kind::Text, "Its value."),
+        field("file", Kind::Text, "A file of the run that is its value."),
+        field("file_name", Kind::Text, "File name that the server sees, beside `file`; that of the file when absent."),
+        field("media_type", Kind::Text, "Media type that the server sees; guessed from the file's name when absent."),
+    ],
+    rules: &[Rule::One(&["value", "file"], "content"), Rule::Needs("file_name", "file")],
+    example: r#"{"name":"picture","file":"cat.png","media_type":"image/png"}"#,
+};
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -391,6 +407,12 @@ pub(super) const ROWS: &[Row] = &[
                 field("body", Kind::Text, "Body as text."),
                 field("json", Kind::Any, "Body as JSON."),
                 field("form", Kind::Values, "Body as a form."),
+                field("file", Kind::Text, "Body as it is in this file of the run: an upload, e.g. with `method: PUT`."),
+                field(
+                    "parts",
+                    Kind::Many(&Kind::Object(&PART)),
+                    "Body as `multipart/form-data`, as a form with file inputs sends it.",
+                ),
                 field(
                     "status",
                     Kind::Text,
@@ -417,7 +439,18 @@ pub(super) const ROWS: &[Row] = &[
             ],
             r#"{"type":"http_request","url":"/api/orders","method":"POST","headers":{"x-test":"1"},"json":{"item":"teapot"},"status":"201","var":"order","save":{"id":"json.id"},"cookies":true,"max_redirects":0}"#,
         ),
-        &[Rule::NotBoth("body", "json"), Rule::NotBoth("body", "form"), Rule::NotBoth("json", "form")],
+        &[
+            Rule::NotBoth("body", "json"),
+            Rule::NotBoth("body", "form"),
+            Rule::NotBoth("json", "form"),
+            Rule::NotBoth("file", "body"),
+            Rule::NotBoth("file", "json"),
+            Rule::NotBoth("file", "form"),
+            Rule::NotBoth("file", "parts"),
+            Rule::NotBoth("parts", "body"),
+            Rule::NotBoth("parts", "json"),
+            Rule::NotBoth("parts", "form"),
+        ],
     ),
     row(
         GROUP,

@@ -81,6 +81,41 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         GROUP,
+        "run_flow_async",
+        Effect::Repeatable,
+        Some("flow"),
+        "Starts another flow as a test run of its own and goes on at once. A worker that takes the execution over does not start it again.",
+        &[
+            required("flow", Kind::Text, "Its name or id, as `run_flow` has it; an approved version."),
+            field("params", Kind::Values, "Values for its params. Secrets are refused: the other flow names its own."),
+            required("var", Kind::Variable, "Gets `{run_id, execution_id}`, for `wait_run`."),
+        ],
+        r#"{"type":"run_flow_async","flow":"Send the newsletter","params":{"to":"ada"},"var":"sending"}"#,
+    ),
+    row(
+        GROUP,
+        "wait_run",
+        Effect::Reads,
+        Some("run"),
+        "Waits until a test run of this project is over.",
+        &[
+            required("run", Kind::Any, "Its id, or what `run_flow_async` gave: `{{sending}}`."),
+            default(
+                "status",
+                Kind::Word(&["passed", "failed", "any"]),
+                "\"passed\"",
+                "What it must have come to; `failed` means any other end than passed.",
+            ),
+            field(
+                "var",
+                Kind::Variable,
+                "Gets `{status, passed, failed, result, message}` of the run and of its first execution.",
+            ),
+        ],
+        r#"{"type":"wait_run","run":"{{sending}}","status":"any","var":"ended"}"#,
+    ),
+    row(
+        GROUP,
         "if",
         Effect::Reads,
         Some("condition"),

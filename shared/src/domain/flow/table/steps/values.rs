@@ -1,7 +1,7 @@
 //! Variables.
 
 use super::{Effect, TARGET, row, ruled};
-use crate::domain::flow::table::{Field, Kind, Row, Rule, field, required};
+use crate::domain::flow::table::{Field, Kind, Plain, Row, Rule, default, field, required};
 
 const GROUP: &str = "Values";
 
@@ -19,8 +19,8 @@ pub(super) const ROWS: &[Row] = &[
                     default: Some("\"text\""),
                     ..required(
                         "what",
-                        Kind::Word(&["text", "value", "attribute", "html", "count", "list", "options"]),
-                        "What to read; `list` is the texts of all matches, `options` those of a `<select>`.",
+                        Kind::Word(&["text", "value", "attribute", "html", "count", "list", "options", "box", "table"]),
+                        "What to read; `list` is the texts of all matches, `options` those of a `<select>`, `box` is `{x, y, width, height}` in CSS pixels of the viewport, `table` the rows of a table: objects by header, or lists where it has no headers.",
                     )
                 },
                 field("name", Kind::Text, "The attribute, beside `what: attribute`."),
@@ -30,6 +30,28 @@ pub(super) const ROWS: &[Row] = &[
             r#"{"type":"extract","target":{"testid":"total"},"what":"attribute","name":"data-cents","matches":"(\\d+)","var":"total"}"#,
         ),
         &[Rule::Exactly("name", "what", "attribute")],
+    ),
+    row(
+        GROUP,
+        "search_page",
+        Effect::Reads,
+        Some("text"),
+        "Looks for a text in what the page (or an element) shows, and waits until it is there often enough.",
+        &[
+            required(
+                "text",
+                Kind::Matcher(Plain::Part),
+                "The text, or a matcher; upper and lower case are the same unless it is a regular expression.",
+            ),
+            field("target", Kind::Target, "Only in this element."),
+            default("at_least", Kind::Whole { min: 0, max: 10_000 }, "1", "How often it must be there; 0 looks once."),
+            field(
+                "var",
+                Kind::Variable,
+                "Gets a list of `{text, groups, before, after}`, at most 1,000: what was found, the groups of the expression, and up to 60 characters around it.",
+            ),
+        ],
+        r#"{"type":"search_page","text":{"matches":"order (\\d+)"},"target":{"role":"main"},"at_least":2,"var":"orders"}"#,
     ),
     row(
         GROUP,

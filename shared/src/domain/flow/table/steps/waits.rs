@@ -74,4 +74,45 @@ pub(super) const ROWS: &[Row] = &[
         ],
         r#"{"type":"wait_function","js":"return window.stock >= args.least","args":{"least":3},"target":{"css":"main"},"var":"stock"}"#,
     ),
+    row(
+        GROUP,
+        "wait_email",
+        Effect::Reads,
+        None,
+        "Waits for an e-mail in a mail sink that speaks Mailpit's API, e.g. one with a code. The newest that fits counts.",
+        &[
+            required(
+                "inbox",
+                Kind::Url,
+                "Address of the sink, e.g. `http://127.0.0.1:8025`; its host must be one that the flow may visit.",
+            ),
+            field("to", Kind::Text, "Only e-mails to this address."),
+            field("from", Kind::Text, "Only e-mails from this address."),
+            field(
+                "subject",
+                Kind::Matcher(Plain::Part),
+                "Only e-mails with this subject; a plain string is a part of it.",
+            ),
+            field("text", Kind::Matcher(Plain::Part), "Only e-mails with this text; a plain string is a part of it."),
+            field(
+                "matches",
+                Kind::Regex,
+                "Looked for in the text: the first group (or the whole match) becomes `code`. Without a match the e-mail does not count.",
+            ),
+            default(
+                "since",
+                Kind::Word(&["start", "any"]),
+                "\"start\"",
+                "`start`: only e-mails that came since this attempt began; `any`: also older ones.",
+            ),
+            default(
+                "every_ms",
+                Kind::Whole { min: 50, max: 600_000 },
+                "500",
+                "Pause between two looks in milliseconds.",
+            ),
+            field("var", Kind::Variable, "Gets `{id, from, to, subject, text, html, links, date, code}`."),
+        ],
+        r#"{"type":"wait_email","inbox":"http://127.0.0.1:8025","to":"ada@example.org","from":"shop@example.org","subject":"Your code","text":{"contains":"sign in"},"matches":"\\b(\\d{6})\\b","since":"any","every_ms":1000,"var":"mail"}"#,
+    ),
 ];
