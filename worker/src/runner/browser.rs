@@ -20,7 +20,7 @@ use crate::driver::{ContextOptions, Driver, Progress, SessionHandle, Stats};
 const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
 
 /// Longest wait for the picture that ends a film.
-const LAST_PICTURE: Duration = Duration::from_secs(1);
+const LAST_PICTURE: Duration = Duration::from_secs(3);
 
 /// Longest time to tell a browser which hosts it may ask.
 const KEPT_WITHIN: Duration = Duration::from_secs(10);
@@ -190,7 +190,7 @@ impl Lent {
         }
     }
 
-    /// A JPEG of how the tab in front looks at the end, for the film; `None` when it cannot be had within 1 s.
+    /// A JPEG of how the tab in front looks at the end, for the film; `None` when it cannot be had within 3 s.
     pub async fn last_picture(&mut self) -> Option<Vec<u8>> {
         let deadline = Instant::now() + LAST_PICTURE;
         let driver = self.0.driver_mut()?;
