@@ -34,12 +34,13 @@ impl<P: Port> Page<P> {
         let every = Duration::from_millis(step.every_ms.unwrap_or(EVERY_MS));
         self.be_at(first, progress).await?;
         let began = Instant::now();
-        while began.elapsed() < way.takes() {
+        let mut reached = Duration::ZERO;
+        // a browser that is slow to listen is told fewer places, but always the last one
+        while reached < way.takes() {
             let next = (began.elapsed() + every).min(way.takes());
             tokio::time::sleep_until((began + next).into()).await;
-            let at = way.at(next);
-            progress.log.push(format!("at {:.6}, {:.6}", at.latitude, at.longitude));
-            self.be_at(&at, progress).await?;
+            self.be_at(&way.at(next), progress).await?;
+            reached = next;
         }
         Ok(())
     }
