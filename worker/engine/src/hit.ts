@@ -135,15 +135,11 @@ export function setGuard(element: Element, kind: "click" | "hover" | "tap", bloc
   guard = { element, events: kind === "hover" ? HOVER : kind === "tap" ? TAP : MOUSE, blocks, until: now() + GUARD_MS, missed: undefined };
 }
 
-/**
- * Removes the guard and says what it saw: true, or what got the event, or null when none came in time.
- *
- * `early`: the input is still to come. The guard stays, to block the rest of it, unless its first event landed.
- */
-export async function readGuard(wait: (hand: (wake: () => void) => void) => Promise<void>, early = false): Promise<{ landed: boolean | null; hit?: string }> {
+/** Removes the guard and says what it saw: true, or what got the event, or null when none came in time. */
+export async function readGuard(wait: (hand: (wake: () => void) => void) => Promise<void>): Promise<{ landed: boolean | null; hit?: string }> {
   const at = guard;
   if (at && at.missed === undefined) await wait((wake) => { at.wake = wake; });
-  if (!early || at?.missed === null) dropGuard(at);
+  dropGuard(at);
   if (!at || at.missed === undefined) return { landed: null };
   return at.missed === null ? { landed: true } : { landed: false, hit: at.missed };
 }

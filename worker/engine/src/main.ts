@@ -74,7 +74,7 @@ function faultOf(error: unknown): Fault {
 async function carryOut(request: Request, job: Job): Promise<Loose> {
   switch (request?.op) {
     case "locate": return locate(request, job);
-    case "landed": return { ok: true, ...(await readGuard((wake) => job.watch.until(wake), request.early)) };
+    case "landed": return { ok: true, ...(await readGuard((wake) => job.watch.until(wake))) };
     case "hit": {
       const element = elementOf(request.element);
       const by = element && isConnected(element) ? missedBy(element, request.point) : "nothing (the element was removed)";

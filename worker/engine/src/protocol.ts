@@ -227,13 +227,8 @@ export interface LocateRequest extends Common {
   guard?: "none" | "watch" | "block";
 }
 
-/**
- * Where the guarded input went. Removes the guard. Waits up to `budget_ms` (default 0) for a first event.
- *
- * `early`: asked before the input is sent. Only `landed: true` is the end of it then; otherwise the guard stays, and `landed` must
- * be asked again after the input.
- */
-export interface LandedRequest extends Common { op: "landed"; early?: boolean }
+/** Where the guarded input went. Removes the guard. Waits up to `budget_ms` (default 0) for a first event. */
+export interface LandedRequest extends Common { op: "landed" }
 
 /** Hides these texts in every picture: as dots in fields, blacked out elsewhere. What comes later must be concealed again. */
 export interface ConcealRequest extends Common { op: "conceal"; values: string[] }

@@ -119,39 +119,6 @@ describe("locating for a click", () => {
     assert.equal(await tab.page.evaluate(() => window.trapped), 1, "the guard is gone after it was read");
   });
 
-  test("asked before the input, it answers when that lands", async () => {
-    await tab.show(`<button ${counting}>Go</button>`);
-    const found = await locate(button, { guard: "block" });
-    const asked = tab.run({ op: "landed", early: true, budget_ms: 20_000 });
-    await tab.page.mouse.click(found.point.x, found.point.y);
-    assert.equal((await asked).landed, true);
-    assert.equal(await clicks(), 1);
-    assert.equal((await tab.run({ op: "landed" })).landed, null, "the guard is gone");
-  });
-
-  test("asked before the input, it still blocks the whole of a click that goes elsewhere", async () => {
-    await tab.show(`<button ${counting}>Go</button><div id="trap" hidden onclick="window.trapped=1" onmouseup="window.trapped=1" style="position:fixed;inset:0"></div>`);
-    const found = await locate(button, { guard: "block" });
-    await tab.page.evaluate(() => { document.querySelector("#trap").hidden = false; });
-    const asked = tab.run({ op: "landed", early: true, budget_ms: 20_000 });
-    await tab.page.mouse.move(found.point.x, found.point.y);
-    await tab.page.mouse.down();
-    assert.equal((await asked).landed, false);
-    await tab.page.mouse.up();
-    assert.equal(await tab.page.evaluate(() => window.trapped), undefined);
-    const { landed, hit } = await tab.run({ op: "landed" });
-    assert.equal(landed, false);
-    assert.match(hit, /id="trap"/);
-  });
-
-  test("asked before an input that does not come, it keeps the guard", async () => {
-    await tab.show(`<button ${counting}>Go</button>`);
-    const found = await locate(button, { guard: "block" });
-    assert.equal((await tab.run({ op: "landed", early: true, budget_ms: 30 })).landed, null);
-    await tab.page.mouse.click(found.point.x, found.point.y);
-    assert.equal((await tab.run({ op: "landed" })).landed, true);
-  });
-
   test("without input the guard knows nothing", async () => {
     await tab.show(`<button>Go</button>`);
     await locate(button, { guard: "watch" });

@@ -5,7 +5,6 @@ mod cdp;
 mod clock;
 mod context;
 mod emulate;
-mod engine;
 mod events;
 mod faults;
 mod input;

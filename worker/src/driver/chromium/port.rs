@@ -12,10 +12,12 @@ use flowtilla_shared::domain::{
     mutation::Look,
     outcome::{ErrorKind, StepError},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
-use super::{CdpError, Chromium, Evaluated, MOST_DIALOGS, browser_died, messages::RemoteObject, no_tab, state};
+use super::{
+    ByValue, CdpError, Chromium, Evaluated, HUNG, MOST_DIALOGS, browser_died, messages::RemoteObject, no_tab, state,
+};
 use crate::driver::{
     BrowserEvent, Film, SessionHandle,
     dialog::{DialogRule, StandingRule},
@@ -25,6 +27,22 @@ use crate::driver::{
         Visit,
     },
 };
+
+/// A request to the engine, as `Runtime.callFunctionOn` takes it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EngineCall<'a> {
+    function_declaration: &'static str,
+    execution_context_id: i64,
+    arguments: [Argument<'a>; 1],
+    await_promise: bool,
+    return_by_value: bool,
+}
+
+#[derive(Serialize)]
+struct Argument<'a> {
+    value: &'a Value,
+}
 
 #[derive(Deserialize)]
 struct ResolvedNode {
@@ -39,8 +57,30 @@ impl Port for Chromium {
     }
 
     async fn run(&mut self, frame: &FrameRef, request: &Value, deadline: Instant) -> Result<Box<RawValue>, Fault> {
-        let asked = self.ask_engine(frame, request, deadline).await?;
-        self.engine_answer(asked).await
+        let (session, world) = self.engine(frame, deadline).await?;
+        let call = EngineCall {
+            function_declaration: "function(request){return __flowtilla.run(request)}",
+            execution_context_id: world,
+            arguments: [Argument { value: request }],
+            await_promise: true,
+            return_by_value: true,
+        };
+        let documents = |s: &state::State| s.frames.get(&frame.0).map(|f| f.documents);
+        let before = documents(&self.context.state());
+        let reply = self.context.client.post(Some(&session), "Runtime.callFunctionOn", call, deadline + HUNG);
+        // The first document of a tab or frame leaves its window to the next one: the engine would go on waiting in the old.
+        let answer: Result<Evaluated<Box<RawValue>>, CdpError> = tokio::select! {
+            answer = reply.result() => answer,
+            Some(()) = self.context.until(deadline + HUNG, |s| (documents(s) != before).then_some(())) => return Err(Fault::Replaced),
+        };
+        match answer.map_err(|e| self.fault(e))? {
+            Evaluated { exception: Some(thrown), .. } => Err(Fault::Step(StepError::new(
+                ErrorKind::Script,
+                format!("The in-page engine failed: {}", thrown.message()),
+            ))),
+            Evaluated { result: ByValue { value: Some(answer) }, .. } => Ok(answer),
+            Evaluated { .. } => Err(Fault::Replaced),
+        }
     }
 
     async fn child(&mut self, frame: &FrameRef, element: i64, deadline: Instant) -> Result<FrameRef, Fault> {
@@ -75,11 +115,6 @@ impl Port for Chromium {
         after: Option<(&FrameRef, &Value)>,
         deadline: Instant,
     ) -> Result<Option<Box<RawValue>>, Fault> {
-        let early = match after {
-            // it can be asked afterwards when it cannot be asked now
-            Some((frame, request)) => self.ask_early(frame, request, deadline).await.ok(),
-            None => None,
-        };
         let sent = self.send_mouse(inputs, held, deadline).await;
         for input in inputs {
             match input {
@@ -89,11 +124,6 @@ impl Port for Chromium {
             }
         }
         sent?;
-        if let Some(early) = early
-            && let Some(answer) = self.early_answer(early).await?
-        {
-            return Ok(Some(answer));
-        }
         match after {
             Some((frame, request)) => self.run(frame, request, deadline).await.map(Some),
             None => Ok(None),

@@ -23,7 +23,7 @@ const MOST_FRAMES: usize = 50;
 const DEEPEST: usize = 6;
 /// Longest wait for a frame that has no document yet while all are looked through.
 const COMING_UP: Duration = Duration::from_millis(500);
-/// More than one frame must match for so long before it is an error.
+/// More than one frame must match for so long, or at the end, before it is an error.
 const AMBIGUOUS_FOR: Duration = Duration::from_millis(250);
 const BREATH: Duration = Duration::from_millis(50);
 /// Longest time, after the step's own, in which a missing element is looked for elsewhere.
@@ -145,12 +145,13 @@ impl<P: Port> Page<P> {
                 fullest = all;
             }
             let known = |frames: &[Below]| frames.iter().take(10).map(Below::words).collect::<Vec<_>>();
+            let time_is_up = Instant::now() + BREATH >= progress.deadline;
             match fits.as_slice() {
                 [one] => return Ok(one.place.clone()),
                 [] => several_since = None,
                 _ => {
                     let since = *several_since.get_or_insert_with(Instant::now);
-                    if since.elapsed() >= AMBIGUOUS_FOR {
+                    if time_is_up || since.elapsed() >= AMBIGUOUS_FOR {
                         let mut error = StepError::new(
                             ErrorKind::Ambiguous,
                             format!(
@@ -167,7 +168,7 @@ impl<P: Port> Page<P> {
             if let Some(trouble) = self.port.trouble() {
                 return Err(trouble.into());
             }
-            if Instant::now() + BREATH >= progress.deadline {
+            if time_is_up {
                 let page = if fullest.is_empty() { "the page has no frames" } else { "the page has other frames" };
                 let mut error =
                     StepError::new(ErrorKind::NotFound, format!("No frame matches {}; {page}.", words_of(matcher)));
