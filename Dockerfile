@@ -22,7 +22,7 @@ RUN apt-get update \
       chromium chromium-driver chromium-headless-shell firefox-esr \
       fonts-liberation fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
  && apt-get install --yes --no-install-recommends \
-      bubblewrap tigervnc-standalone-server openbox xauth x11-xkb-utils dbus-x11 tint2 xterm mousepad pcmanfm curl \
+      bubblewrap tigervnc-standalone-server openbox xauth x11-xkb-utils dbus-x11 tint2 xterm mousepad pcmanfm curl fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --user-group --create-home --home-dir /var/lib/flowtilla --shell /usr/sbin/nologin flowtilla
 COPY --from=build /out/flowtilla /usr/local/bin/flowtilla

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{events, schema};
 use crate::{
-    routes::{runs, streams, waiting},
-    wire::page,
+    routes::{streams, waiting},
+    wire::{page, part},
 };
 
 /// Scopes that stand in the raw document where the security schemes belong.
@@ -20,7 +20,7 @@ const BOUNDS: &[(&str, i64, i64)] = &[
     ("page", 1, u32::MAX as i64),
     ("wait_seconds", 0, waiting::MAX_WAIT.as_secs() as i64),
     ("after", 0, i64::MAX),
-    ("limit", 1, runs::MAX_EVENTS as i64),
+    ("limit", 1, part::MOST as i64),
     ("count", 1, streams::MAX_TICKS as i64),
     ("interval_ms", *streams::TICK_MS.start() as i64, *streams::TICK_MS.end() as i64),
 ];

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
 
-use super::{Area, Shared, waiting};
+use super::{Area, Shared, event_logs, waiting};
 use crate::{
     answer::Accepted,
     body::Body,
@@ -29,8 +29,8 @@ use crate::{
     problem::Problem,
     state::State,
     wire::{
-        domain::{self, Domain},
         generation::{GenerateFlows, Generation},
+        part::Part,
         run::EventList,
     },
 };
@@ -127,15 +127,12 @@ impl GenerationsApi {
         id: Path<Uuid>,
         /// Only events with a number above this one.
         after: Query<Option<i64>>,
+        /// Events in a part, 1 to 1000; 100 when absent.
+        limit: Query<Option<u32>>,
     ) -> Result<Json<EventList>, Problem> {
-        let after = after.0.unwrap_or(0).max(0);
+        let part = Part::asked(after.0, limit.0)?;
         state.store.generations().get(caller.project, id.0.into()).await?;
-        let topic = generation_topic(id.0.into());
-        let events = state.store.events().after(caller.project, &topic, after, 1000).await?;
-        let next_after = events.last().map_or(after, |envelope| envelope.seq);
-        let head = state.store.events().head(caller.project, &topic).await?;
-        let items = events.into_iter().map(|envelope| Domain(domain::Event { envelope, position: None })).collect();
-        Ok(Json(EventList { items, next_after, head }))
+        event_logs::read(&state, caller.project, &generation_topic(id.0.into()), part).await.map(Json)
     }
 }
 

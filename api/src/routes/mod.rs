@@ -9,6 +9,7 @@ pub mod console;
 pub mod deprecated;
 pub mod desktop_page;
 pub mod desktops;
+pub mod event_logs;
 pub mod flows;
 pub mod generations;
 pub mod health;

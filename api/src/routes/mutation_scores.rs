@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Area, Shared, waiting};
+use super::{Area, Shared, event_logs, waiting};
 use crate::{
     answer::Accepted,
     body::Body,
@@ -27,8 +27,8 @@ use crate::{
     problem::Problem,
     state::State,
     wire::{
-        domain::{self, Domain},
         mutation::{MeasureMutationScore, MutationScore},
+        part::Part,
         run::EventList,
     },
 };
@@ -143,16 +143,13 @@ impl MutationScoresApi {
         version: Query<Option<String>>,
         /// Only events with a number above this one.
         after: Query<Option<i64>>,
+        /// Events in a part, 1 to 1000; 100 when absent.
+        limit: Query<Option<u32>>,
     ) -> Result<Json<EventList>, Problem> {
-        let after = after.0.unwrap_or(0).max(0);
+        let part = Part::asked(after.0, limit.0)?;
         let version = version_of(&state, caller.project, id.0.into(), version.0).await?;
         let row = newest(&state, caller.project, id.0.into(), &version).await?;
-        let topic = mutation_topic(row.id);
-        let events = state.store.events().after(caller.project, &topic, after, 1000).await?;
-        let next_after = events.last().map_or(after, |envelope| envelope.seq);
-        let head = state.store.events().head(caller.project, &topic).await?;
-        let items = events.into_iter().map(|envelope| Domain(domain::Event { envelope, position: None })).collect();
-        Ok(Json(EventList { items, next_after, head }))
+        event_logs::read(&state, caller.project, &mutation_topic(row.id), part).await.map(Json)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Test runs: execute, watch, report, cancel, repeat.
 
 use flowtilla_shared::{
-    domain::status::Status,
+    domain::{event::run_topic, status::Status},
     store::{ExecutionFilter, RerunOnly, RunRow},
 };
 use poem_openapi::{
@@ -11,7 +11,7 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use super::{Area, Shared, waiting};
+use super::{Area, Shared, event_logs, waiting};
 use crate::{
     answer::Accepted,
     body::Body,
@@ -20,14 +20,12 @@ use crate::{
     problem::Problem,
     report::{Report, ReportFormat},
     wire::{
-        domain::{self, Document, Domain},
+        domain::{Document, Domain},
         page::{self, List},
+        part::Part,
         run::{AcceptedRun, EventList, ExecuteFlows, ExecutionSummary, FlowExecution, Rerun, TestRun, TestRunSummary},
     },
 };
-
-/// Events in one answer at most.
-pub const MAX_EVENTS: u32 = 1000;
 
 pub struct RunsApi;
 
@@ -109,19 +107,9 @@ impl RunsApi {
         /// Events in a part, 1 to 1000; 100 when absent.
         limit: Query<Option<u32>>,
     ) -> Result<Json<EventList>, Problem> {
-        let (after, limit) = (after.0.unwrap_or(0), limit.0.unwrap_or(100));
-        if after < 0 || !(1..=MAX_EVENTS).contains(&limit) {
-            return Err(Problem::bad_request(format!(
-                "`after` may not be negative, and `limit` may be 1 to {MAX_EVENTS}."
-            )));
-        }
-        let topic = flowtilla_shared::domain::event::run_topic(id.0.into());
+        let part = Part::asked(after.0, limit.0)?;
         state.store.runs().summary(caller.project, id.0.into()).await?;
-        let events = state.store.events().after(caller.project, &topic, after, limit).await?;
-        let next_after = events.last().map_or(after, |envelope| envelope.seq);
-        let head = state.store.events().head(caller.project, &topic).await?;
-        let items = events.into_iter().map(|envelope| Domain(domain::Event { envelope, position: None })).collect();
-        Ok(Json(EventList { items, next_after, head }))
+        event_logs::read(&state, caller.project, &run_topic(id.0.into()), part).await.map(Json)
     }
 
     /// Get a report on a test run.

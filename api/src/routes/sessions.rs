@@ -15,7 +15,7 @@ use poem_openapi::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Area, Shared};
+use super::{Area, Shared, event_logs};
 use crate::{
     agents,
     answer::{Accepted, Created},
@@ -27,14 +27,12 @@ use crate::{
             AgentAction, AgentActionList, AgentMessage, AgentMessageList, AgentSession, MessageAccepted,
             NewAgentMessage, NewAgentSession,
         },
-        domain::{self, Domain},
+        domain::Domain,
         page::{self, List},
+        part::Part,
         run::EventList,
     },
 };
-
-/// Items of one part of a log or history.
-const MOST: u32 = 1000;
 
 pub struct SessionsApi;
 
@@ -198,7 +196,7 @@ impl SessionsApi {
         /// Messages in a part, 1 to 1000; 100 when absent.
         limit: Query<Option<u32>>,
     ) -> Result<Json<AgentMessageList>, Problem> {
-        let (after, limit) = part(after.0, limit.0)?;
+        let Part { after, limit } = Part::asked(after.0, limit.0)?;
         let (sessions, id) = (state.store.agent_sessions(), id.0.into());
         let items: Vec<AgentMessage> =
             sessions.messages(caller.project, id, after, limit).await?.into_iter().map(Into::into).collect();
@@ -219,7 +217,7 @@ impl SessionsApi {
         /// Actions in a part, 1 to 1000; 100 when absent.
         limit: Query<Option<u32>>,
     ) -> Result<Json<AgentActionList>, Problem> {
-        let (after, limit) = part(after.0, limit.0)?;
+        let Part { after, limit } = Part::asked(after.0, limit.0)?;
         let calls = state.store.agent_sessions().calls(caller.project, id.0.into(), after, limit).await?;
         let items: Vec<AgentAction> = calls.into_iter().map(Into::into).collect();
         let next_after = items.last().map_or(after, |action| action.number);
@@ -240,16 +238,9 @@ impl SessionsApi {
         /// Events in a part, 1 to 1000; 100 when absent.
         limit: Query<Option<u32>>,
     ) -> Result<Json<EventList>, Problem> {
-        let (after, limit) = (after.0.unwrap_or(0), limit.0.unwrap_or(100));
-        if after < 0 || !(1..=MOST).contains(&limit) {
-            return Err(Problem::bad_request(format!("`after` may not be negative, and `limit` may be 1 to {MOST}.")));
-        }
-        let id: AgentSessionId = id.0.into();
-        let head = state.store.agent_sessions().get(caller.project, id).await?.last_seq;
-        let events = state.store.events().after(caller.project, &session_topic(id), after, limit).await?;
-        let next_after = events.last().map_or(after, |envelope| envelope.seq);
-        let items = events.into_iter().map(|envelope| Domain(domain::Event { envelope, position: None })).collect();
-        Ok(Json(EventList { items, next_after, head: head.max(next_after) }))
+        let (part, id) = (Part::asked(after.0, limit.0)?, AgentSessionId::from(id.0));
+        state.store.agent_sessions().get(caller.project, id).await?;
+        event_logs::read(&state, caller.project, &session_topic(id), part).await.map(Json)
     }
 
     /// Stop what the agent does; the session stays open.
@@ -266,12 +257,4 @@ impl SessionsApi {
         agents::interrupt(&state, &caller, id).await?;
         Ok(Json(state.store.agent_sessions().get(caller.project, id).await?.into()))
     }
-}
-
-fn part(after: Option<u32>, limit: Option<u32>) -> Result<(u32, u32), Problem> {
-    let limit = limit.unwrap_or(100);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::bad_request(format!("`limit` may be 1 to {MOST}.")));
-    }
-    Ok((after.unwrap_or(0), limit))
 }

@@ -15,3 +15,4 @@ pub mod socket;
 pub mod sse;
 pub mod tail;
 pub mod viewing;
+pub mod watcher;

@@ -7,17 +7,17 @@ use flowtilla_shared::{
     live::{ControlMessage, Hands, LivePage, LivePicture, Wish},
     store,
 };
-use futures_util::{
-    SinkExt, StreamExt,
-    stream::{SplitSink, SplitStream},
-};
-use poem::web::websocket::{CloseCode, Message, WebSocketConfig, WebSocketStream};
+use futures_util::{StreamExt, stream::SplitStream};
+use poem::web::websocket::{Message, WebSocketConfig, WebSocketStream};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 
-use super::message::close;
+use super::{
+    message::close,
+    watcher::{End, Watcher},
+};
 use crate::{
     caller::{Identity, Permission, Run},
     state::State,
@@ -27,10 +27,6 @@ use crate::{
 const STILL_HERE: Duration = Duration::from_secs(2);
 /// How often it is asked whether the browser is still open.
 const STILL_OPEN: Duration = Duration::from_secs(3);
-/// A client that takes a picture no faster than this is too slow.
-const WRITE_WITHIN: Duration = Duration::from_secs(20);
-/// A client that has not even answered pings for this long is gone.
-const SILENT_AFTER: Duration = Duration::from_secs(60);
 /// Largest message of a client in bytes.
 const MAX_MESSAGE: usize = 64 * 1024;
 /// Inputs in one message.
@@ -90,21 +86,12 @@ struct Control<'a> {
     by: Option<&'a str>,
 }
 
-/// Why it ends.
-enum End {
-    Gone,
-    Close(u16, &'static str),
-}
-
 struct Viewing {
-    state: Arc<State>,
-    caller: Identity,
+    watcher: Watcher,
     browser: BrowserSessionId,
-    sink: SplitSink<WebSocketStream, Message>,
     /// The take-over of this watcher, once it asked for one.
     token: Option<Uuid>,
     told: Option<LivePage>,
-    heard: Instant,
     flood: (Instant, u32),
 }
 
@@ -112,37 +99,34 @@ struct Viewing {
 pub async fn serve(state: Arc<State>, caller: Identity, browser: BrowserSessionId, stream: WebSocketStream) {
     let _counted = state.sockets.open_socket();
     let (sink, mut stream) = stream.split();
-    let now = Instant::now();
-    let mut viewing = Viewing { state, caller, browser, sink, token: None, told: None, heard: now, flood: (now, 0) };
+    let watcher = Watcher::new(state, caller, sink);
+    let mut viewing = Viewing { watcher, browser, token: None, told: None, flood: (Instant::now(), 0) };
     let end = viewing.run(&mut stream).await;
     viewing.let_go().await;
-    if let End::Close(code, reason) = end {
-        let close = Message::Close(Some((CloseCode::from(code), reason.to_owned())));
-        let _ = timeout(Duration::from_secs(1), viewing.sink.send(close)).await; // it is gone either way
-    }
+    viewing.watcher.close(end).await;
 }
 
 impl Viewing {
     async fn run(&mut self, stream: &mut SplitStream<WebSocketStream>) -> End {
-        let mut pictures = self.state.live.watch(self.browser);
+        let state = Arc::clone(&self.watcher.state);
+        let mut pictures = state.live.watch(self.browser);
         let (mut here, mut open) = (interval(STILL_HERE), interval(STILL_OPEN));
         here.set_missed_tick_behavior(MissedTickBehavior::Delay);
         open.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut revoked = self.state.revoked.subscribe();
+        let mut revoked = state.revoked.subscribe();
         // the key may have ended while the socket was opened
         revoked.mark_changed();
-        let shutdown = self.state.shutdown.clone();
         loop {
             let step = tokio::select! {
-                () = shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, "The server stops. Connect again.")),
-                Ok(()) = revoked.changed() => self.check_key(),
+                () = state.shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, "The server stops. Connect again.")),
+                Ok(()) = revoked.changed() => self.watcher.check_key(),
                 message = stream.next() => self.heard(message).await,
                 picture = pictures.next() => match picture {
                     Some(picture) => self.show(&picture).await,
                     None => Err(End::Close(close::TRY_AGAIN, "Pictures cannot be had. Connect again.")),
                 },
                 _ = here.tick() => {
-                    self.state.live.control(ControlMessage::WatchBrowser(self.browser)).await;
+                    state.live.control(ControlMessage::WatchBrowser(self.browser)).await;
                     Ok(())
                 }
                 _ = open.tick() => self.look().await,
@@ -153,20 +137,12 @@ impl Viewing {
         }
     }
 
-    fn check_key(&self) -> Result<(), End> {
-        if self.state.keys.still_valid(&self.caller) {
-            return Ok(());
-        }
-        Err(End::Close(close::UNAUTHORIZED, "The key was revoked or has expired."))
-    }
-
     /// Whether the browser is still open, and the client still there.
     async fn look(&mut self) -> Result<(), End> {
-        if self.heard.elapsed() > SILENT_AFTER {
-            return Err(End::Close(close::SILENT, "Nothing was heard from this client for a minute."));
-        }
-        match self.state.store.browsers().get(self.caller.project, self.browser).await {
-            Ok(row) if row.closed_at.is_none() => self.write(Message::Ping(Vec::new())).await,
+        self.watcher.check_silence()?;
+        let Watcher { state, caller, .. } = &self.watcher;
+        match state.store.browsers().get(caller.project, self.browser).await {
+            Ok(row) if row.closed_at.is_none() => self.watcher.ping().await,
             Ok(_) | Err(store::Error::NotFound { .. }) => {
                 self.tell(&Told::Closed {}).await?;
                 Err(End::Close(1000, "The browser is closed."))
@@ -191,17 +167,11 @@ impl Viewing {
             self.tell(&Told::Page { width, height, url: &about.url, title: &about.title, control }).await?;
             self.told = Some(about.clone());
         }
-        self.write(Message::Binary(picture.jpeg.to_vec())).await
+        self.watcher.write(Message::Binary(picture.jpeg.to_vec())).await
     }
 
     async fn heard(&mut self, message: Option<std::io::Result<Message>>) -> Result<(), End> {
-        self.heard = Instant::now();
-        let text = match message {
-            None | Some(Err(_) | Ok(Message::Close(_))) => return Err(End::Gone),
-            Some(Ok(Message::Binary(_))) => return Err(End::Close(close::UNSUPPORTED, "Only text messages are read.")),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
-            Some(Ok(Message::Text(text))) => text,
-        };
+        let Some(text) = self.watcher.hear(message)? else { return Ok(()) };
         if self.flood.0.elapsed() > Duration::from_secs(1) {
             self.flood = (Instant::now(), 0);
         }
@@ -219,7 +189,7 @@ impl Viewing {
         match said {
             Said::Ping {} => self.tell(&Told::Pong {}).await,
             Said::Take { seconds } => {
-                if let Err(problem) = self.caller.require(Run::SCOPE) {
+                if let Err(problem) = self.watcher.caller.require(Run::SCOPE) {
                     return self.refuse(problem.code, problem.detail.clone()).await;
                 }
                 let seconds = seconds.unwrap_or(SECONDS.0).clamp(1, SECONDS.1);
@@ -227,7 +197,7 @@ impl Viewing {
                     self.write_down("takeBrowser").await;
                 }
                 let token = *self.token.get_or_insert_with(Uuid::new_v4);
-                self.wish(token, Wish::Take { by: self.caller.name.clone(), seconds }).await
+                self.wish(token, Wish::Take { by: self.watcher.caller.name.clone(), seconds }).await
             }
             Said::Input { inputs } => {
                 let Some(token) = self.token else {
@@ -252,7 +222,7 @@ impl Viewing {
 
     async fn wish(&self, token: Uuid, wish: Wish) -> Result<(), End> {
         let hands = Hands { browser: self.browser, token, wish };
-        self.state.live.control(ControlMessage::Hands(hands)).await;
+        self.watcher.state.live.control(ControlMessage::Hands(hands)).await;
         Ok(())
     }
 
@@ -261,12 +231,13 @@ impl Viewing {
         if let Some(token) = self.token.take() {
             self.write_down("releaseBrowser").await;
             let hands = Hands { browser: self.browser, token, wish: Wish::Release };
-            self.state.live.control(ControlMessage::Hands(hands)).await;
+            self.watcher.state.live.control(ControlMessage::Hands(hands)).await;
         }
     }
 
     async fn write_down(&self, action: &str) {
-        self.state.write_down(&self.caller, action, format!("browsers/{}", self.browser), json!({}), None).await;
+        let Watcher { state, caller, .. } = &self.watcher;
+        state.write_down(caller, action, format!("browsers/{}", self.browser), json!({}), None).await;
     }
 
     async fn refuse(&mut self, code: &str, detail: String) -> Result<(), End> {
@@ -275,14 +246,6 @@ impl Viewing {
 
     async fn tell(&mut self, told: &Told<'_>) -> Result<(), End> {
         // numbers and texts, which cannot fail
-        self.write(Message::Text(serde_json::to_string(told).unwrap_or_default())).await
-    }
-
-    async fn write(&mut self, message: Message) -> Result<(), End> {
-        match timeout(WRITE_WITHIN, self.sink.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::Close(close::TOO_SLOW, "Too slow: a picture was not taken in 20 s.")),
-        }
+        self.watcher.write(Message::Text(serde_json::to_string(told).unwrap_or_default())).await
     }
 }

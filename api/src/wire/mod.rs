@@ -14,6 +14,7 @@ pub mod meta;
 pub mod model;
 pub mod mutation;
 pub mod page;
+pub mod part;
 pub mod problem;
 pub mod review;
 pub mod run;

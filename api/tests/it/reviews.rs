@@ -234,6 +234,9 @@ async fn a_generation_is_made_once_for_a_key_and_can_be_cancelled() {
     assert_eq!(app.get(&session).await.expect(200)["status"], "cancelled");
     let log = app.get(&format!("{path}/events")).await.expect(200);
     assert_eq!(log["items"][1]["data"]["status"], "cancelled");
+    let second = app.get(&format!("{path}/events?after=1&limit=1")).await.expect(200);
+    assert_eq!(second["items"], json!([log["items"][1]]));
+    app.get(&format!("{path}/events?limit=1001")).await.problem(400, "bad-request");
     app.stop().await;
 }
 

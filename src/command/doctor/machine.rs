@@ -196,8 +196,14 @@ pub async fn desktops() -> Finding {
     let what = "desktops";
     let probed = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
     if !probed.usable() {
-        return finding(what, Mark::Weak, probed.missing.join("; "))
-            .advise("ops/install-deps --desktop installs what they need");
+        let missing = probed.missing.join("; ");
+        let advice = if missing.contains("mount proc") {
+            "parts of /proc are covered: security_opt systempaths=unconfined in a compose file, hostUsers: false and procMount: Unmasked in \
+             Kubernetes, no ProtectKernelTunables= with systemd"
+        } else {
+            "ops/install-deps --desktop installs what they need"
+        };
+        return finding(what, Mark::Weak, missing).advise(advice);
     }
     let bounds = match probed.bounds {
         Bounding::CgroupV2 => "control groups (v2)",

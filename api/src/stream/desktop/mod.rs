@@ -7,26 +7,14 @@ use flowtilla_shared::{
     domain::{agent::session_topic, event::Event, ids::AgentSessionId, journal::Committed},
     live::{ControlMessage, Hint, LiveStream},
 };
-use poem::web::websocket::WebSocketStream;
 use tokio::time::{Duration, Interval, MissedTickBehavior, interval};
 
 use crate::state::State;
 
 /// How often the rows are read when nobody hints at a change.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How often a client is asked for a sign of life…
+/// How often a client is asked for a sign of life.
 const PING_EVERY: Duration = Duration::from_secs(20);
-/// … and after which silence it counts as gone.
-const SILENT_AFTER: Duration = Duration::from_secs(70);
-/// A client that takes a message no faster than this is too slow.
-const WRITE_WITHIN: Duration = Duration::from_secs(20);
-
-/// Why a socket ends.
-enum End {
-    /// The client is gone.
-    Gone,
-    Close(u16, &'static str),
-}
 
 /// Tells everybody, the session's worker above all, that something about its desktop was changed.
 pub async fn publish(state: &State, id: AgentSessionId, committed: &Committed) {
@@ -76,15 +64,4 @@ fn pings() -> Interval {
     let mut pings = interval(PING_EVERY);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     pings
-}
-
-/// Closes a socket with a reason.
-async fn close(sink: &mut futures_util::stream::SplitSink<WebSocketStream, poem::web::websocket::Message>, end: End) {
-    use futures_util::SinkExt;
-    use poem::web::websocket::{CloseCode, Message};
-    if let End::Close(code, reason) = end {
-        let close = Message::Close(Some((CloseCode::from(code), reason.to_owned())));
-        // it is gone either way
-        let _ = tokio::time::timeout(Duration::from_secs(1), sink.send(close)).await;
-    }
 }

@@ -28,8 +28,15 @@ use tokio::{
     time::{Duration, Instant, timeout},
 };
 
-use super::{Changes, End, SILENT_AFTER, WRITE_WITHIN};
-use crate::{caller::Identity, state::State, stream::message::close};
+use super::Changes;
+use crate::{
+    caller::Identity,
+    state::State,
+    stream::{
+        message::close,
+        watcher::{End, SILENT_AFTER, WRITE_WITHIN, farewell},
+    },
+};
 
 /// Bytes of the VNC server that are sent in one message at most.
 const PIECE: usize = 64 * 1024;
@@ -81,7 +88,7 @@ pub async fn serve(state: Arc<State>, visit: Visit, passage: Box<dyn Passage>, s
         end = shared.listen(stream, input) => end,
         end = shared.watch() => end,
     };
-    super::close(&mut sink, end).await;
+    farewell(&mut sink, end).await;
 }
 
 impl Shared {

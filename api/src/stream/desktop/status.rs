@@ -7,19 +7,18 @@ use flowtilla_shared::{
     domain::{agent::session_topic, ids::AgentSessionId},
     store::{self, ViewedSession},
 };
-use futures_util::{
-    SinkExt, StreamExt,
-    stream::{SplitSink, SplitStream},
-};
+use futures_util::{StreamExt, stream::SplitStream};
 use poem::web::websocket::{Message, WebSocketConfig, WebSocketStream};
 use serde_json::{Value, json};
-use tokio::time::{Instant, timeout};
 
-use super::{Changes, End, SILENT_AFTER, WRITE_WITHIN};
+use super::Changes;
 use crate::{
     caller::Identity,
     state::State,
-    stream::message::{ServerMessage, close},
+    stream::{
+        message::{ServerMessage, close},
+        watcher::{End, Watcher},
+    },
 };
 
 /// Largest message of a client in bytes.
@@ -51,37 +50,34 @@ pub fn told(id: AgentSessionId, seen: &ViewedSession) -> Value {
 }
 
 struct Watching {
-    state: Arc<State>,
-    caller: Identity,
+    watcher: Watcher,
     id: AgentSessionId,
-    sink: SplitSink<WebSocketStream, Message>,
     told: Option<ViewedSession>,
-    heard: Instant,
 }
 
 /// Serves one watcher to the end.
 pub async fn serve(state: Arc<State>, caller: Identity, id: AgentSessionId, stream: WebSocketStream) {
     let _counted = state.sockets.open_socket();
     let (sink, mut stream) = stream.split();
-    let mut watching = Watching { state, caller, id, sink, told: None, heard: Instant::now() };
+    let mut watching = Watching { watcher: Watcher::new(state.clone(), caller, sink), id, told: None };
     let end = watching.run(&mut stream).await;
-    super::close(&mut watching.sink, end).await;
+    watching.watcher.close(end).await;
 }
 
 impl Watching {
     async fn run(&mut self, stream: &mut SplitStream<WebSocketStream>) -> End {
-        let mut changes = Changes::of(&self.state, self.id);
+        let state = Arc::clone(&self.watcher.state);
+        let mut changes = Changes::of(&state, self.id);
         let mut pings = super::pings();
-        let mut revoked = self.state.revoked.subscribe();
+        let mut revoked = state.revoked.subscribe();
         // the key may have ended while the socket was opened
         revoked.mark_changed();
-        let shutdown = self.state.shutdown.clone();
         loop {
             let step = tokio::select! {
-                () = shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, "The server stops. Connect again.")),
-                Ok(()) = revoked.changed() => self.check_key(),
+                () = state.shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, "The server stops. Connect again.")),
+                Ok(()) = revoked.changed() => self.watcher.check_key(),
                 message = stream.next() => self.heard(message).await,
-                _ = pings.tick() => self.ping().await,
+                _ = pings.tick() => self.watcher.ping().await,
                 () = changes.next() => self.look().await,
             };
             if let Err(end) = step {
@@ -90,27 +86,14 @@ impl Watching {
         }
     }
 
-    fn check_key(&self) -> Result<(), End> {
-        if self.state.keys.still_valid(&self.caller) {
-            return Ok(());
-        }
-        Err(End::Close(close::UNAUTHORIZED, "The key was revoked or has expired."))
-    }
-
-    async fn ping(&mut self) -> Result<(), End> {
-        if self.heard.elapsed() > SILENT_AFTER {
-            return Err(End::Close(close::SILENT, "Nothing was heard from this client for a minute."));
-        }
-        self.write(Message::Ping(Vec::new())).await
-    }
-
     async fn look(&mut self) -> Result<(), End> {
-        match self.state.store.desktop_views().look(self.caller.project, self.id).await {
+        let Watcher { state, caller, .. } = &self.watcher;
+        match state.store.desktop_views().look(caller.project, self.id).await {
             Ok(seen) if self.told.as_ref() == Some(&seen) => Ok(()),
             Ok(seen) => {
                 let text = told(self.id, &seen).to_string();
                 self.told = Some(seen);
-                self.write(Message::Text(text)).await
+                self.watcher.write(Message::Text(text)).await
             }
             Err(store::Error::NotFound { .. }) => Err(End::Close(close::NOT_FOUND, "This session was deleted.")),
             // it will be asked again
@@ -119,29 +102,13 @@ impl Watching {
     }
 
     async fn heard(&mut self, message: Option<std::io::Result<Message>>) -> Result<(), End> {
-        self.heard = Instant::now();
-        match message {
-            None | Some(Err(_) | Ok(Message::Close(_))) => Err(End::Gone),
-            Some(Ok(Message::Binary(_))) => Err(End::Close(close::UNSUPPORTED, "Only text messages are read.")),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
-            Some(Ok(Message::Text(text))) => {
-                let said: Option<Value> = serde_json::from_str(&text).ok();
-                if said.is_some_and(|said| said["type"] == "ping") {
-                    return self.write(Message::Text(ServerMessage::Pong {}.text())).await;
-                }
-                let detail =
-                    "Only {\"type\":\"ping\"} is read here; POST /api/v1/sessions/{id}/control takes a desktop over.";
-                let error = ServerMessage::Error { topic: None, status: 400, code: "bad-message", detail };
-                self.write(Message::Text(error.text())).await
-            }
+        let Some(text) = self.watcher.hear(message)? else { return Ok(()) };
+        let said: Option<Value> = serde_json::from_str(&text).ok();
+        if said.is_some_and(|said| said["type"] == "ping") {
+            return self.watcher.write(Message::Text(ServerMessage::Pong {}.text())).await;
         }
-    }
-
-    async fn write(&mut self, message: Message) -> Result<(), End> {
-        match timeout(WRITE_WITHIN, self.sink.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::Close(close::TOO_SLOW, "Too slow: a message was not taken in 20 s.")),
-        }
+        let detail = "Only {\"type\":\"ping\"} is read here; POST /api/v1/sessions/{id}/control takes a desktop over.";
+        let error = ServerMessage::Error { topic: None, status: 400, code: "bad-message", detail };
+        self.watcher.write(Message::Text(error.text())).await
     }
 }
