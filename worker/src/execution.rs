@@ -147,7 +147,7 @@ impl<'a> Execution<'a> {
     }
 
     /// As the run says.
-    fn healing(&self) -> Healing {
+    pub(crate) fn healing(&self) -> Healing {
         let asked = self.claimed.options.get("healing").cloned().unwrap_or_default();
         serde_json::from_value(asked).unwrap_or_default()
     }

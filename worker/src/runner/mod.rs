@@ -10,6 +10,7 @@ mod branches;
 mod browser;
 mod condition;
 mod control;
+mod effect;
 mod evidence;
 mod faults;
 mod files;
@@ -32,7 +33,7 @@ mod words;
 mod workspace;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -51,7 +52,7 @@ use flowtilla_shared::domain::{
 use serde_json::{Map, Value};
 
 pub use agent::Advice;
-pub use amend::{Amendment, Change, proposal};
+pub use amend::{Amendment, Change, SameEffect, proposal};
 pub use browser::{BrowserSource, Lent};
 pub use healing::Healing;
 pub use logs::Logs;
@@ -175,6 +176,8 @@ pub struct Runner {
     opinion: agent::Opinion,
     /// What it would change in its flow.
     amendments: Vec<Amendment>,
+    /// The kinds of the dialogs so far.
+    dialogs: Vec<String>,
     /// What the flow said about itself.
     notes: Vec<Note>,
     /// A failure now will be tried again, so it needs no evidence.
@@ -183,6 +186,8 @@ pub struct Runner {
     overlays: Vec<overlays::Overlay>,
     /// The secrets that the present step holds.
     using: Vec<Using>,
+    /// The names of those that steps have held: pictures show dots in their place.
+    given: BTreeSet<String>,
     /// Evidence of an assertion that failed, until its step is recorded.
     left_behind: Vec<Capture>,
     /// The first step marked `once` that has begun in this attempt.
@@ -224,11 +229,13 @@ impl Runner {
             soft_verdict: Verdict::Passed,
             opinion: agent::Opinion::default(),
             amendments: Vec::new(),
+            dialogs: Vec::new(),
             notes: Vec::new(),
             quiet: false,
             in_flight: None,
             overlays: Vec::new(),
             using: Vec::new(),
+            given: BTreeSet::new(),
             left_behind: Vec::new(),
             once_begun: None,
             marks: Vec::new(),
@@ -368,6 +375,9 @@ impl Runner {
         self.hold.stage.at(driver.location());
         let execution_id = self.plan.execution;
         for event in driver.take_events() {
+            if let BrowserEvent::Dialog { kind, .. } = &event {
+                self.note_dialog(kind);
+            }
             let mask = &self.plan.mask;
             self.recorder.event(match event {
                 BrowserEvent::Dialog { kind, message, handled } => {

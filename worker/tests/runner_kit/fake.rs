@@ -17,7 +17,7 @@ use flowtilla_shared::domain::{
 };
 use flowtilla_worker::{
     driver::{
-        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Rect, SessionHandle,
+        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Reach, Rect, SessionHandle,
         Snapshot, Suggestion,
     },
     runner::BrowserSource,
@@ -304,8 +304,8 @@ impl Driver for Fake {
         }])
     }
 
-    async fn keep_to(&mut self, hosts: &[String], _: &mut Progress) -> Result<(), StepError> {
-        self.browsers.world.lock().unwrap().kept_to = hosts.to_vec();
+    async fn keep_to(&mut self, reach: &Reach, _: &mut Progress) -> Result<(), StepError> {
+        self.browsers.world.lock().unwrap().kept_to.clone_from(&reach.hosts);
         Ok(())
     }
 
