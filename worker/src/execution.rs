@@ -15,6 +15,8 @@ use flowtilla_shared::{
     store::{Begun, Claimed},
 };
 
+use serde_json::Value;
+
 use crate::{
     baselines::StoredBaselines,
     driver::Driver,
@@ -27,6 +29,9 @@ use crate::{
     vault::Vault,
     worker::Worker,
 };
+
+/// The option of a run that a generation makes to look around.
+pub const SURVEY: &str = "survey";
 
 /// Attempts that a dying browser may cost within one claim before the execution is given up.
 const MOST_RESTARTS: u32 = 2;
@@ -139,6 +144,7 @@ impl<'a> Execution<'a> {
             mutant: mutant_of(&self.claimed.document).map(Arc::new),
             advice: self.advice(),
             healing: self.healing(),
+            survey: self.claimed.options.get(SURVEY).and_then(Value::as_bool).unwrap_or_default(),
         };
         match runner::missing(&plan) {
             Some(error) => Err(error.message),

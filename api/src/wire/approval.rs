@@ -1,7 +1,10 @@
 //! Questions that executions ask people, and versions that they propose.
 
 use chrono::{DateTime, Utc};
-use flowtilla_shared::store::{PermissionRow, ProposalRow};
+use flowtilla_shared::{
+    domain::mutation::{self, ProofStatus},
+    store::{PermissionRow, ProposalRow},
+};
 use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use serde_json::Value;

@@ -120,6 +120,8 @@ pub struct Plan {
     pub advice: Advice,
     /// What becomes of a recorded step whose locator no longer matches.
     pub healing: Healing,
+    /// Every page that a model comes to is inspected: a generation looks around.
+    pub survey: bool,
 }
 
 impl Plan {
@@ -176,6 +178,8 @@ pub struct Runner {
     opinion: agent::Opinion,
     /// What it would change in its flow.
     amendments: Vec<Amendment>,
+    /// Pages that were inspected for a generation.
+    surveyed: BTreeSet<String>,
     /// The kinds of the dialogs so far.
     dialogs: Vec<String>,
     /// What the flow said about itself.
@@ -229,6 +233,7 @@ impl Runner {
             soft_verdict: Verdict::Passed,
             opinion: agent::Opinion::default(),
             amendments: Vec::new(),
+            surveyed: BTreeSet::new(),
             dialogs: Vec::new(),
             notes: Vec::new(),
             quiet: false,

@@ -69,8 +69,8 @@ impl Runner {
             |name: &str| named.iter().any(|r| r.origin == Origin::Secret && r.name.eq_ignore_ascii_case(name));
         self.using = secrets.used_in(filled, is_named);
         let codes = named.iter().filter(|reference| reference.origin == Origin::Totp);
-        self.given.extend(self.using.iter().map(|using| using.name.clone()));
         self.using.extend(codes.filter_map(|reference| self.plan.names.code_in_use(&reference.name)));
+        self.given.extend(self.using.iter().map(|using| using.name.clone()));
     }
 
     /// A request that goes out from this process may carry a secret only to the secret's hosts.

@@ -10,6 +10,7 @@ mod asking;
 mod bounds;
 mod paying;
 mod permission;
+mod survey;
 mod talk;
 mod tools;
 mod turns;
@@ -148,7 +149,7 @@ impl Runner {
             return None;
         }
         let shown = self.plan.mask.names_in(&seen.outline);
-        if shown.iter().any(|name| !self.given.contains(name)) {
+        if shown.iter().any(|name| !self.given.contains(name.trim_matches(['[', ']']))) {
             return None;
         }
         let driver = self.browser.driver_mut()?;

@@ -124,7 +124,10 @@ impl Runner {
                 _ => match Box::pin(self.next_decision(task, hosts, (&mut talk, &spent), (n, said_done, rested), &at, around))
                     .await
                 {
-                    Ok(decision) => self.decided(&at, decision),
+                    Ok(decision) => {
+                        let surveyed = self.survey(around).await;
+                        self.decided(&at, decision, surveyed)
+                    }
                     Err(error) => return self.turn_fails(&at, error, around).await,
                 },
             };
@@ -204,10 +207,10 @@ impl Runner {
     }
 
     /// Notes an answer before anything of it is done.
-    fn decided(&mut self, at: &Place, decision: Decision) -> Decision {
+    fn decided(&mut self, at: &Place, decision: Decision, captures: Vec<Capture>) -> Decision {
         let kept = serde_json::to_value(&decision).unwrap_or_default();
         let vars = Map::from_iter([(ANSWER.to_owned(), replay::stored(&kept, &self.plan.mask))]);
-        self.recorder.finished(StepRecord { vars, ..at.result(StepStatus::Passed) }, Vec::new());
+        self.recorder.finished(StepRecord { vars, ..at.result(StepStatus::Passed) }, captures);
         decision
     }
 
