@@ -153,9 +153,14 @@ impl<'a> Execution<'a> {
     }
 
     /// As the run says.
-    pub(crate) fn healing(&self) -> Healing {
+    fn healing(&self) -> Healing {
         let asked = self.claimed.options.get("healing").cloned().unwrap_or_default();
         serde_json::from_value(asked).unwrap_or_default()
+    }
+
+    /// What it heals may be taken over without a person, once that is proven: the run says so, and was started by somebody who may approve.
+    pub(crate) fn heals_by_itself(&self) -> bool {
+        self.healing() == Healing::Auto && self.claimed.options.get("healing_by").is_some_and(Value::is_string)
     }
 
     /// The models that its steps ask; the run pays.

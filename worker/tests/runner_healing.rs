@@ -4,7 +4,10 @@
 
 mod runner_kit;
 
-use std::{net::SocketAddr, time::{Duration, Instant}};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use flowtilla_demo::{Demo, DemoOptions};
 use flowtilla_shared::{
@@ -175,14 +178,16 @@ async fn a_healed_version_is_taken_over_by_itself_only_when_it_still_notices_wha
     })
     .await;
     let cases = [
-        // mode, what the version before has caught, the proof, taken over
-        ("auto", vec![dead_button()], ProofStatus::Held, true),
-        ("auto", vec![dead_button(), other_heading()], ProofStatus::Lost, false),
-        ("auto", vec![], ProofStatus::NotMeasured, false),
-        ("propose", vec![dead_button()], ProofStatus::Held, false),
+        // mode, who started it, what the version before has caught, the proof, taken over
+        ("auto", Some("ada"), vec![dead_button()], ProofStatus::Held, true),
+        ("auto", Some("ada"), vec![dead_button(), other_heading()], ProofStatus::Lost, false),
+        ("auto", Some("ada"), vec![], ProofStatus::NotMeasured, false),
+        // somebody who may not approve
+        ("auto", None, vec![dead_button()], ProofStatus::Held, false),
+        ("propose", Some("ada"), vec![dead_button()], ProofStatus::Held, false),
     ];
     let mut flows = Vec::new();
-    for (_, caught, ..) in &cases {
+    for (_, _, caught, ..) in &cases {
         let flow = stored_at(&stack, &shop.url(), cart()).await;
         if !caught.is_empty() {
             measured(&stack, flow, caught).await;
@@ -191,8 +196,8 @@ async fn a_healed_version_is_taken_over_by_itself_only_when_it_still_notices_wha
     }
     let worker = stack.chromium_worker("w", |_| {});
     let mut runs = Vec::new();
-    for ((mode, caught, status, taken), flow) in cases.into_iter().zip(flows) {
-        let (run, detail) = execute(&stack, flow, json!({ "healing": mode })).await;
+    for ((mode, by, caught, status, taken), flow) in cases.into_iter().zip(flows) {
+        let (run, detail) = execute(&stack, flow, json!({ "healing": mode, "healing_by": by })).await;
         runs.push(run);
         let wanted = if mode == "auto" { Status::Passed } else { Status::Failed };
         assert_eq!(detail.row.status, wanted, "{mode}: {:?}", detail.row.message);
@@ -212,7 +217,9 @@ async fn a_healed_version_is_taken_over_by_itself_only_when_it_still_notices_wha
         }
         if taken {
             assert_eq!(proposal.decided_by.as_deref(), Some("healing (auto)"));
-            assert_eq!(now.version.approval.to_string(), "pending", "a healed version needs approval as any other");
+            assert_eq!(now.version.approval.to_string(), "approved", "the version before it was");
+            let again = stack.store.proposals().accept_proven(PROJECT, flow, proposal.id).await.unwrap();
+            assert!(again, "a claim that does it again finds it done");
         }
         // a proof is no measurement of the version that people would be shown
         let score = stack.store.mutation_scores().newest(PROJECT, flow, &proposal.hash).await.unwrap();

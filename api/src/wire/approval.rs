@@ -135,7 +135,7 @@ pub struct FlowProposal {
     pub lint: Vec<Value>,
     /// What was changed, place by place.
     pub changes: Vec<Value>,
-    /// It is taken over by itself when its proof holds: its run healed by `auto`, and passed.
+    /// It is taken over by itself when its proof holds: its run healed by `auto`, passed, and was started by a key that may `approve`.
     pub auto: bool,
     /// Of one that was healed: whether it still notices what the version before it noticed.
     pub proof: HealingProof,

@@ -24,6 +24,8 @@ from model import STEPS, Model
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Longest time for one run of either side, and for a process to say its address, in seconds.
 RUN_WITHIN, START_WITHIN = 240, 60
+# Agents at once, for the memory that one more takes.
+AT_ONCE = 3
 TASK = "Sign in as ada, put two Little Foxes and three Willow Patterns into the cart, and go to the checkout."
 
 
@@ -51,7 +53,7 @@ class Process:
 
     def memory_mb(self):
         with open(f"/proc/{self.child.pid}/status") as status:
-            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS:"))
+            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:"))
 
     def stop(self):
         self.child.send_signal(signal.SIGTERM)
@@ -76,15 +78,16 @@ def over(base, run):
     while time.monotonic() < until:
         detail = call(f"{base}/api/test-runs/{run}?wait_seconds=30")
         if detail["status"] not in ("queued", "running", "waiting"):
-            execution = detail["executions"][0]
-            if execution["status"] != "passed":
-                wrong = [step for step in execution["steps"] if step.get("error")]
-                raise SystemExit(f"our run ended {execution['status']}: {execution.get('message')} {json.dumps(wrong)[:2000]}")
-            return execution
+            for execution in detail["executions"]:
+                if execution["status"] != "passed":
+                    wrong = [step for step in execution["steps"] if step.get("error")]
+                    raise SystemExit(f"our run ended {execution['status']}: {execution.get('message')} {json.dumps(wrong)[:2000]}")
+            return detail["executions"][0]
     raise SystemExit(f"our run took longer than {RUN_WITHIN} s")
 
 
 def execute(base, **what):
+    """Executes flows at the same time; the first of their executions."""
     options = {"evidence": {"screenshots": "never", "video": "off", "trace": "off", "network": "off"}}
     return over(base, call(f"{base}/api/execute-flows", {**what, "options": options})["test_run_id"])
 
@@ -92,6 +95,28 @@ def execute(base, **what):
 def gaps(questions):
     """From each answer to the next question, in ms."""
     return [(later[0] - earlier[1]) * 1000 for earlier, later in zip(questions, questions[1:])]
+
+
+def named(side):
+    return [side, *(f"{side}{n}" for n in range(2, AT_ONCE + 1))]
+
+
+def by_model(shop, name):
+    act = {"type": "ai_act", "goal": TASK, "risky": "allow", "max_turns": len(STEPS) + 2, "timeout_ms": 200_000, "model": name}
+    return {"name": f"By {name}", "start_url": f"{shop}/login", "engine": "full", "steps": [act]}
+
+
+def peer(asked, model, shop, names):
+    """Runs browser-use; the questions of the first agent, and the memory."""
+    vision = "vision" if asked.vision else "blind"
+    arguments = [asked.peer, os.path.join(HERE, "peer.py"), ",".join(names), model.url, asked.chromium, f"{shop}/login", TASK, str(len(STEPS)), vision]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=RUN_WITHIN, cwd=tempfile.gettempdir())
+    line = next((line for line in done.stdout.splitlines() if line.startswith("{")), None)
+    result = json.loads(line) if line else {}
+    questions = [model.take(name) for name in names]
+    if not result.get("done") or any(len(asked) <= len(STEPS) for asked in questions):
+        raise SystemExit(f"browser-use did not do the task: {result} {model.problem} {done.stderr[-3000:]}")
+    return questions[0], result["memory_mb"]
 
 
 def by_hand(shop):
@@ -108,9 +133,7 @@ def approved(base, flow, version):
 
 def recorded(base, shop, model):
     """The task as a flow that asks nobody: done by the model once, taken over from what it proposes."""
-    act = {"type": "ai_act", "goal": TASK, "risky": "allow", "max_turns": len(STEPS) + 2, "timeout_ms": 200_000}
-    document = {"name": "By a model", "start_url": f"{shop}/login", "engine": "full", "steps": [act]}
-    stored = call(f"{base}/api/flows", {"document": document})
+    stored = call(f"{base}/api/flows", {"document": by_model(shop, "ours")})
     approved(base, stored["id"], stored["version"])
     execute(base, flow_ids=[stored["id"]])
     model.take("ours")
@@ -143,14 +166,16 @@ def main():
         with open(catalogue, "w") as file:
             file.write(
                 f'[endpoints.bench]\napi = "chat_completions"\nbase_url = "{model.url}"\nstream = false\n'
-                f'[[models]]\nid = "ours"\nendpoint = "bench"\nimages = {str(asked.vision).lower()}\nprice = {{ input = 0.0, output = 0.0 }}\n'
             )
+            for name in named("ours"):
+                seen = str(asked.vision).lower()
+                file.write(f'[[models]]\nid = "{name}"\nendpoint = "bench"\nimages = {seen}\nprice = {{ input = 0.0, output = 0.0 }}\n')
         environment = {
             "FLOWTILLA_MODELS__CATALOGUE": catalogue, "FLOWTILLA_MODELS__DEFAULT": "ours", "FLOWTILLA_BROWSER__SANDBOX": "off",
             "FLOWTILLA_BROWSER__CHROMIUM": asked.chromium, "HOME": scratch,
         }
         shop = Process([asked.bin, "demo", "--listen", "127.0.0.1:0"], {})
-        ours = Process([asked.bin, "dev", "--ephemeral", "--listen", "127.0.0.1:0", "--concurrency", "1"], environment)
+        ours = Process([asked.bin, "dev", "--ephemeral", "--listen", "127.0.0.1:0", "--concurrency", str(AT_ONCE)], environment)
         try:
             measure(asked, model, shop.url, ours)
         finally:
@@ -159,23 +184,23 @@ def main():
 
 
 def measure(asked, model, shop, ours):
-    act = {"type": "ai_act", "goal": TASK, "risky": "allow", "max_turns": len(STEPS) + 2, "timeout_ms": 200_000}
-    flow = {"name": "By a model", "start_url": f"{shop}/login", "engine": "full", "steps": [act]}
     mine, theirs, memory = [], [], []
     for number in range(asked.rounds):
         say(f"round {number + 1} of {asked.rounds}: ours")
-        execute(ours.url, flows=[flow])
+        execute(ours.url, flows=[by_model(shop, "ours")])
         mine += [(gap, size, pictures) for gap, (_, _, size, pictures) in in_pairs(model.take("ours"))]
         say(f"round {number + 1} of {asked.rounds}: browser-use")
-        arguments = [asked.peer, os.path.join(HERE, "peer.py"), model.url, asked.chromium, f"{shop}/login", TASK, str(len(STEPS)), "vision" if asked.vision else "blind"]
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=RUN_WITHIN, cwd=tempfile.gettempdir())
-        line = next((line for line in done.stdout.splitlines() if line.startswith("{")), None)
-        result = json.loads(line) if line else {}
-        if not result.get("done") or len(questions := model.take("peer")) <= len(STEPS):
-            raise SystemExit(f"browser-use did not do the task: {result} {model.problem} {done.stderr[-3000:]}")
+        questions, took = peer(asked, model, shop, ["peer"])
         theirs += [(gap, size, pictures) for gap, (_, _, size, pictures) in in_pairs(questions)]
-        memory.append(result["memory_mb"])
-    own_memory = ours.memory_mb()
+        memory.append(took)
+    own_memory, their_memory = ours.memory_mb(), statistics.median(memory)
+    say(f"{AT_ONCE} agents at once: ours")
+    execute(ours.url, flows=[by_model(shop, name) for name in named("ours")])
+    one_more = max(0.1, (ours.memory_mb() - own_memory) / (AT_ONCE - 1))
+    for name in named("ours"):
+        model.take(name)
+    say(f"{AT_ONCE} agents at once: browser-use")
+    their_one_more = (peer(asked, model, shop, named("peer"))[1] - their_memory) / (AT_ONCE - 1)
     say("recording the task")
     replayed = recorded(ours.url, shop, model)
     hand = by_hand(shop)
@@ -192,7 +217,8 @@ def measure(asked, model, shop, ours):
     pictures = f"{sum(p for *_, p in mine) / len(mine):.1f} and {sum(p for *_, p in theirs) / len(theirs):.1f} pictures a question"
     print("| what | Flowtilla | browser-use | ratio | target | |\n|---|---|---|---|---|---|")
     print(row(f"overhead per step, median of {len(mine)} and {len(theirs)}", one, two, one / two, 0.2, "ms"))
-    print(row("memory of the client (ours: api + worker)", own_memory, middle(memory), own_memory / middle(memory), 0.1, "MB"))
+    print(row("most memory of the client (ours: api and worker in one process)", own_memory, their_memory, own_memory / their_memory, 0.1, "MB"))
+    print(row("what one more agent at the same time adds to it", one_more, their_one_more, one_more / their_one_more, None, "MB"))
     print(row(f"text of a question ({pictures}), in tokens of 4 characters", size / 4, other / 4, size / other, 0.6, ""))
     print(row("replay of the recorded task, beside the same steps by hand", again, hand_ms, again / hand_ms, 1.15, "ms"))
     print(f"| questions in {asked.replays} replays | {calls} | | | 0 | {'✓' if calls == 0 else 'not yet'} |")

@@ -585,17 +585,13 @@ mod tests {
         }
         assert_eq!(HealingProof::decided(0, &[], None).status, ProofStatus::Unclear);
         let lost = json!({ "css": "#old", "nth": null, "exact": false });
-        let at = |target: &Value| Mutant {
-            element: Some(Spot { target: target.clone(), page: None }),
-            ..Mutant::default()
-        };
+        let at =
+            |target: &Value| Mutant { element: Some(Spot { target: target.clone(), page: None }), ..Mutant::default() };
         let other = json!({ "css": "#other" });
         let plan = [at(&json!({ "css": "#old" })), at(&other), at(&other)];
         let now = json!({ "role": "button", "name": "Buy" });
-        let again =
-            caught(&[result(F::Caught), result(F::Missed), result(F::Caught)], &plan, &[(lost, now.clone())]);
-        let targets: Vec<Value> =
-            again.into_iter().filter_map(|caught| Some(caught.mutant.element?.target)).collect();
+        let again = caught(&[result(F::Caught), result(F::Missed), result(F::Caught)], &plan, &[(lost, now.clone())]);
+        let targets: Vec<Value> = again.into_iter().filter_map(|caught| Some(caught.mutant.element?.target)).collect();
         assert_eq!(targets, [now, other]);
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::{Conflict, Error, FlowRow, Flows, NewFlow, events::append, words::clean};
+use super::{Approval, Conflict, Decision, Error, FlowRow, Flows, NewFlow, events::append, words::clean};
 use crate::domain::{
     event::{Event, run_topic},
     ids::{ExecutionId, FlowId, MutationScoreId, ProjectId, ProposalId},
@@ -42,7 +42,7 @@ pub struct NewProposal {
     pub changes: Value,
     /// Of healed steps: the targets that were lost, and those in their place.
     pub healed: Vec<(Value, Value)>,
-    /// It is to be taken over by itself once it is proven.
+    /// It is to be taken over by itself once it is proven; the run passed, and was started by somebody who may approve.
     pub auto: bool,
 }
 
@@ -142,20 +142,38 @@ impl Proposals<'_> {
         row.fetch_optional(self.pool).await?.map(Into::into).ok_or_else(|| Error::not_found("proposal", id))
     }
 
-    /// Takes a healed version over that has been proven, when its run said so (`auto`); `false`: that is for a person to decide, for the
-    /// run did not say so, the flow has changed meanwhile, or somebody has decided.
+    /// Takes a healed version over that has been proven, when its run was started by somebody who may approve and said so (`auto`). When
+    /// the version that was executed was approved, so is the new one, except where a project wants four eyes. `false`: that is for a person
+    /// to decide, for the run did not say so, the flow has changed meanwhile, or somebody has decided. Doing it again changes nothing.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn accept_proven(&self, project: ProjectId, flow: FlowId, id: ProposalId) -> Result<bool, Error> {
-        if !self.get(project, flow, id).await?.auto {
+        let refused = |cause: &Error| matches!(cause, Error::Conflict { .. } | Error::NotFound { .. });
+        let proposal = self.get(project, flow, id).await?;
+        if !proposal.auto {
             return Ok(false);
         }
         match self.decide(project, flow, id, true, BY_ITSELF).await {
-            Ok(_) => Ok(true),
-            Err(Error::Conflict { .. } | Error::NotFound { .. }) => Ok(false),
-            Err(cause) => Err(cause),
+            Ok(_) => {}
+            Err(cause) if refused(&cause) => {}
+            Err(cause) => return Err(cause),
         }
+        // an earlier claim may have come so far
+        let now = self.get(project, flow, id).await?;
+        if now.status != ProposalStatus::Accepted || now.decided_by.as_deref() != Some(BY_ITSELF) {
+            return Ok(false);
+        }
+        let flows = Flows { pool: self.pool };
+        if flows.version(project, flow, &proposal.based_on).await?.approval == Approval::Approved {
+            let comment = format!("It notices every fault that `{}` noticed.", proposal.based_on);
+            match flows.approve(project, flow, &now.hash, Decision::Approved, Some(comment), BY_ITSELF).await {
+                Ok(_) => {}
+                Err(cause) if refused(&cause) => {}
+                Err(cause) => return Err(cause),
+            }
+        }
+        Ok(true)
     }
 
     /// Decides about an open proposal. One that is taken over becomes the flow's newest version, which waits for approval.
@@ -199,7 +217,10 @@ impl Proposals<'_> {
         }
         let ProposalRow { document, hash, lint, .. } = proposal;
         let name = now.name;
-        flows.update(project, flow, NewFlow { name, document, hash, lint, test_session: None, approved_by: None }).await
+        // where four eyes are wanted, a machine does not approve what it wrote
+        let author = (by == BY_ITSELF).then_some(by);
+        let new = NewFlow { name, document, hash, lint, test_session: None, approved_by: None };
+        flows.update_by(project, flow, new, author).await
     }
 }
 

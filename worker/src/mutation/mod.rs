@@ -123,7 +123,9 @@ async fn accept_what_is_proven(worker: &Worker, lease: &MutationLease, end: &Mut
     let mut backoff = crate::backoff::Backoff::default();
     loop {
         match proposals.accept_proven(lease.project, lease.flow, proposal).await {
-            Ok(true) => tracing::info!(flow.id = %lease.flow, "The healed version of flow `{}` was taken over", lease.flow),
+            Ok(true) => {
+                tracing::info!(flow.id = %lease.flow, "The healed version of flow `{}` was taken over", lease.flow)
+            }
             Ok(false) => {}
             Err(e) if e.is_transient() => {
                 backoff.wait().await;

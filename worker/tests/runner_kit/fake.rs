@@ -17,8 +17,8 @@ use flowtilla_shared::domain::{
 };
 use flowtilla_worker::{
     driver::{
-        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Reach, Rect, SessionHandle,
-        Snapshot, Suggestion,
+        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Reach, Rect,
+        SessionHandle, Snapshot, Suggestion,
     },
     runner::BrowserSource,
 };

@@ -32,7 +32,7 @@ impl Runner {
         // a page that cannot be inspected is left out
         let Ok(elements) = driver.suggest(&Inspect::All, &mut progress).await else { return Vec::new() };
         self.surveyed.insert(url.to_string());
-        let inspection = self.plan.mask.value(&json!({ "url": url, "elements": elements }));
+        let inspection = self.plan.mask.value(&json!({ "url": url.as_str(), "elements": elements }));
         vec![Capture {
             name: "inspection.json".to_owned(),
             kind: "inspection".to_owned(),

@@ -28,7 +28,7 @@ use crate::driver::{Capture, Progress, Reach};
 /// Under which name a turn keeps its answer in the journal.
 const ANSWER: &str = "$answer";
 /// The page must be quiet for so long before it is shown, and is waited for at most so long.
-const QUIET_MS: u64 = 120;
+const QUIET_MS: u64 = 60;
 const QUIET_WITHIN: Duration = Duration::from_millis(1_500);
 
 /// How the calls of one answer went.
@@ -121,8 +121,15 @@ impl Runner {
             let (at, known) = self.next(place, format!("{}.turn[{n}]", place.path), around)?;
             let decision = match known {
                 Some(known) if known.status != StepStatus::Running => replayed(&known)?,
-                _ => match Box::pin(self.next_decision(task, hosts, (&mut talk, &spent), (n, said_done, rested), &at, around))
-                    .await
+                _ => match Box::pin(self.next_decision(
+                    task,
+                    hosts,
+                    (&mut talk, &spent),
+                    (n, said_done, rested),
+                    &at,
+                    around,
+                ))
+                .await
                 {
                     Ok(decision) => {
                         let surveyed = self.survey(around).await;
@@ -258,7 +265,10 @@ impl Runner {
                 }
                 Err(error) => return Err(Halt::Failed { path, error }),
             }
-            let trace = self.trace().await;
+            // nothing else has an effect beyond the element itself
+            let has_effect =
+                matches!(step["type"].as_str(), Some("click" | "press" | "select" | "check" | "uncheck"));
+            let trace = if has_effect { Some(self.trace().await) } else { None };
             carried.rested = false;
             let quiet = std::mem::replace(&mut self.quiet, true);
             let ended = self.step(step, path.clone(), around).await;
@@ -266,15 +276,16 @@ impl Runner {
             match ended {
                 Ok(()) => {
                     say(true, "Done.".to_owned());
-                    // what such a step does may come late, and belongs to it
-                    if matches!(step["type"].as_str(), Some("click" | "press" | "select" | "check" | "uncheck")) {
+                    let mut effect = RecordedEffect::default();
+                    if let Some(trace) = trace {
+                        // what it does may come late, and belongs to it
                         let deadline = self.pauses.real(around.deadline);
                         if let Err(error) = self.calm(deadline).await {
                             return Err(Halt::Failed { path, error });
                         }
                         carried.rested = true;
+                        effect = self.effect_since(&trace).await;
                     }
-                    let effect = self.effect_since(&trace).await;
                     carried.steps.push(recorded(step, call.element.as_ref(), effect));
                 }
                 Err(Halt::Failed { error, .. }) if error.kind != ErrorKind::Crash => {

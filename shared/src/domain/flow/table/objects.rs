@@ -257,7 +257,11 @@ const EFFECT: Object = Object {
         field("page", Kind::Text, "The path of the page afterwards, when it was another."),
         field("requests", Kind::Many(&Kind::Text), "What was asked for that changes something: `POST /cart`."),
         field("dialogs", Kind::Many(&Kind::Text), "The kinds of the dialogs that opened: `confirm`."),
-        field("regions", Kind::Many(&Kind::Text), "The parts of the page that were others afterwards: `main`, `status`."),
+        field(
+            "regions",
+            Kind::Many(&Kind::Text),
+            "The parts of the page that were others afterwards: `main`, `status`.",
+        ),
     ],
     rules: &[],
     example: r#"{"page":"/cart","requests":["POST /cart"]}"#,
