@@ -4,7 +4,7 @@
 
 mod runner_kit;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use flowtilla_demo::model::{Answer, Fault};
 use flowtilla_shared::{
@@ -264,16 +264,9 @@ async fn no_answer_is_asked_for_that_could_pass_the_dollars_of_its_step() {
         let worker = house.worker("w");
         let (run, id) = house.queue(act(json!({ "max_usd": usd }))).await;
         let detail = house.stack.over(id).await;
-        let spent: i64 = house
-            .stack
-            .events(run)
-            .await
-            .iter()
-            .map(|e| match &e.event {
-                Event::ModelCalled { cost_micro_usd, .. } => *cost_micro_usd,
-                _ => 0,
-            })
-            .sum();
+        let cost =
+            |event: &Event| if let Event::ModelCalled { cost_micro_usd, .. } = event { *cost_micro_usd } else { 0 };
+        let spent: i64 = house.stack.events(run).await.iter().map(|envelope| cost(&envelope.event)).sum();
         let told = format!("{usd}: {:?}, {} questions, {spent}", detail.row.message, house.model.requests().len());
         assert!(i64::from(spent > 0) == i64::from(asked > 0) && (spent as f64) < usd * 1e6, "{told}");
         if asked == 3 {

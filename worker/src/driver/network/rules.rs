@@ -532,7 +532,7 @@ mod tests {
             assert_eq!(decide(&mut rules, method, "http://a/"), Verdict::Go { listen: false }, "{method}");
         }
         let change = Change { method: Some("POST".into()), ..Change::default() };
-        assert!(rules.add(rule("**", Effect::Change(change))));
+        assert!(rules.add(rule("**", Effect::Change(Arc::new(change)))));
         assert_eq!(decide(&mut rules, "GET", "http://a/"), stopped);
         assert!(rules.policy().is_some_and(|policy| policy.contains("worker-src 'none'")));
         assert!(method_allowed(&[], "POST"));

@@ -266,8 +266,7 @@ impl Runner {
                 Err(error) => return Err(Halt::Failed { path, error }),
             }
             // nothing else has an effect beyond the element itself
-            let has_effect =
-                matches!(step["type"].as_str(), Some("click" | "press" | "select" | "check" | "uncheck"));
+            let has_effect = matches!(step["type"].as_str(), Some("click" | "press" | "select" | "check" | "uncheck"));
             let trace = if has_effect { Some(self.trace().await) } else { None };
             carried.rested = false;
             let quiet = std::mem::replace(&mut self.quiet, true);
