@@ -250,12 +250,12 @@ async fn before_a_model_does_what_cannot_be_undone_a_person_is_asked() {
 #[tokio::test]
 async fn no_answer_is_asked_for_that_could_pass_the_dollars_of_its_step() {
     let answers = || vec![calls(&[click("e1")]), calls(&[click("e4")]), done()];
+    // an answer may have 4,000 tokens, which would be 4 dollars, and has some ten
     let dear = |config: &mut flowtilla_shared::config::Config| {
-        // a question of some thousand tokens may cost some cents at worst, and costs much less
-        let price = Price { input: 3.0, output: 15.0, ..Price::FREE };
+        let price = Price { output: 1_000.0, ..Price::FREE };
         config.models.prices.insert("demo".into(), price);
     };
-    for (usd, asked, inputs) in [(0.000_1, 0, 1), (0.1, 1, 2), (5.0, 3, 3)] {
+    for (usd, asked, inputs) in [(0.001, 0, 1), (4.001, 1, 2), (50.0, 3, 3)] {
         let house = House::open_with(answers(), FakeBrowsers::default(), |config| {
             dear(config);
             config.models.max_usd_per_run = 100.0;
@@ -275,7 +275,7 @@ async fn no_answer_is_asked_for_that_could_pass_the_dollars_of_its_step() {
         } else {
             assert_eq!(ended(&detail), (Status::Errored, Some(Reason::Budget)), "{told}");
             assert!(told.contains("`max_usd`"), "{told}");
-            assert!(house.model.requests().len() >= asked && house.browsers.inputs().len() >= inputs, "{told}");
+            assert_eq!((house.model.requests().len(), house.browsers.inputs().len()), (asked, inputs), "{told}");
         }
         worker.stop().await;
         house.close(run).await;
@@ -314,7 +314,8 @@ async fn an_answer_that_was_paid_for_before_a_crash_and_never_came_to_the_journa
     let second = house.worker("second");
     let detail = house.stack.over(id).await;
     assert_eq!((ended(&detail), detail.row.attempt), ((Status::Passed, None), 1), "{:?}", detail.row.message);
-    assert_eq!(house.browsers.inputs(), ["goto http://shop.test/", "click #order"]);
+    let clicks = house.browsers.inputs().iter().filter(|input| *input == "click #order").count();
+    assert_eq!(clicks, 1, "{:?}", house.browsers.inputs());
     assert_eq!(house.model.requests().len(), 2, "an answer was paid for twice");
     second.stop().await;
     house.close(run).await;

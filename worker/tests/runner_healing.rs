@@ -112,7 +112,7 @@ fn cart() -> Value {
     json!([
         { "type": "goto", "url": "/teapots/little-fox" },
         { "type": "fill", "target": { "label": "Quantity" }, "value": "2" },
-        { "type": "click", "target": { "css": "#the-old-button" }, "recorded": {
+        { "type": "click", "target": { "css": "#the-old-button" }, "timeout_ms": 2_000, "recorded": {
             "candidates": [{ "role": "button", "name": "Add to cart" }], "role": "button", "tag": "button",
             "effect": { "page": "/cart", "requests": ["POST /cart/items"] },
         } },

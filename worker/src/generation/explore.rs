@@ -167,7 +167,7 @@ fn looks_around(request: &GenerationRequest) -> Option<Flow> {
     }
     let document = json!({
         "name": format!("Look around {base}").chars().take(100).collect::<String>(),
-        "start_url": template::escaped(base), "allowed_methods": ["GET"], "browser": "chromium", "steps": [step],
+        "start_url": template::escaped(base), "allowed_methods": ["GET"], "steps": [step],
     });
     flow::check_value(&document).flow
 }
