@@ -23,11 +23,11 @@ use uuid::Uuid;
 
 use crate::{
     body::Body,
-    caller::Identity,
+    caller::{Approve, Identity, Permission as _},
     flow_text::ValidFlow,
     problem::Problem,
     state::State,
-    wire::run::{AcceptedRun, ExecuteFlows, ExecuteOptions},
+    wire::run::{AcceptedRun, ExecuteFlows, ExecuteOptions, Healing},
 };
 
 /// Longest time that an option may name, in seconds (one week).
@@ -308,16 +308,23 @@ async fn flows_of(
 }
 
 /// A run without executions.
+/// The option by which a run says that what it heals may be taken over and approved: by whom. Clients cannot set it.
+const HEALING_BY: &str = "healing_by";
+
 fn new_run(state: &State, caller: &Identity, options: &ExecuteOptions) -> Result<NewRun, Problem> {
     if options.retries.is_some_and(|retries| retries > 20) {
         return Err(Problem::invalid("`options.retries` may be at most 20.", Vec::new()));
     }
     seconds("options.flow_timeout_seconds", options.flow_timeout_seconds, false)?;
+    let mut shown = shown(options);
+    if options.healing == Some(Healing::Auto) && caller.may(Approve::SCOPE) {
+        shown[HEALING_BY] = caller.name.as_str().into();
+    }
     Ok(NewRun {
         project: caller.project,
         test_session: None,
         executions: Vec::new(),
-        options: shown(options),
+        options: shown,
         priority: options.priority.as_ref().map_or(Priority::Normal, |priority| priority.0),
         not_before: not_before(options)?,
         timeout: seconds("options.timeout_seconds", options.timeout_seconds, false)?,

@@ -72,7 +72,9 @@ impl Execution<'_> {
             return;
         }
         let Ok(flow) = serde_json::from_value::<Flow>(self.claimed.document.clone()) else { return };
-        let Some(proposal) = runner::proposal(&flow, &amendments) else { return };
+        let Some(proposal) = runner::proposal(&flow, &amendments, passed && self.heals_by_itself()) else {
+            return;
+        };
         let added = self
             .insist(|| Box::pin(async { self.worker.store.proposals().add(lease, &proposal).await }))
             .await

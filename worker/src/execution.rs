@@ -15,6 +15,8 @@ use flowtilla_shared::{
     store::{Begun, Claimed},
 };
 
+use serde_json::Value;
+
 use crate::{
     baselines::StoredBaselines,
     driver::Driver,
@@ -27,6 +29,9 @@ use crate::{
     vault::Vault,
     worker::Worker,
 };
+
+/// The option of a run that a generation makes to look around.
+pub const SURVEY: &str = "survey";
 
 /// Attempts that a dying browser may cost within one claim before the execution is given up.
 const MOST_RESTARTS: u32 = 2;
@@ -139,6 +144,7 @@ impl<'a> Execution<'a> {
             mutant: mutant_of(&self.claimed.document).map(Arc::new),
             advice: self.advice(),
             healing: self.healing(),
+            survey: self.claimed.options.get(SURVEY).and_then(Value::as_bool).unwrap_or_default(),
         };
         match runner::missing(&plan) {
             Some(error) => Err(error.message),
@@ -150,6 +156,11 @@ impl<'a> Execution<'a> {
     fn healing(&self) -> Healing {
         let asked = self.claimed.options.get("healing").cloned().unwrap_or_default();
         serde_json::from_value(asked).unwrap_or_default()
+    }
+
+    /// What it heals may be taken over without a person, once that is proven: the run says so, and was started by somebody who may approve.
+    pub(crate) fn heals_by_itself(&self) -> bool {
+        self.healing() == Healing::Auto && self.claimed.options.get("healing_by").is_some_and(Value::is_string)
     }
 
     /// The models that its steps ask; the run pays.

@@ -194,6 +194,49 @@ fn what_is_in_another_frame_or_behind_a_closed_shadow_root_is_told() {
 }
 
 #[test]
+fn a_model_is_shown_what_is_in_frames_and_in_shadow_roots_and_its_refs_mean_them() {
+    const OUTER: &str = r#"<main><button onclick="this.textContent = 'Top pressed'">Top</button><x-card></x-card>
+      <iframe title=Payment src="{other}/inner"></iframe></main><script>
+      customElements.define('x-card', class extends HTMLElement { connectedCallback() {
+        this.attachShadow({ mode: 'open' }).innerHTML = `<button onclick="this.textContent = 'Shade pressed'">Shade</button>`;
+      } });</script>"#;
+    const INNER: &str = r#"<button onclick="this.textContent = 'Pay pressed'">Pay</button>
+      <iframe srcdoc="<button onclick=&quot;this.textContent = 'Deep pressed'&quot;>Deep</button>"></iframe>"#;
+    async fn shown(page: &mut Page) -> String {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let mut progress = Progress { deadline, log: Vec::new(), gate: Arc::new(driver_site::Open), explain: true };
+        page.driver.snapshot(&mut progress).await.unwrap().outline
+    }
+    fn reference(outline: &str, name: &str) -> Option<String> {
+        let line = outline.lines().find(|line| line.contains(&format!("button \"{name}\"")))?;
+        Some(line.split_once("[ref=")?.1.split_once(']')?.0.to_owned())
+    }
+    shared(async {
+        let site = Site::start(&[("/", OUTER), ("/inner", INNER)]).await;
+        let mut page = page().await;
+        page.step(json!({ "type": "goto", "url": site.url })).await;
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let mut outline = shown(&mut page).await;
+        while reference(&outline, "Deep").is_none() {
+            assert!(Instant::now() < deadline, "the innermost frame is never shown:\n{outline}");
+            outline = shown(&mut page).await;
+        }
+        assert!(outline.len() < 1_000, "an outline of four buttons:\n{outline}");
+        for name in ["Top", "Shade", "Pay", "Deep"] {
+            let outline = shown(&mut page).await;
+            let reference = reference(&outline, name).unwrap_or_else(|| panic!("no {name} in\n{outline}"));
+            assert_eq!(reference.starts_with('f'), matches!(name, "Pay" | "Deep"), "{reference}");
+            let found = suggest(&mut page, Inspect::Ref(reference)).await.unwrap();
+            assert_eq!((found[0].name.as_str(), found[0].tag.as_str()), (name, "button"));
+            page.step(json!({ "type": "click", "target": found[0].locators[0].target })).await;
+            let after = shown(&mut page).await;
+            assert!(after.contains(&format!("button \"{name} pressed\"")), "{name} was not pressed:\n{after}");
+        }
+        page.close().await;
+    });
+}
+
+#[test]
 fn closed_shadow_roots_are_entered_on_request() {
     const CLOSED: &str = r#"<x-login></x-login><p id=told></p><script>
       customElements.define('x-login', class extends HTMLElement { connectedCallback() {

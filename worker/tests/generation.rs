@@ -107,15 +107,48 @@ async fn flows_are_explored_written_tried_corrected_and_kept_as_drafts() {
         assert!(flow.version.document.to_string().contains("Sign in"), "the corrected step was not kept");
     }
     // the model saw the page with locators, and the second time what went wrong
-    let asked = model.requests();
+    let asked = written(&model);
     assert_eq!(asked.len(), 2);
-    let (first, second) = (asked[0].1["messages"].to_string(), asked[1].1["messages"].to_string());
+    let (first, second) = (&asked[0], &asked[1]);
     assert!(first.contains("<page url=") && first.contains("role"), "{first}");
+    // a model had looked around: it went to the cart, to which the first page's links need not lead
+    for page in ["/login", "/teapots", "/cart"] {
+        assert!(first.contains(&format!("<page url=\\\"{}{page}\\\"", shop.url())), "{page} was not seen: {first}");
+    }
     assert!(second.contains("failed here") && second.contains("Log me in"), "{second}");
     let events = stack.store.events().after(PROJECT, &generation_topic(id), 0, 1000).await.unwrap();
     let called = events.iter().filter(|e| matches!(e.event, Event::ModelCalled { demo: true, .. })).count();
     assert_eq!(called, 2);
     assert!(matches!(events.last().unwrap().event, Event::GenerationFinished { flows: 2, .. }));
+    worker.stop().await;
+    stack.finish(&[]).await;
+    model.stop().await;
+    shop.stop().await;
+}
+
+/// What the model was told when it was to write flows.
+fn written(model: &DemoModel) -> Vec<String> {
+    let told = model.requests().into_iter().map(|(_, body)| body["messages"].to_string());
+    told.filter(|told| told.contains("base_url: ")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_model_cannot_look_around_the_links_of_the_first_page_are_followed() {
+    let lost = Scenario::saying("Task: Explore this web site", vec![Answer::text("I would rather not.")]);
+    let (shop, model) = (shop().await, model(vec![lost, scripted("Ada signs in", with_a_mistake(true))]).await);
+    let stack = Stack::with(|config| {
+        config.models.demo_url = model.url();
+        config.worker.lease = Duration::from_secs(8);
+        config.worker.action_gate = Duration::from_secs(6);
+    })
+    .await;
+    let worker = stack.chromium_worker("w", |_| {});
+    let id = ask(&stack, json!({ "prompt": "Ada signs in", "base_url": shop.url(), "count": 2 })).await;
+    let row = over(&stack, id).await;
+    assert_eq!(row.status, "ready", "{row:?}");
+    assert_eq!(row.findings[0]["verified"], true, "{:#}", row.findings);
+    let told = &written(&model)[0];
+    assert!(told.matches("<page url=").count() >= 3 && told.contains("/login"), "{told}");
     worker.stop().await;
     stack.finish(&[]).await;
     model.stop().await;
@@ -270,7 +303,7 @@ async fn the_run_that_a_cancelled_generation_waits_for_ends_too() {
     let deadline = Instant::now() + Duration::from_secs(60);
     let run = loop {
         let row = stack.store.generations().get(PROJECT, id).await.unwrap();
-        if let Some(run) = row.progress["explore"].as_str() {
+        if let Some(run) = row.progress["explore_led"].as_str() {
             break run.parse().unwrap();
         }
         assert!(Instant::now() < deadline, "it never began to explore: {row:?}");

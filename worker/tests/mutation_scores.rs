@@ -319,3 +319,36 @@ async fn a_measurement_ends_when_somebody_wants_it_to_and_its_run_ends_too() {
     stack.finish(&[run]).await;
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_its_worker_has_died_a_measurement_goes_on_with_the_runs_that_it_had_made() {
+    let (shop, stack) = (shop().await, stack().await);
+    let first = stack.chromium_worker("first", |_| {});
+    // two runs of mutants, since eight are tried together
+    let id = ask(&stack, cart(&shop, every_check_of_the_cart()), &[], 10).await;
+    let events = async || stack.store.events().after(PROJECT, &mutation_topic(id), 0, 1000).await.unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while !events().await.iter().any(|e| matches!(e.event, Event::MutationTried { .. })) {
+        assert!(Instant::now() < deadline, "no mutant was tried");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    first.kill().await;
+    let row = stack.store.mutation_scores().get(PROJECT, id).await.unwrap();
+    assert_eq!(row.status, "running", "it was over before its worker died: this tests nothing");
+    let second = stack.chromium_worker("second", |_| {});
+    let row = over(&stack, id).await;
+    assert_eq!(row.status, "ready", "{}", told(&row));
+    assert_eq!(mutants(&row).len(), 10);
+    assert!(row.score.is_some_and(|score| score > 0.5), "{}", told(&row));
+    let all = events().await;
+    let begun = |wanted: &str| {
+        all.iter().filter(|e| matches!(&e.event, Event::MutationProgress { phase, .. } if phase == wanted)).count()
+    };
+    assert_eq!(begun("looking"), 1, "the flow was looked at again");
+    assert_eq!(begun("trying"), 2, "mutants were tried again");
+    let tried = all.iter().filter(|e| matches!(e.event, Event::MutationTried { .. })).count();
+    assert_eq!(tried, 10, "of some mutants it was told twice, or never");
+    second.stop().await;
+    stack.finish(&[]).await;
+    shop.stop().await;
+}

@@ -4,95 +4,24 @@
 
 mod runner_kit;
 
-use flowtilla_demo::model::{Answer, Call, DemoModel, Fault, Scenario};
+use std::sync::Arc;
+
+use flowtilla_demo::model::{Answer, Fault, Scenario};
 use flowtilla_shared::{
     domain::{
         event::{Event, run_topic},
-        flow,
-        ids::{ExecutionId, FlowId, ProjectId, TestRunId},
         models::Price,
-        status::{Priority, Reason, Status, StepStatus as S},
+        status::{Reason, Status, StepStatus as S},
     },
-    store::{Approval, ExecutionDetail, NewExecution, NewFlow, NewRun, ProjectRules},
+    store::{Approval, ExecutionDetail, ProjectRules},
 };
-use runner_kit::{RunningWorker, SECRET, Stack, ended, fake::FakeBrowsers, steps};
-use serde_json::{Map, Value, json};
-
-const PROJECT: ProjectId = ProjectId::DEFAULT;
-
-async fn model(scenarios: Vec<Scenario>) -> DemoModel {
-    DemoModel::start("127.0.0.1:0".parse().unwrap(), scenarios).await.unwrap()
-}
-
-fn calls(calls: &[(&str, Value)]) -> Answer {
-    let call = |(name, input): &(&str, Value)| Call {
-        name: (*name).into(),
-        input: input.clone(),
-        toolset: None,
-        actions: None,
-    };
-    Answer { text: Some("So I do.".into()), calls: calls.iter().map(call).collect(), ..Answer::default() }
-}
-
-fn done() -> Answer {
-    calls(&[("done", json!({ "text": "It is done." }))])
-}
-
-fn click(reference: &str) -> (&'static str, Value) {
-    ("click", json!({ "ref": reference }))
-}
-
-/// A stack whose models are scripted, and a worker with scripted browsers.
-struct House {
-    stack: Stack,
-    model: DemoModel,
-    browsers: FakeBrowsers,
-}
-
-impl House {
-    async fn open(answers: Vec<Answer>, browsers: FakeBrowsers) -> Self {
-        let model = model(vec![Scenario::saying("Task: Order tea", answers)]).await;
-        let stack = Stack::with(|config| {
-            config.models.demo_url = model.url();
-            config.models.retries = 0;
-        })
-        .await;
-        Self { stack, model, browsers }
-    }
-
-    fn worker(&self, name: &str) -> RunningWorker {
-        self.stack.worker(name, self.browsers.clone())
-    }
-
-    async fn queue(&self, steps: Value) -> (TestRunId, ExecutionId) {
-        self.stack.queue_flow(json!({ "name": "t", "start_url": "http://shop.test/", "steps": steps })).await
-    }
-
-    async fn run(answers: Vec<Answer>, steps: Value) -> (Self, ExecutionDetail, TestRunId) {
-        let house = Self::open(answers, FakeBrowsers::default()).await;
-        let worker = house.worker("w");
-        let (run, id) = house.queue(steps).await;
-        let detail = house.stack.over(id).await;
-        worker.stop().await;
-        (house, detail, run)
-    }
-
-    async fn close(self, run: TestRunId) {
-        self.stack.finish(&[run]).await;
-        self.model.stop().await;
-    }
-}
-
-fn act(more: Value) -> Value {
-    let mut step = json!({ "type": "ai_act", "goal": "Order tea", "risky": "allow" });
-    step.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
-    json!([step])
-}
-
-fn notes(detail: &ExecutionDetail) -> Vec<String> {
-    let notes = serde_json::to_value(&detail.row.notes).unwrap();
-    notes.as_array().unwrap().iter().filter_map(|note| note["name"].as_str().map(str::to_owned)).collect()
-}
+use runner_kit::{
+    SECRET, Stack, ended,
+    fake::FakeBrowsers,
+    house::{House, PROJECT, act, calls, click, done, execute, model, notes, stored},
+    steps,
+};
+use serde_json::json;
 
 #[tokio::test]
 async fn calls_of_a_model_are_ordinary_steps_and_conditions_decide_that_the_task_is_done() {
@@ -261,50 +190,6 @@ async fn a_model_opens_no_page_of_another_host_and_a_flow_without_hosts_has_no_m
     house.close(run).await;
 }
 
-/// Stores a flow whose first version is approved, and executes it.
-async fn execute(house: &House, flow: FlowId, options: Value) -> (TestRunId, ExecutionDetail) {
-    let row = house.stack.store.flows().get(PROJECT, flow).await.unwrap();
-    let execution = NewExecution {
-        flow_id: Some(flow),
-        version: Some(row.version.hash),
-        flow_name: row.name,
-        document: row.version.document,
-        params: Map::new(),
-        env: Map::new(),
-        retries: 0,
-        timeout_seconds: None,
-        labels: Default::default(),
-    };
-    let new = NewRun {
-        project: PROJECT,
-        test_session: None,
-        executions: vec![execution],
-        options,
-        priority: Priority::Normal,
-        not_before: None,
-        timeout: None,
-        idempotency: None,
-        quotas: flowtilla_shared::config::Quotas::default(),
-    };
-    let created = house.stack.store.runs().create(new).await.unwrap();
-    house.stack.queue.ring(&[created.executions[0].id]).await;
-    (created.run.id, house.stack.over(created.executions[0].id).await)
-}
-
-async fn stored(house: &House, steps: Value) -> FlowId {
-    let document = runner_kit::long_form(json!({ "name": "Order", "start_url": "http://shop.test/", "steps": steps }));
-    let hash = flow::hash(&serde_json::from_value(document.clone()).unwrap());
-    let new = NewFlow {
-        name: "Order".into(),
-        document,
-        hash,
-        lint: json!([]),
-        test_session: None,
-        approved_by: Some("t".into()),
-    };
-    house.stack.store.flows().create(PROJECT, new).await.unwrap().id
-}
-
 #[tokio::test]
 async fn what_a_model_did_is_proposed_as_steps_that_ask_no_model() {
     let answers = vec![
@@ -314,14 +199,14 @@ async fn what_a_model_did_is_proposed_as_steps_that_ask_no_model() {
     let house = House::open(answers, FakeBrowsers::default()).await;
     let worker = house.worker("w");
     let id = stored(
-        &house,
+        &house.stack,
         json!([{
             "type": "ai_task", "goal": "Order tea", "risky": "allow", "values": { "pin": "{{secret.pin}}" },
             "done_when": [{ "target": { "css": "#late-1" }, "to": "visible" }],
         }]),
     )
     .await;
-    let (first, detail) = execute(&house, id, json!({})).await;
+    let (first, detail) = execute(&house.stack, id, json!({})).await;
     assert_eq!(ended(&detail), (Status::Passed, None), "{:?}", detail.row.message);
     let proposals = house.stack.store.proposals().list(PROJECT, id).await.unwrap();
     assert_eq!((proposals.len(), proposals[0].kind.as_str()), (1, "recorded"), "{proposals:#?}");
@@ -338,7 +223,7 @@ async fn what_a_model_did_is_proposed_as_steps_that_ask_no_model() {
     assert_eq!((row.version.number, row.version.approval), (2, Approval::Pending));
     assert!(house.stack.store.proposals().decide(PROJECT, id, proposals[0].id, true, "ada").await.is_err());
     let asked = house.model.requests().len();
-    let (second, detail) = execute(&house, id, json!({})).await;
+    let (second, detail) = execute(&house.stack, id, json!({})).await;
     assert_eq!(ended(&detail), (Status::Passed, None), "{:?} {:#?}", detail.row.message, detail.steps);
     assert_eq!(house.model.requests().len(), asked, "the replay asked a model");
     assert!(notes(&detail).is_empty());
@@ -387,38 +272,119 @@ async fn before_a_model_does_what_cannot_be_undone_a_person_is_asked() {
 }
 
 #[tokio::test]
-async fn a_recorded_step_whose_locator_is_lost_is_healed_as_far_as_the_run_allows() {
-    let step = json!({
-        "type": "click", "target": { "css": "#missing" },
-        "recorded": { "candidates": [{ "css": "#gone" }, { "css": "#field" }], "role": "button", "tag": "button" },
-    });
-    let expect = json!({ "type": "expect", "target": { "css": "#late-1" }, "to": "visible" });
-    for (mode, status, proposed) in
-        [("locked", Status::Failed, 0), ("propose", Status::Failed, 1), ("auto", Status::Passed, 1)]
-    {
-        let house = House::open(vec![done()], FakeBrowsers::default()).await;
+async fn no_answer_is_asked_for_that_could_pass_the_dollars_of_its_step() {
+    let answers = || vec![calls(&[click("e1")]), calls(&[click("e4")]), done()];
+    // an answer may have 4,000 tokens, which would be 4 dollars, and has some ten
+    let dear = |config: &mut flowtilla_shared::config::Config| {
+        let price = Price { output: 1_000.0, ..Price::FREE };
+        config.models.prices.insert("demo".into(), price);
+    };
+    for (usd, asked, inputs) in [(0.001, 0, 1), (4.001, 1, 2), (50.0, 3, 3)] {
+        let house = House::open_with(answers(), FakeBrowsers::default(), |config| {
+            dear(config);
+            config.models.max_usd_per_run = 100.0;
+        })
+        .await;
         let worker = house.worker("w");
-        let id = stored(&house, json!([step, expect])).await;
-        let (run, detail) = execute(&house, id, json!({ "healing": mode })).await;
-        assert_eq!(ended(&detail).0, status, "{mode}: {:?}", detail.row.message);
-        let proposals = house.stack.store.proposals().list(PROJECT, id).await.unwrap();
-        assert_eq!(proposals.len(), proposed, "{mode}");
-        if let Some(proposal) = proposals.first() {
-            assert_eq!(
-                (proposal.kind.as_str(), &proposal.document["steps"][0]["target"]),
-                ("healed", &json!({ "css": "#field" }))
-            );
-            assert_eq!(
-                proposal.document["steps"][1],
-                runner_kit::long_form(json!({ "name": "x", "steps": [expect] }))["steps"][0]
-            );
-        }
-        if mode == "auto" {
-            assert_eq!(steps(&detail)[1], ("steps[0]", S::Healed));
-            let kept: Vec<_> = detail.artifacts.iter().filter_map(|artifact| artifact.name.as_deref()).collect();
-            assert!(kept.contains(&"before healing") && kept.contains(&"after healing"), "{kept:?}");
+        let (run, id) = house.queue(act(json!({ "max_usd": usd }))).await;
+        let detail = house.stack.over(id).await;
+        let cost =
+            |event: &Event| if let Event::ModelCalled { cost_micro_usd, .. } = event { *cost_micro_usd } else { 0 };
+        let spent: i64 = house.stack.events(run).await.iter().map(|envelope| cost(&envelope.event)).sum();
+        let told = format!("{usd}: {:?}, {} questions, {spent}", detail.row.message, house.model.requests().len());
+        assert!(i64::from(spent > 0) == i64::from(asked > 0) && (spent as f64) < usd * 1e6, "{told}");
+        if asked == 3 {
+            assert_eq!(ended(&detail), (Status::Passed, None), "{told}");
+            assert_eq!((house.model.requests().len(), house.browsers.inputs().len()), (3, inputs), "{told}");
+        } else {
+            assert_eq!(ended(&detail), (Status::Errored, Some(Reason::Budget)), "{told}");
+            assert!(told.contains("`max_usd`"), "{told}");
+            assert_eq!((house.model.requests().len(), house.browsers.inputs().len()), (asked, inputs), "{told}");
         }
         worker.stop().await;
         house.close(run).await;
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_paid_for_before_a_crash_and_never_came_to_the_journal_is_not_bought_again() {
+    let reached = Arc::new(tokio::sync::Notify::new());
+    let (told, held) = (reached.clone(), Arc::new(std::sync::atomic::AtomicBool::new(true)));
+    let hold = held.clone();
+    let browsers = FakeBrowsers {
+        // the answer is settled in the ledger when its elements are looked up, and is not in the journal before they are
+        on_suggest: Some(Arc::new(move |_| {
+            let (told, hold) = (told.clone(), hold.clone());
+            Box::pin(async move {
+                if hold.load(std::sync::atomic::Ordering::SeqCst) {
+                    told.notify_one();
+                    std::future::pending::<()>().await;
+                }
+            })
+        })),
+        ..FakeBrowsers::outliving()
+    };
+    let house = House::open(vec![calls(&[click("e1")]), done()], browsers).await;
+    let first = house.worker("first");
+    let (run, id) = house.queue(act(json!({}))).await;
+    tokio::time::timeout(runner_kit::PATIENCE, reached.notified()).await.expect("the model was never asked");
+    first.kill().await;
+    held.store(false, std::sync::atomic::Ordering::SeqCst);
+    let detail = house.stack.store.executions().get(PROJECT, id).await.unwrap();
+    assert!(
+        !detail.steps.iter().any(|step| step.path == "steps[0].turn[0]" && step.status == S::Passed),
+        "the answer was in the journal: this tests nothing"
+    );
+    let second = house.worker("second");
+    let detail = house.stack.over(id).await;
+    assert_eq!((ended(&detail), detail.row.attempt), ((Status::Passed, None), 1), "{:?}", detail.row.message);
+    let clicks = house.browsers.inputs().iter().filter(|input| *input == "click #order").count();
+    assert_eq!(clicks, 1, "{:?}", house.browsers.inputs());
+    assert_eq!(house.model.requests().len(), 2, "an answer was paid for twice");
+    second.stop().await;
+    house.close(run).await;
+}
+
+#[tokio::test]
+async fn a_model_that_sees_is_shown_the_page_and_one_that_does_not_is_not() {
+    for (model, sees) in [("demo", true), ("blind", false)] {
+        let dir = tempfile::TempDir::new().unwrap();
+        let file = dir.path().join("models.toml");
+        let blind = "[[models]]\nid = \"demo-blind\"\nendpoint = \"demo\"\naliases = [\"blind\"]\nimages = false\n\
+                     price = { input = 0.0, output = 0.0 }\n";
+        std::fs::write(&file, blind).unwrap();
+        let house = House::open_with(vec![calls(&[click("e1")]), done()], FakeBrowsers::default(), |config| {
+            config.models.catalogue = file.clone();
+        })
+        .await;
+        let worker = house.worker("w");
+        let (run, id) = house.queue(act(json!({ "model": model }))).await;
+        let detail = house.stack.over(id).await;
+        assert_eq!(ended(&detail), (Status::Passed, None), "{:?}", detail.row.message);
+        let asked = house.model.requests();
+        for (_, body) in &asked {
+            let pictures = body["messages"].to_string().matches("\"type\":\"image\"").count();
+            assert_eq!(pictures, usize::from(sees), "{model}: of old pages no picture is sent");
+        }
+        worker.stop().await;
+        house.close(run).await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_shows_a_secret_nobody_gave_it_is_not_shown_as_a_picture() {
+    // the field of the fake shows what was typed; a secret that the step did not take from the vault is a leak of the site
+    let answers = vec![calls(&[("fill", json!({ "ref": "e4", "value": "{{pin}}" }))]), calls(&[click("e1")]), done()];
+    let house = House::open(answers, FakeBrowsers::default()).await;
+    house.browsers.world.lock().unwrap().leaks = Some(SECRET.to_owned());
+    let worker = house.worker("w");
+    let (run, id) = house.queue(act(json!({ "values": { "pin": "{{secret.pin}}" } }))).await;
+    let detail = house.stack.over(id).await;
+    assert_eq!(ended(&detail), (Status::Passed, None), "{:?}", detail.row.message);
+    let pictures: Vec<usize> =
+        house.model.requests().iter().map(|(_, body)| body.to_string().matches("\"type\":\"image\"").count()).collect();
+    assert_eq!(pictures, [0, 1, 1], "once the step was given the secret, pictures have dots in its place");
+    assert!(!house.model.requests().iter().any(|(_, body)| body.to_string().contains(SECRET)));
+    worker.stop().await;
+    house.close(run).await;
 }

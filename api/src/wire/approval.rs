@@ -1,7 +1,10 @@
 //! Questions that executions ask people, and versions that they propose.
 
 use chrono::{DateTime, Utc};
-use flowtilla_shared::store::{PermissionRow, ProposalRow};
+use flowtilla_shared::{
+    domain::mutation::{self, ProofStatus},
+    store::{PermissionRow, ProposalRow},
+};
 use poem_openapi::{Enum, Object};
 use serde::Deserialize;
 use serde_json::Value;
@@ -104,6 +107,31 @@ pub struct DecideProposal {
     pub decision: ProposalDecision,
 }
 
+/// Whether a healed version still notices the faults that the version before it noticed.
+#[derive(Clone, Debug, Object)]
+pub struct HealingProof {
+    /// `not_measured`: the version before it has no mutation score. `running`: its faults are being tried again. `held`: every one is
+    /// still caught. `lost`: some are missed. `unclear`: some could not be tried, or the healed version does not pass without a fault.
+    pub status: Domain<ProofStatus>,
+    /// Faults that the version before it caught.
+    pub before: u32,
+    /// How many of them it catches.
+    pub caught: u32,
+    /// Those that it misses.
+    pub missed: Vec<String>,
+    /// Those of which nobody can say.
+    pub unclear: Vec<String>,
+    #[oai(nullable)]
+    pub message: Option<String>,
+}
+
+impl From<mutation::HealingProof> for HealingProof {
+    fn from(proof: mutation::HealingProof) -> Self {
+        let mutation::HealingProof { status, before, caught, missed, unclear, message } = proof;
+        Self { status: Domain(status), before, caught, missed, unclear, message }
+    }
+}
+
 /// A version of a flow that an execution proposes.
 #[derive(Clone, Debug, Object)]
 pub struct FlowProposal {
@@ -120,6 +148,10 @@ pub struct FlowProposal {
     pub lint: Vec<Value>,
     /// What was changed, place by place.
     pub changes: Vec<Value>,
+    /// It is taken over by itself when its proof holds: its run healed by `auto`, passed, and was started by a key that may `approve`.
+    pub auto: bool,
+    /// Of one that was healed: whether it still notices what the version before it noticed.
+    pub proof: HealingProof,
     pub execution_id: Uuid,
     /// `open`, `accepted` or `dismissed`.
     pub status: String,
@@ -148,6 +180,8 @@ impl From<ProposalRow> for FlowProposal {
             document: Domain(Document(row.document)),
             lint: list(row.lint),
             changes: list(row.changes),
+            auto: row.auto,
+            proof: row.proof.into(),
             execution_id: row.execution_id.0,
             status: row.status.as_str().to_owned(),
             decided_by: row.decided_by,

@@ -73,7 +73,9 @@ pub enum Healing {
     Locked,
     /// It fails, and a version with another locator is proposed.
     Propose,
-    /// It is done with another locator that means the same element and has the same effect; such a version is proposed.
+    /// It is done with another locator that means the same element and has the same effect; such a version is proposed. When the flow has
+    /// passed, the proposed version still catches every fault of the mutation score, and the key may `approve`, the version is taken over by
+    /// itself; when it misses a fault, or there is no score, a person decides.
     Auto,
 }
 

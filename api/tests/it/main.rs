@@ -4,6 +4,7 @@
 
 mod access;
 mod app;
+mod approvals;
 mod audit;
 mod bad_input;
 mod baselines;

@@ -179,6 +179,7 @@ async fn scored(stack: &Stack, flow: FlowId, version: &str) {
         status: "ready",
         message: None,
         mutants: vec![serde_json::from_value(mutant).unwrap()],
+        plan: Vec::new(),
         tally: MutationTally { caught: 3, missed: 1, not_applicable: 2, ..MutationTally::default() },
     };
     scores.finish(&claimed.lease, end).await.unwrap();

@@ -249,6 +249,115 @@ impl MutationTally {
     }
 }
 
+words! {
+    /// How the proof of a healed version stands.
+    ProofStatus {
+        NotMeasured = "not_measured",
+        Running = "running",
+        Held = "held",
+        Lost = "lost",
+        Unclear = "unclear",
+    }
+}
+
+/// Whether a healed version still notices the faults that the version before it noticed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HealingProof {
+    /// `not_measured`: the version before it has no mutation score. `held`: it caught every one of them. `lost`: it missed some.
+    /// `unclear`: some could not be tried, or the healed version does not even pass without a fault.
+    pub status: ProofStatus,
+    /// Faults that the version before it caught.
+    #[serde(default)]
+    pub before: u32,
+    /// How many of them the healed version catches.
+    #[serde(default)]
+    pub caught: u32,
+    /// Those that it misses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<String>,
+    /// Those of which nobody can say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unclear: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl Default for HealingProof {
+    fn default() -> Self {
+        let status = ProofStatus::NotMeasured;
+        Self { status, before: 0, caught: 0, missed: Vec::new(), unclear: Vec::new(), message: None }
+    }
+}
+
+impl HealingProof {
+    /// A proof that is to come.
+    #[must_use]
+    pub fn of(before: usize) -> Self {
+        Self { status: ProofStatus::Running, before: count(before), ..Self::default() }
+    }
+
+    /// What the tries came to; `failed`: why they could not be made.
+    #[must_use]
+    pub fn decided(before: usize, results: &[MutantResult], failed: Option<String>) -> Self {
+        let with = |fates: &[MutantFate]| results.iter().filter(|r| fates.contains(&r.fate)).collect::<Vec<_>>();
+        let told = |results: &[&MutantResult]| results.iter().map(|r| r.description.clone()).collect::<Vec<_>>();
+        let caught = with(&[MutantFate::Caught]).len();
+        let missed = told(&with(&[MutantFate::Missed]));
+        let unclear = told(&with(&[MutantFate::NotApplicable, MutantFate::Unclear]));
+        let status = if !missed.is_empty() {
+            ProofStatus::Lost
+        } else if before > 0 && caught == before && failed.is_none() {
+            ProofStatus::Held
+        } else {
+            ProofStatus::Unclear
+        };
+        Self { status, before: count(before), caught: count(caught), missed, unclear, message: failed }
+    }
+}
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+/// A mutant that a version has caught, to be put in again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaughtMutant {
+    pub mutant: Mutant,
+    pub description: String,
+    pub path: String,
+}
+
+/// Those of a measurement that were caught, each on the element that a healed version names in the place of the lost one.
+#[must_use]
+pub fn caught(results: &[MutantResult], plan: &[Mutant], healed: &[(Value, Value)]) -> Vec<CaughtMutant> {
+    let pairs = results.iter().zip(plan).filter(|(result, _)| result.fate == MutantFate::Caught);
+    let again = pairs.map(|(result, mutant)| {
+        let mut mutant = mutant.clone();
+        if let Some(spot) = &mut mutant.element {
+            let was = shortened(&spot.target);
+            if let Some((_, now)) = healed.iter().find(|(lost, _)| shortened(lost) == was) {
+                spot.target.clone_from(now);
+            }
+        }
+        CaughtMutant { mutant, description: result.description.clone(), path: result.path.clone() }
+    });
+    again.collect()
+}
+
+/// A target without the fields that say nothing.
+#[must_use]
+pub fn shortened(target: &Value) -> Value {
+    match target {
+        Value::Object(fields) => {
+            let says = |value: &Value| !value.is_null() && *value != Value::Bool(false);
+            let kept = fields.iter().filter(|(_, value)| says(value));
+            Value::Object(kept.map(|(key, value)| (key.clone(), shortened(value))).collect())
+        }
+        Value::Array(items) => items.iter().map(shortened).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => target.clone(),
+    }
+}
+
 /// The stream of one measurement.
 #[must_use]
 pub fn mutation_topic(id: MutationScoreId) -> String {
@@ -446,6 +555,44 @@ mod tests {
         ] {
             assert!(!mutate_json(kind, &mut value.clone()), "{kind} {value}");
         }
+    }
+
+    #[test]
+    fn a_proof_holds_only_when_every_fault_that_was_caught_is_caught_again() {
+        let result = |fate| MutantResult {
+            kind: MutantKind::ButtonDead,
+            level: "dom".into(),
+            description: "A click does nothing.".into(),
+            path: "steps[0]".into(),
+            fate,
+            caught_by: None,
+            message: None,
+            suggestion: None,
+            execution_id: None,
+        };
+        use MutantFate as F;
+        for (fates, failed, status) in [
+            (vec![F::Caught, F::Caught], None, ProofStatus::Held),
+            (vec![F::Caught, F::Missed], None, ProofStatus::Lost),
+            (vec![F::Caught, F::NotApplicable], None, ProofStatus::Unclear),
+            (vec![F::Caught, F::Unclear], None, ProofStatus::Unclear),
+            // one was not tried
+            (vec![F::Caught], None, ProofStatus::Unclear),
+            (vec![F::Caught, F::Caught], Some("It broke off.".to_owned()), ProofStatus::Unclear),
+        ] {
+            let results: Vec<MutantResult> = fates.iter().copied().map(result).collect();
+            assert_eq!(HealingProof::decided(2, &results, failed).status, status, "{fates:?}");
+        }
+        assert_eq!(HealingProof::decided(0, &[], None).status, ProofStatus::Unclear);
+        let lost = json!({ "css": "#old", "nth": null, "exact": false });
+        let at =
+            |target: &Value| Mutant { element: Some(Spot { target: target.clone(), page: None }), ..Mutant::default() };
+        let other = json!({ "css": "#other" });
+        let plan = [at(&json!({ "css": "#old" })), at(&other), at(&other)];
+        let now = json!({ "role": "button", "name": "Buy" });
+        let again = caught(&[result(F::Caught), result(F::Missed), result(F::Caught)], &plan, &[(lost, now.clone())]);
+        let targets: Vec<Value> = again.into_iter().filter_map(|caught| Some(caught.mutant.element?.target)).collect();
+        assert_eq!(targets, [now, other]);
     }
 
     #[test]

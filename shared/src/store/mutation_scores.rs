@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::{
     Error, JobHold,
@@ -13,9 +14,9 @@ use super::{
 };
 use crate::domain::{
     event::Event,
-    ids::{FlowId, MutationScoreId, ProjectId, WorkerId},
+    ids::{FlowId, MutationScoreId, ProjectId, ProposalId, WorkerId},
     journal::Committed,
-    mutation::{MutantResult, MutationTally, mutation_topic},
+    mutation::{HealingProof, Mutant, MutantResult, MutationTally, mutation_topic},
 };
 
 pub struct MutationScores<'a> {
@@ -38,6 +39,8 @@ pub struct MutationLease {
     pub project: ProjectId,
     pub flow: FlowId,
     pub epoch: i64,
+    /// Of a proof: the proposal that it is about, and the faults that must be caught.
+    pub proof: Option<(ProposalId, usize)>,
 }
 
 /// What a worker has claimed.
@@ -55,7 +58,28 @@ pub struct MutationEnd {
     pub status: &'static str,
     pub message: Option<String>,
     pub mutants: Vec<MutantResult>,
+    /// Each of `mutants` as it was put in.
+    pub plan: Vec<Mutant>,
     pub tally: MutationTally,
+}
+
+impl MutationEnd {
+    /// An end without a score: `failed` or `cancelled`.
+    #[must_use]
+    pub fn without_score(status: &'static str, message: Option<String>) -> Self {
+        Self { status, message, mutants: Vec::new(), plan: Vec::new(), tally: MutationTally::default() }
+    }
+
+    /// What it says about a healed version, of which `before` faults must be caught.
+    #[must_use]
+    pub fn proves(&self, before: usize) -> HealingProof {
+        let failed = match self.status {
+            "ready" => None,
+            "cancelled" => Some("It was cancelled.".to_owned()),
+            _ => Some(self.message.clone().unwrap_or_else(|| "The faults could not be tried.".to_owned())),
+        };
+        HealingProof::decided(before, &self.mutants, failed)
+    }
 }
 
 /// A measurement as clients see it.
@@ -99,7 +123,7 @@ impl MutationScores<'_> {
         let inserted = sqlx::query!(
             "INSERT INTO mutation_scores (id, project_id, flow_id, version, request, asked_by)
              VALUES ($1, $2, $3, $4, $5::text::json, $6)
-             ON CONFLICT (flow_id, version) WHERE status IN ('queued', 'running') DO NOTHING",
+             ON CONFLICT (flow_id, version) WHERE status IN ('queued', 'running') AND proposal_id IS NULL DO NOTHING",
             id.0,
             project.0,
             new.flow.0,
@@ -131,7 +155,8 @@ impl MutationScores<'_> {
         let row = sqlx::query_as!(
             MutationScoreRow,
             "SELECT id, flow_id, version, status, message, asked_by, mutants, tally, score, created_at, finished_at
-               FROM mutation_scores WHERE flow_id = $1 AND version = $2 AND project_id = $3 ORDER BY id DESC LIMIT 1",
+               FROM mutation_scores
+              WHERE flow_id = $1 AND version = $2 AND project_id = $3 AND proposal_id IS NULL ORDER BY id DESC LIMIT 1",
             flow.0,
             version,
             project.0
@@ -152,7 +177,8 @@ impl MutationScores<'_> {
         let row = sqlx::query_as!(
             MutationScoreRow,
             "SELECT id, flow_id, version, status, message, asked_by, mutants, tally, score, created_at, finished_at
-               FROM mutation_scores WHERE flow_id = $1 AND version = $2 AND project_id = $3 AND status = 'ready'
+               FROM mutation_scores
+              WHERE flow_id = $1 AND version = $2 AND project_id = $3 AND status = 'ready' AND proposal_id IS NULL
               ORDER BY id DESC LIMIT 1",
             flow.0,
             version,
@@ -191,6 +217,7 @@ impl MutationScores<'_> {
                     status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END,
                     finished_at = CASE WHEN status = 'queued' THEN now() END
               WHERE flow_id = $1 AND version = $2 AND project_id = $3 AND status IN ('queued', 'running')
+                AND proposal_id IS NULL
              RETURNING id, status",
             flow.0,
             version,
@@ -236,7 +263,7 @@ impl MutationScores<'_> {
                SET crashes = m.crashes + (m.status = 'running')::int, status = 'running', worker_id = $1,
                    epoch = m.epoch + 1, lease_until = now() + $2::float8 * interval '1 second'
               FROM next n WHERE m.id = n.id
-            RETURNING m.id, m.project_id, m.flow_id, m.epoch, m.request, m.progress"#,
+            RETURNING m.id, m.project_id, m.flow_id, m.epoch, m.request, m.progress, m.proposal_id"#,
             worker.0,
             lease.as_secs_f64(),
             int(max_crashes)
@@ -248,6 +275,7 @@ impl MutationScores<'_> {
                 project: row.project_id.into(),
                 flow: row.flow_id.into(),
                 epoch: row.epoch,
+                proof: proof_of(row.proposal_id, &row.request),
             },
             request: row.request,
             progress: row.progress,
@@ -320,7 +348,7 @@ impl MutationScores<'_> {
         let ended = sqlx::query!(
             "UPDATE mutation_scores
                 SET status = $3, message = $4, mutants = $5::text::json, tally = $6::text::json, score = $7,
-                    finished_at = now(), lease_until = NULL
+                    plan = $8::text::json, finished_at = now(), lease_until = NULL
               WHERE id = $1 AND epoch = $2 AND status = 'running'",
             held.id.0,
             held.epoch,
@@ -328,10 +356,17 @@ impl MutationScores<'_> {
             end.message.as_deref().map(clean),
             serde_json::to_string(&end.mutants).unwrap_or_else(|_| "[]".into()),
             serde_json::to_string(&end.tally).unwrap_or_else(|_| "{}".into()),
-            score
+            score,
+            serde_json::to_string(&end.plan).unwrap_or_else(|_| "[]".into())
         );
         if ended.execute(&mut *tx).await?.rows_affected() == 0 {
             return Err(Error::Fenced);
+        }
+        if let Some((proposal, before)) = held.proof {
+            let proof = serde_json::to_string(&end.proves(before)).unwrap_or_default();
+            sqlx::query!("UPDATE flow_proposals SET proof = $2::text::json WHERE id = $1", proposal.0, proof)
+                .execute(&mut *tx)
+                .await?;
         }
         let event = Event::MutationFinished {
             mutation_score_id: held.id,
@@ -356,7 +391,7 @@ impl MutationScores<'_> {
             "UPDATE mutation_scores SET epoch = epoch + 1, worker_id = $2, lease_until = now() + interval '5 seconds'
               WHERE id IN (SELECT id FROM mutation_scores
                             WHERE status = 'running' AND lease_until < now() AND crashes >= $1 LIMIT 100)
-             RETURNING id, project_id, flow_id, epoch",
+             RETURNING id, project_id, flow_id, epoch, request, proposal_id",
             int(max_crashes),
             nobody.0
         );
@@ -367,15 +402,10 @@ impl MutationScores<'_> {
                 project: row.project_id.into(),
                 flow: row.flow_id.into(),
                 epoch: row.epoch,
+                proof: proof_of(row.proposal_id, &row.request),
             };
             let message = "The workers that had it died one after another, so it is not tried again.".to_owned();
-            let end = MutationEnd {
-                status: "failed",
-                message: Some(message),
-                mutants: Vec::new(),
-                tally: MutationTally::default(),
-            };
-            match self.finish(&lease, end).await {
+            match self.finish(&lease, MutationEnd::without_score("failed", Some(message))).await {
                 Ok(committed) => ended.push(committed),
                 Err(Error::Fenced) => {}
                 Err(cause) => return Err(cause),
@@ -383,4 +413,9 @@ impl MutationScores<'_> {
         }
         Ok(ended)
     }
+}
+
+/// The proposal that a measurement is about, and how many faults it is to show caught.
+fn proof_of(proposal: Option<Uuid>, request: &Value) -> Option<(ProposalId, usize)> {
+    Some((proposal?.into(), request["again"].as_array().map_or(0, Vec::len)))
 }

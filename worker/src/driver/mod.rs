@@ -277,6 +277,15 @@ pub struct SessionHandle {
     pub visited: BTreeSet<String>,
 }
 
+/// Whom the pages of a context may ask, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Host patterns; none: every host.
+    pub hosts: Vec<String>,
+    /// Methods in capitals; none: every method.
+    pub methods: Vec<String>,
+}
+
 /// One isolated browser context, driven by one execution.
 #[async_trait]
 pub trait Driver: Send {
@@ -302,11 +311,11 @@ pub trait Driver: Send {
         Err(StepError::refused("This browser cannot show its page to a model."))
     }
 
-    /// From now on nothing but these hosts is asked for anything, whatever a page does.
+    /// From now on nobody is asked for anything beyond this reach, whatever a page does.
     ///
     /// # Errors
     /// Refused where only a socket into Chromium could do it.
-    async fn keep_to(&mut self, _hosts: &[String], _progress: &mut Progress) -> Result<(), StepError> {
+    async fn keep_to(&mut self, _reach: &Reach, _progress: &mut Progress) -> Result<(), StepError> {
         Err(port::needs_socket())
     }
 

@@ -223,7 +223,7 @@ impl<'a> Generation<'a> {
             hints: self.worker.hints.clone(),
             project: self.lease.project,
             topic: generation_topic(self.lease.id).into(),
-            caps: caps(&self.worker.config.models, request.max_usd),
+            caps: caps(&self.worker.config.models, request.max_usd.map(|usd| usd * explore::REST)),
         };
         let call =
             Call { model: request.model.as_deref(), account: &purse, label, stop: &self.interrupt, sink: &mut |_| {} };

@@ -14,6 +14,7 @@ use flowtilla_shared::{
 use serde_json::{Map, json};
 
 use super::Generation;
+use crate::execution::SURVEY;
 
 /// Longest time for such a run.
 const WITHIN: Duration = Duration::from_secs(240);
@@ -36,7 +37,7 @@ impl Generation<'_> {
         let id = match noted {
             Some(id) => id,
             None => {
-                let id = self.begin(flows).await?;
+                let id = self.begin(purpose, flows).await?;
                 self.current.set(Some(id));
                 self.progress.insert(purpose.to_owned(), json!(id));
                 self.tell(phase, message, Some(id)).await?;
@@ -51,7 +52,7 @@ impl Generation<'_> {
         }
     }
 
-    async fn begin(&self, flows: Vec<Flow>) -> Result<TestRunId, String> {
+    async fn begin(&self, purpose: &str, flows: Vec<Flow>) -> Result<TestRunId, String> {
         let executions = flows
             .into_iter()
             .map(|flow| {
@@ -69,6 +70,9 @@ impl Generation<'_> {
             })
             .collect::<Result<Vec<_>, String>>()?;
         let mut options = json!({ "generation": self.lease.id });
+        if purpose == "explore_led" {
+            options[SURVEY] = json!(true);
+        }
         if let Some(context) = traces::current() {
             options[traces::OPTION] = context.into();
         }

@@ -16,7 +16,7 @@ use flowtilla_shared::{
     domain::{
         event::Event,
         ids::TestRunId,
-        mutation::{MutantResult, MutationTally},
+        mutation::{MutantResult, MutationTally, ProofStatus},
     },
     store::{ClaimedMutationScore, JobHold, MutationEnd, MutationLease},
 };
@@ -88,7 +88,7 @@ async fn hold(worker: &Arc<Worker>, claimed: ClaimedMutationScore, stop: &Cancel
         told = keep(&worker.config.worker, renew) => match told {
             JobHold::CancelRequested => {
                 current.cancel(worker, lease.project).await;
-                MutationEnd { status: "cancelled", message: None, mutants: Vec::new(), tally: MutationTally::default() }
+                MutationEnd::without_score("cancelled", None)
             }
             JobHold::Held | JobHold::Lost => {
                 tracing::warn!(mutation_score.id = %lease.id, "The lease on mutation score `{}` was lost", lease.id);
@@ -101,15 +101,39 @@ async fn hold(worker: &Arc<Worker>, claimed: ClaimedMutationScore, stop: &Cancel
             }
             return;
         }
-        end = work.run() => end.unwrap_or_else(|failed| {
-            MutationEnd { status: "failed", message: Some(failed), mutants: Vec::new(), tally: MutationTally::default() }
-        }),
+        end = work.run() => end.unwrap_or_else(|failed| MutationEnd::without_score("failed", Some(failed))),
     };
+    accept_what_is_proven(worker, &lease, &end).await;
     match worker.store.mutation_scores().finish(&lease, end).await {
         Ok(committed) => worker.hints.publish(committed),
         Err(e) => {
             tracing::warn!(mutation_score.id = %lease.id, error = %e, "The end of mutation score `{}` could not be written", lease.id);
         }
+    }
+}
+
+/// A healed version that has lost nothing is taken over when its run said so. Before the end is written: a later claim of the same
+/// measurement comes to the same result and finds the version taken over.
+async fn accept_what_is_proven(worker: &Worker, lease: &MutationLease, end: &MutationEnd) {
+    let Some((proposal, before)) = lease.proof else { return };
+    if end.proves(before).status != ProofStatus::Held {
+        return;
+    }
+    let proposals = worker.store.proposals();
+    let mut backoff = crate::backoff::Backoff::default();
+    loop {
+        match proposals.accept_proven(lease.project, lease.flow, proposal).await {
+            Ok(true) => {
+                tracing::info!(flow.id = %lease.flow, "The healed version of flow `{}` was taken over", lease.flow)
+            }
+            Ok(false) => {}
+            Err(e) if e.is_transient() => {
+                backoff.wait().await;
+                continue;
+            }
+            Err(e) => tracing::warn!(error = %e, "The healed version of flow `{}` could not be taken over", lease.flow),
+        }
+        return;
     }
 }
 
@@ -137,9 +161,10 @@ impl<'a> Measurement<'a> {
             serde_json::from_value(self.request.clone()).map_err(|e| format!("the request cannot be read: {e}"))?;
         let until = Instant::now() + Duration::from_secs(request.seconds);
         let (seen, together) = self.look_at_the_flow(&request).await?;
-        let plan = plan::plan(&seen, &request);
+        let is_proof = !request.again.is_empty();
+        let plan = if is_proof { plan::again(&seen, &request) } else { plan::plan(&seen, &request) };
         self.total = u32::try_from(plan.len()).unwrap_or(u32::MAX);
-        let mut results = Vec::new();
+        let (mut results, mut tried) = (Vec::new(), Vec::new());
         let batch = if together { BATCH } else { 1 };
         for (number, mutants) in plan.chunks(batch).enumerate() {
             // a run that was begun before is paid for
@@ -149,15 +174,18 @@ impl<'a> Measurement<'a> {
                 continue;
             }
             let judged = self.try_batch(number, mutants, &request, &seen).await?;
+            tried.extend(mutants.iter().take(judged.len()).map(|planned| planned.mutant.clone()));
             results.extend(judged);
         }
-        self.verify(&request, &mut results).await?;
+        if !is_proof {
+            self.verify(&request, &mut results).await?;
+        }
         let message = match (plan.is_empty(), self.tally.left_out) {
             (true, _) => Some("There is nothing in this flow that a fault could be put into.".to_owned()),
             (false, 0) => None,
             (false, left) => Some(format!("{left} mutants were not tried: the {} s were up.", request.seconds)),
         };
-        Ok(MutationEnd { status: "ready", message, mutants: results, tally: self.tally })
+        Ok(MutationEnd { status: "ready", message, mutants: results, plan: tried, tally: self.tally })
     }
 
     /// Executes the flow as it is, twice at the same time; a flow that does not bear that, once more alone. Answers what it saw and

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use flowtilla_shared::domain::mutation::{
-    Fact, FactKind, Look, Mutant, MutantKind, RequestKey, SeenRequest, Spot, mutate_json,
+    CaughtMutant, Fact, FactKind, Look, Mutant, MutantKind, RequestKey, SeenRequest, Spot, mutate_json,
 };
 use serde_json::Value;
 
@@ -81,8 +81,22 @@ pub fn plan(seen: &Seen, request: &MutationRequest) -> Vec<Planned> {
             }
         }
     }
+    patient(plan, seen)
+}
+
+/// Those that another version has caught.
+pub fn again(seen: &Seen, request: &MutationRequest) -> Vec<Planned> {
+    let known = request.again.iter().filter_map(|caught| {
+        let CaughtMutant { mutant, description, path } = caught.clone();
+        Some(Planned { kind: mutant.kind?, mutant, description, path, fact: None })
+    });
+    patient(known.collect(), seen)
+}
+
+/// With as much time for each step as the site seems to need.
+fn patient(mut plan: Vec<Planned>, seen: &Seen) -> Vec<Planned> {
+    let patience = seen.patience_ms();
     for planned in &mut plan {
-        let patience = seen.patience_ms();
         planned.mutant.patience_ms = Some(patience);
         if planned.kind == MutantKind::RequestSlow {
             // a step that waits for the answer, and an assertion after it, have given up by then
@@ -274,7 +288,14 @@ mod tests {
     use super::*;
 
     fn request(most: usize) -> MutationRequest {
-        MutationRequest { document: Value::Null, params: serde_json::Map::new(), most, seconds: 1, kinds: Vec::new() }
+        MutationRequest {
+            document: Value::Null,
+            params: serde_json::Map::new(),
+            most,
+            seconds: 1,
+            kinds: Vec::new(),
+            again: Vec::new(),
+        }
     }
 
     fn fact(kind: FactKind, text: &str) -> Fact {

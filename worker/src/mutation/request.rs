@@ -1,6 +1,6 @@
 //! What is to be measured.
 
-use flowtilla_shared::domain::mutation::MutantKind;
+use flowtilla_shared::domain::mutation::{CaughtMutant, MutantKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -18,6 +18,9 @@ pub struct MutationRequest {
     /// Only these kinds; empty: all.
     #[serde(default)]
     pub kinds: Vec<MutantKind>,
+    /// Of the proof of a healed version: the mutants to try, and no others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<CaughtMutant>,
 }
 
 impl MutationRequest {

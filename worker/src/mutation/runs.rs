@@ -64,6 +64,8 @@ impl Measurement<'_> {
             // a picture of what a fault was caught by is enough
             options: json!({
                 "mutation_score": self.lease.id,
+                // a fault that takes an element away is to be noticed, not mended
+                "healing": "locked",
                 "evidence": { "screenshots": "on_failure", "video": "off", "trace": "off", "network": "off" },
             }),
             priority: Priority::Normal,

@@ -4,6 +4,7 @@ use flowtilla_shared::{
     domain::flow::{self, Flow, inline_yaml},
     store::NewProposal,
 };
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// One change of a document.
@@ -18,15 +19,25 @@ pub struct Amendment {
 pub enum Change {
     /// What a model did there, as a step that needs none.
     Recorded(Value),
-    /// Another target for the step.
-    Healed { target: Value, was: Value },
+    /// Another target for the step; `now` is the same as it stands, with nothing to be filled in.
+    Healed { target: Value, now: Value, was: Value, effect: SameEffect },
 }
 
-/// The document with these changes as a proposal; `None` when none of them can be made in it.
+/// Whether a healed step did what it did when it was recorded. One that did something else is no change: it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SameEffect {
+    Same,
+    /// The step was not done: the run only proposes.
+    NotTried,
+}
+
+/// The document with these changes as a proposal, which is taken over by itself when it may be (`auto`); `None` when none of them can be
+/// made in it.
 #[must_use]
-pub fn proposal(flow: &Flow, amendments: &[Amendment]) -> Option<NewProposal> {
+pub fn proposal(flow: &Flow, amendments: &[Amendment], auto: bool) -> Option<NewProposal> {
     let mut document = serde_json::to_value(flow).ok()?;
-    let mut changes = Vec::new();
+    let (mut changes, mut healed) = (Vec::new(), Vec::new());
     for Amendment { path, change } in amendments {
         let Some(step) = step_at(&mut document, path) else { continue };
         match change {
@@ -41,10 +52,11 @@ pub fn proposal(flow: &Flow, amendments: &[Amendment]) -> Option<NewProposal> {
                     .push(json!({ "path": path, "kind": "recorded", "steps": new["steps"].as_array().map(Vec::len) }));
                 *step = new;
             }
-            Change::Healed { target, was } => {
+            Change::Healed { target, now, was, effect } => {
                 step.insert("target".into(), target.clone());
+                healed.push((was.clone(), now.clone()));
                 let (was, now) = (inline_yaml(was), inline_yaml(target));
-                changes.push(json!({ "path": path, "kind": "healed", "was": was, "now": now }));
+                changes.push(json!({ "path": path, "kind": "healed", "was": was, "now": now, "effect": effect }));
             }
         }
     }
@@ -61,6 +73,8 @@ pub fn proposal(flow: &Flow, amendments: &[Amendment]) -> Option<NewProposal> {
         document: serde_json::to_value(&flow).ok()?,
         lint,
         changes: changes.into(),
+        healed,
+        auto: auto && !recorded,
     })
 }
 
@@ -97,17 +111,24 @@ mod tests {
             Amendment { path: "steps[0].steps[0]".into(), change: Change::Recorded(group) },
             Amendment {
                 path: "steps[1]".into(),
-                change: Change::Healed { target: target.clone(), was: json!({ "css": "#old" }) },
+                change: Change::Healed {
+                    target: target.clone(),
+                    now: target.clone(),
+                    was: json!({ "css": "#old" }),
+                    effect: SameEffect::Same,
+                },
             },
             Amendment { path: "steps[1](2).steps[0]".into(), change: Change::Recorded(json!({})) },
             Amendment { path: "steps[9]".into(), change: Change::Recorded(json!({})) },
         ];
-        let proposal = proposal(&flow, &amendments).unwrap();
+        let proposal = proposal(&flow, &amendments, true).unwrap();
         assert_eq!((proposal.kind, proposal.changes.as_array().unwrap().len()), ("recorded", 2));
+        assert!(!proposal.auto, "what a model did is for a person to take over");
+        assert_eq!(proposal.healed, [(json!({ "css": "#old" }), target.clone())]);
         let steps = &proposal.document["steps"];
         assert_eq!(steps[0]["steps"][0]["id"], "order");
         assert_eq!(steps[0]["steps"][0]["steps"][0]["target"]["css"], "#buy");
         assert_eq!(steps[1]["target"], target);
-        assert!(super::proposal(&flow, &amendments[2..]).is_none());
+        assert!(super::proposal(&flow, &amendments[2..], true).is_none());
     }
 }

@@ -14,7 +14,7 @@ use flowtilla_shared::domain::{
 use tokio::task::JoinHandle;
 
 use super::Runner;
-use crate::driver::{ContextOptions, Driver, Progress, SessionHandle, Stats};
+use crate::driver::{ContextOptions, Driver, Progress, Reach, SessionHandle, Stats};
 
 /// Longest time in which a context must close or be given up; the driver's reaper then has it.
 const CLOSE_WITHIN: Duration = Duration::from_millis(2500);
@@ -100,10 +100,10 @@ impl Runner {
                 Ok(opened) => opened?,
                 Err(panic) => return Err(StepError::crash(format!("The browser could not be opened: {panic}"))),
             };
-            if let Some((hosts, mut progress)) = home
-                && let Err(error) = driver.keep_to(&hosts, &mut progress).await
-                // a browser that cannot do it has no model act in it: the step says so
-                && error.kind == ErrorKind::Crash
+            if let Some((reach, mut progress)) = home
+                && let Err(error) = driver.keep_to(&reach, &mut progress).await
+                // a browser that cannot keep to hosts has no model act in it: the step says so
+                && (error.kind == ErrorKind::Crash || !reach.methods.is_empty())
             {
                 return Err(error);
             }
@@ -123,19 +123,22 @@ impl Runner {
         }
     }
 
-    /// When a model acts somewhere in the flow, its browser asks nobody but the flow's hosts, from its first page on.
-    fn home(&self) -> Option<(Vec<String>, Progress)> {
-        let hosts = super::agent::acts_in(&self.plan.flow).then(|| self.model_hosts())?;
+    /// A flow in which a model acts, or which names its methods, is held to its reach from its first page on.
+    fn home(&self) -> Option<(Reach, Progress)> {
+        let reach = self.reach();
+        if reach == Reach::default() && !super::agent::acts_in(&self.plan.flow) {
+            return None;
+        }
         let deadline = Instant::now() + KEPT_WITHIN;
-        Some((hosts, Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false }))
+        Some((reach, Progress { deadline, log: Vec::new(), gate: self.open_gate(), explain: false }))
     }
 
     /// The same for a browser that was found again.
     pub(super) async fn keep_at_home(&mut self) {
-        let Some((hosts, mut progress)) = self.home() else { return };
+        let Some((reach, mut progress)) = self.home() else { return };
         if let Some(driver) = self.browser.driver_mut() {
             // whatever is wrong with it, the next step finds out
-            let _ = driver.keep_to(&hosts, &mut progress).await;
+            let _ = driver.keep_to(&reach, &mut progress).await;
         }
     }
 

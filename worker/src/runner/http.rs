@@ -14,7 +14,7 @@ use url::Url;
 use super::{Runner, inputs::media_type};
 use crate::driver::{
     Gate, Observation, address_refusal,
-    network::{Order, find},
+    network::{Order, find, method_allowed},
 };
 
 /// Bytes of a response that are read; the rest is cut off.
@@ -49,6 +49,7 @@ impl Runner {
         let mut hop = first(request, options.base_url.as_deref())?;
         self.with_files(request, &mut hop)?;
         self.may_ask(&hop.url, &options.allowed_hosts)?;
+        self.may_use(&hop.method)?;
         let client = CLIENT.as_ref().map_err(|e| StepError::crash(format!("No request can be made: {e}")))?;
         gate.pass().await?;
         let began = Instant::now();
@@ -67,6 +68,7 @@ impl Runner {
             }
             self.may_ask(&to, &options.allowed_hosts)?;
             hop.follow(to, answer.status);
+            self.may_use(&hop.method)?;
         }
         Err(StepError::refused("The request went nowhere."))
     }
@@ -143,6 +145,18 @@ impl Runner {
             None if url.scheme().starts_with("http") => self.may_send_to(url.as_str()),
             None => Err(StepError::refused(format!("`{url}` is no address of a server; give an http or https one."))),
         }
+    }
+
+    /// Only by the flow's methods.
+    fn may_use(&self, method: &Method) -> Result<(), StepError> {
+        let allowed = self.plan.flow.allowed_methods.as_deref().unwrap_or_default();
+        if method_allowed(allowed, method.as_str()) {
+            return Ok(());
+        }
+        Err(StepError::refused(format!(
+            "The flow may make no {method} request; its `allowed_methods` are {}.",
+            allowed.join(", ")
+        )))
     }
 
     async fn ask_server(

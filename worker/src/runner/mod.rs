@@ -10,6 +10,7 @@ mod branches;
 mod browser;
 mod condition;
 mod control;
+mod effect;
 mod evidence;
 mod faults;
 mod files;
@@ -36,7 +37,7 @@ mod words;
 mod workspace;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -55,7 +56,7 @@ use flowtilla_shared::domain::{
 use serde_json::{Map, Value};
 
 pub use agent::Advice;
-pub use amend::{Amendment, Change, proposal};
+pub use amend::{Amendment, Change, SameEffect, proposal};
 pub use browser::{BrowserSource, Lent};
 pub use healing::Healing;
 pub use logs::Logs;
@@ -143,6 +144,8 @@ pub struct Plan {
     pub advice: Advice,
     /// What becomes of a recorded step whose locator no longer matches.
     pub healing: Healing,
+    /// Every page that a model comes to is inspected: a generation looks around.
+    pub survey: bool,
 }
 
 impl Plan {
@@ -199,6 +202,10 @@ pub struct Runner {
     opinion: agent::Opinion,
     /// What it would change in its flow.
     amendments: Vec<Amendment>,
+    /// Pages that were inspected for a generation.
+    surveyed: BTreeSet<String>,
+    /// The kinds of the dialogs so far.
+    dialogs: Vec<String>,
     /// What the flow said about itself.
     notes: Vec<Note>,
     /// A failure now will be tried again, so it needs no evidence.
@@ -207,6 +214,8 @@ pub struct Runner {
     overlays: Vec<overlays::Overlay>,
     /// The secrets that the present step holds.
     using: Vec<Using>,
+    /// The names of those that steps have held: pictures show dots in their place.
+    given: BTreeSet<String>,
     /// Evidence of an assertion that failed, until its step is recorded.
     left_behind: Vec<Capture>,
     /// The first step marked `once` that has begun in this attempt.
@@ -215,8 +224,6 @@ pub struct Runner {
     marks: Vec<String>,
     /// Another claim has begun this attempt.
     resumed: bool,
-    /// A step of this attempt has used a secret.
-    secrets_used: bool,
 }
 
 /// What is left of an attempt when it is over.
@@ -253,16 +260,18 @@ impl Runner {
             soft_verdict: Verdict::Passed,
             opinion: agent::Opinion::default(),
             amendments: Vec::new(),
+            surveyed: BTreeSet::new(),
+            dialogs: Vec::new(),
             notes: Vec::new(),
             quiet: false,
             in_flight: None,
             overlays: Vec::new(),
             using: Vec::new(),
+            given: BTreeSet::new(),
             left_behind: Vec::new(),
             once_begun: None,
             marks: Vec::new(),
             resumed,
-            secrets_used: false,
         }
     }
 
@@ -399,6 +408,9 @@ impl Runner {
         self.hold.stage.at(driver.location());
         let execution_id = self.plan.execution;
         for event in driver.take_events() {
+            if let BrowserEvent::Dialog { kind, .. } = &event {
+                self.note_dialog(kind);
+            }
             let mask = &self.plan.mask;
             self.recorder.event(match event {
                 BrowserEvent::Dialog { kind, message, handled } => {

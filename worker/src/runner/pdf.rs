@@ -48,7 +48,7 @@ impl Runner {
                 names.iter().map(|name| format!("`{}`", name.trim_matches(['[', ']']))).collect::<Vec<_>>().join(", ")
             ))),
             // what nobody can read shows no secret when no page was given one
-            Ok(None) | Err(_) if !self.secrets_used => Ok(()),
+            Ok(None) | Err(_) if self.given.is_empty() => Ok(()),
             Ok(None) | Err(_) => Err(StepError::refused(
                 "Whether the PDF file shows a secret that the flow has used could not be found out, so it is not kept.",
             )),

@@ -70,7 +70,7 @@ impl Runner {
         self.using = secrets.used_in(filled, is_named);
         let codes = named.iter().filter(|reference| reference.origin == Origin::Totp);
         self.using.extend(codes.filter_map(|reference| self.plan.names.code_in_use(&reference.name)));
-        self.secrets_used |= !self.using.is_empty();
+        self.given.extend(self.using.iter().map(|using| using.name.clone()));
     }
 
     /// A request that goes out from this process may carry a secret only to the secret's hosts.

@@ -17,8 +17,8 @@ use flowtilla_shared::domain::{
 };
 use flowtilla_worker::{
     driver::{
-        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Rect, SessionHandle,
-        Snapshot, Suggestion,
+        BrowserEvent, Capture, ContextOptions, Driver, Inspect, Inspected, Observation, Progress, Reach, Rect,
+        SessionHandle, Snapshot, Suggestion,
     },
     runner::BrowserSource,
 };
@@ -26,7 +26,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 /// What a model sees: `e1` is the first of them.
-pub const SHOWN: [&str; 4] = ["#order", "#slow-700", "#missing", "#field"];
+pub const SHOWN: [&str; 5] = ["#order", "#slow-700", "#missing", "#field", "#alert"];
 
 type OnInput = Arc<dyn Fn(String) -> BoxFuture<'static, ()> + Send + Sync>;
 
@@ -44,6 +44,8 @@ pub struct World {
     typed: String,
     /// `#held` is there.
     released: bool,
+    /// Text that the page shows besides.
+    pub leaks: Option<String>,
     /// Hosts that may be asked.
     pub kept_to: Vec<String>,
     /// Tabs of each session, and the one in front.
@@ -57,6 +59,8 @@ pub struct FakeBrowsers {
     pub outlive: bool,
     /// Called between the gate and the input.
     pub on_input: Option<OnInput>,
+    /// Called when an element is looked up by its ref.
+    pub on_suggest: Option<OnInput>,
 }
 
 impl FakeBrowsers {
@@ -273,10 +277,14 @@ impl Driver for Fake {
         let world = self.browsers.world.lock().unwrap();
         let outline =
             format!("{}- textbox: {}\n- text: {} inputs", lines.collect::<String>(), world.typed, world.inputs.len());
+        let outline = world.leaks.iter().fold(outline, |outline, leak| format!("{outline}\n- text: {leak}"));
         Ok(Snapshot { url: "http://shop.test/".into(), title: "Shop".into(), outline })
     }
 
     async fn suggest(&mut self, what: &Inspect, _: &mut Progress) -> Result<Vec<Inspected>, StepError> {
+        if let (Some(on_suggest), Inspect::Ref(reference)) = (&self.browsers.on_suggest, what) {
+            on_suggest(reference.clone()).await;
+        }
         let at = match what {
             Inspect::Ref(reference) => {
                 let number = reference.strip_prefix('e').and_then(|n| n.parse::<usize>().ok());
@@ -304,8 +312,8 @@ impl Driver for Fake {
         }])
     }
 
-    async fn keep_to(&mut self, hosts: &[String], _: &mut Progress) -> Result<(), StepError> {
-        self.browsers.world.lock().unwrap().kept_to = hosts.to_vec();
+    async fn keep_to(&mut self, reach: &Reach, _: &mut Progress) -> Result<(), StepError> {
+        self.browsers.world.lock().unwrap().kept_to.clone_from(&reach.hosts);
         Ok(())
     }
 

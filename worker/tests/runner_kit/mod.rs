@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "every test file uses another part of it, and a test may panic")]
 
 pub mod fake;
+pub mod house;
 
 use std::{
     collections::HashMap,

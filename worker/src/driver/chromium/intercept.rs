@@ -117,8 +117,8 @@ impl Context {
             }
         }
         let verdict = self.observer.rules().decide(&waiting);
-        // documents are told which hosts they may ask
-        let told = paused.resource_type == "Document" && !self.observer.rules().only_hosts.is_empty();
+        // documents are told whom they may ask
+        let told = paused.resource_type == "Document" && self.observer.rules().policy().is_some();
         match verdict {
             Verdict::Go { listen } => {
                 let listen = listen || told;

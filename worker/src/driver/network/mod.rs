@@ -14,4 +14,5 @@ pub mod rules;
 mod wanted;
 
 pub use observer::{Observer, Order, Wire};
+pub use rules::method_allowed;
 pub use wanted::{prepares, wants_clipboard, wants_requests};

@@ -165,6 +165,8 @@ pub struct Rules {
     pub blocked_hosts: Vec<String>,
     /// Nothing but these may be asked for anything; none: every host.
     pub only_hosts: Vec<String>,
+    /// Requests have no other methods; none: every method.
+    pub only_methods: Vec<String>,
     pub credentials: Option<Credentials>,
 }
 
@@ -174,6 +176,7 @@ impl Rules {
         !self.list.is_empty()
             || !self.blocked_hosts.is_empty()
             || !self.only_hosts.is_empty()
+            || !self.only_methods.is_empty()
             || self.credentials.is_some()
     }
 
@@ -214,12 +217,17 @@ impl Rules {
         named(&self.blocked_hosts) || (!self.only_hosts.is_empty() && !named(&self.only_hosts))
     }
 
+    fn is_method_allowed(&self, method: &str) -> bool {
+        method_allowed(&self.only_methods, method)
+    }
+
     /// What becomes of a request. A rule for so many times counts it.
     pub fn decide(&mut self, waiting: &Waiting<'_>) -> Verdict {
-        if self.is_blocked(waiting.url) {
+        let asks_for = waiting.header("access-control-request-method");
+        // a question before a request is as good as the request
+        if self.is_blocked(waiting.url) || !self.is_method_allowed(asks_for.unwrap_or(waiting.method)) {
             return Verdict::Stop(AbortReason::BlockedByClient);
         }
-        let asks_for = waiting.header("access-control-request-method");
         if waiting.method.eq_ignore_ascii_case("OPTIONS")
             && let Some(method) = asks_for
             && self.list.iter().any(|rule| rule.answers() && rule.fits(waiting.url, method))
@@ -271,15 +279,25 @@ impl Rules {
         for at in used.into_iter().rev() {
             self.used(at);
         }
+        if whole.method.as_deref().is_some_and(|method| !self.is_method_allowed(method)) {
+            return Verdict::Stop(AbortReason::BlockedByClient);
+        }
         if whole == Change::default() { Verdict::Go { listen } } else { Verdict::GoChanged { change: whole, listen } }
     }
 
-    /// What documents are told when only some hosts may be asked: sockets are not requests, and are not held on their way.
+    /// What documents are told when their reach is limited: sockets, calls and what workers ask for are not held on their way.
     pub fn policy(&self) -> Option<String> {
-        if self.only_hosts.is_empty() {
+        if self.only_hosts.is_empty() && self.only_methods.is_empty() {
             return None;
         }
-        let mut policy = "connect-src data: blob:".to_owned();
+        let mut policy = "webrtc 'block'".to_owned();
+        if !self.only_methods.is_empty() {
+            policy.push_str("; worker-src 'none'");
+        }
+        if self.only_hosts.is_empty() {
+            return Some(policy);
+        }
+        policy.push_str("; connect-src data: blob:");
         for host in &self.only_hosts {
             // a pattern without a port means all of them
             let port =
@@ -314,6 +332,13 @@ impl Rules {
             *left = left.saturating_sub(1);
         }
     }
+}
+
+/// Whether a request may have this method; reading is one thing with `GET` and `HEAD`. No list: every method.
+#[must_use]
+pub fn method_allowed(allowed: &[String], method: &str) -> bool {
+    let named = |wanted: &str| allowed.iter().any(|known| known.eq_ignore_ascii_case(wanted));
+    allowed.is_empty() || named(method) || (method.eq_ignore_ascii_case("HEAD") && named("GET"))
 }
 
 impl Rule {
@@ -493,6 +518,24 @@ mod tests {
         for url in ["https://shop.test/cart", "http://127.0.0.1:4000/", "data:text/plain,x"] {
             assert_eq!(decide(&mut rules, "GET", url), Verdict::Go { listen: false }, "{url}");
         }
+    }
+
+    #[test]
+    fn a_flow_that_may_only_read_sends_nothing_not_even_by_a_rule_of_its_own() {
+        let mut rules = Rules { only_methods: vec!["GET".into()], ..Rules::default() };
+        assert!(rules.hold_requests());
+        let stopped = Verdict::Stop(AbortReason::BlockedByClient);
+        for method in ["POST", "put", "DELETE", "PATCH", "OPTIONS"] {
+            assert_eq!(decide(&mut rules, method, "http://a/"), stopped, "{method}");
+        }
+        for method in ["GET", "HEAD", "get"] {
+            assert_eq!(decide(&mut rules, method, "http://a/"), Verdict::Go { listen: false }, "{method}");
+        }
+        let change = Change { method: Some("POST".into()), ..Change::default() };
+        assert!(rules.add(rule("**", Effect::Change(Arc::new(change)))));
+        assert_eq!(decide(&mut rules, "GET", "http://a/"), stopped);
+        assert!(rules.policy().is_some_and(|policy| policy.contains("worker-src 'none'")));
+        assert!(method_allowed(&[], "POST"));
     }
 
     #[test]

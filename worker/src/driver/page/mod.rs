@@ -45,7 +45,7 @@ use flowtilla_shared::domain::{
 use serde_json::Value;
 
 use super::{
-    Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress,
+    Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress, Reach,
     SessionHandle, Snapshot,
     dialog::DialogRule,
     keys::Stroke,
@@ -72,6 +72,8 @@ pub struct Page<P> {
     given: secrets::Given,
     /// Requests are recorded.
     recording: bool,
+    /// Pages have no way out that is no request.
+    sealed: bool,
     /// The browser pretends to be what the flow says.
     prepared: bool,
     /// Keys that `key_down` has pressed.
@@ -100,6 +102,7 @@ impl<P: Port> Page<P> {
             uploads: Vec::new(),
             given: secrets::Given::default(),
             recording: options.record_requests,
+            sealed: false,
             prepared: false,
             held: Vec::new(),
             mouse_at: None,
@@ -399,8 +402,8 @@ impl<P: Port> Driver for Page<P> {
         self.show(progress).await
     }
 
-    async fn keep_to(&mut self, hosts: &[String], progress: &mut Progress) -> Result<(), StepError> {
-        self.only_hosts(hosts, progress).await
+    async fn keep_to(&mut self, reach: &Reach, progress: &mut Progress) -> Result<(), StepError> {
+        self.reach_only(reach, progress).await
     }
 
     async fn save_state(&mut self, deadline: Instant) -> Result<Value, StepError> {

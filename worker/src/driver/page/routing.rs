@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::Page;
 use crate::driver::{
-    Progress,
+    Progress, Reach,
     network::{
         Order, find, har,
         rules::{Canned, Change, Credentials, Effect, MOST_RULES, Rework, Rule, Rules},
@@ -28,6 +28,14 @@ const MOST_RECORDINGS: usize = 10;
 
 /// Stands for the WebSockets of a page, in the page's own world.
 const MOCK_SOCKET: &str = include_str!("mock_socket.js");
+
+/// Takes from pages what reaches other machines and is no request: calls between browsers, transports over UDP. It is run before a page's
+/// own scripts, in every frame; the policy that documents are given says the same.
+const SEAL: &str = r#"(() => {
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "WebTransport"]) {
+    try { Object.defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false }); } catch {}
+  }
+})()"#;
 
 impl<P: Port> Page<P> {
     pub(super) async fn mock(&mut self, mock: &Mock, progress: &mut Progress) -> Result<(), StepError> {
@@ -183,10 +191,15 @@ impl<P: Port> Page<P> {
         .await
     }
 
-    /// From now on nothing but these hosts is asked for anything.
-    pub(super) async fn only_hosts(&mut self, hosts: &[String], progress: &mut Progress) -> Result<(), StepError> {
+    /// From now on nobody is asked for anything beyond this reach.
+    pub(super) async fn reach_only(&mut self, reach: &Reach, progress: &mut Progress) -> Result<(), StepError> {
+        if !self.sealed {
+            self.init_script(SEAL, progress).await?;
+            self.sealed = true;
+        }
         self.change_rules(progress, |rules| {
-            rules.only_hosts = hosts.to_vec();
+            rules.only_hosts.clone_from(&reach.hosts);
+            rules.only_methods.clone_from(&reach.methods);
             Ok(())
         })
         .await

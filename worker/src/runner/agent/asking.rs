@@ -11,10 +11,10 @@ use flowtilla_shared::domain::{
 };
 use serde_json::{Value, json};
 
-use super::{super::Runner, Bounds, Spent, answer::hash, talk};
+use super::{super::Runner, Bounds, Seen, Spent, answer::hash, talk};
 use crate::{
-    driver::{Observation, Snapshot},
-    model::{AnswerSchema, Message, Request},
+    driver::Observation,
+    model::{AnswerSchema, Block, Message, Request},
 };
 
 /// Pause between two looks when a step does not say, in milliseconds.
@@ -60,10 +60,10 @@ impl Runner {
     async fn ai_extract(&mut self, step: &AiExtract, path: &str, deadline: Instant) -> Result<Observation, StepError> {
         let schema = wrapped(&step.schema)?;
         let bounds = Bounds::new(step.model.as_ref(), None, step.max_tokens, step.max_usd);
-        let page = self.page_for_model(deadline).await?;
+        let sight = self.page_for_model(&bounds, deadline).await?;
         let question =
             format!("Read from the page: {}\nAnswer with what stands there, and with nothing else.", step.query);
-        let request = question_about(&page, &question, "extract", schema);
+        let request = question_about(&sight, &question, "extract", schema);
         let take = |answer: &Value| Ok(answer["value"].clone());
         let value = self.ask_json(request, path, &bounds, &Arc::default(), deadline, take).await?;
         Ok(Observation { value: Some(value), captures: Vec::new() })
@@ -71,7 +71,7 @@ impl Runner {
 
     async fn ai_locate(&mut self, step: &AiLocate, path: &str, deadline: Instant) -> Result<Observation, StepError> {
         let bounds = Bounds::new(step.model.as_ref(), None, step.max_tokens, step.max_usd);
-        let page = self.page_for_model(deadline).await?;
+        let sight = self.page_for_model(&bounds, deadline).await?;
         let question = format!(
             "Which element of the page is this: {}\nAnswer with its ref, or with null when it is not there.",
             step.description
@@ -82,8 +82,8 @@ impl Runner {
             "required": ["ref", "why"],
             "additionalProperties": false,
         });
-        let request = question_about(&page, &question, "locate", schema);
-        let known = page.outline.clone();
+        let request = question_about(&sight, &question, "locate", schema);
+        let known = sight.page.outline.clone();
         let take = move |answer: &Value| match answer["ref"].as_str() {
             Some(reference) if !known.contains(&format!("[ref={reference}]")) => {
                 Err(vec![format!("there is no element with the ref `{reference}` on the page")])
@@ -109,13 +109,13 @@ impl Runner {
         let (mut last, mut looks) = (None, 0u32);
         let mut why = "it was never asked".to_owned();
         loop {
-            let page = self.page_for_model(deadline).await?;
-            let seen = hash(&(&page.url, &page.title, &page.outline));
+            let sight = self.page_for_model(&bounds, deadline).await?;
+            let seen = hash(&(&sight.page.url, &sight.page.title, &sight.page.outline));
             if last != Some(seen) {
                 last = Some(seen);
                 looks += 1;
                 let path = format!("{path} look {looks}");
-                let opinion = self.opinion_of(&step.until, &page, &path, &bounds, &spent, deadline).await?;
+                let opinion = self.opinion_of(&step.until, &sight, &path, &bounds, &spent, deadline).await?;
                 if opinion.holds {
                     return Ok(Observation::default());
                 }
@@ -133,8 +133,8 @@ impl Runner {
     async fn ai_assert(&mut self, step: &AiAssert, path: &str, deadline: Instant) -> Result<Observation, StepError> {
         let bounds = Bounds::new(step.model.as_ref(), None, step.max_tokens, step.max_usd);
         let level = step.level.unwrap_or(Level::Advisory);
-        let page = self.page_for_model(deadline).await?;
-        let opinion = self.opinion_of(&step.statement, &page, path, &bounds, &Arc::default(), deadline).await?;
+        let sight = self.page_for_model(&bounds, deadline).await?;
+        let opinion = self.opinion_of(&step.statement, &sight, path, &bounds, &Arc::default(), deadline).await?;
         if opinion.holds {
             let value = format!("The model says that “{}”: {}", step.statement, opinion.why);
             self.remark("ai_assert", &value);
@@ -151,7 +151,7 @@ impl Runner {
     async fn opinion_of(
         &mut self,
         statement: &str,
-        page: &Snapshot,
+        sight: &Seen,
         path: &str,
         bounds: &Bounds,
         spent: &Arc<Spent>,
@@ -165,7 +165,7 @@ impl Runner {
             "required": ["holds", "why"],
             "additionalProperties": false,
         });
-        let request = question_about(page, &question, "judge", schema);
+        let request = question_about(sight, &question, "judge", schema);
         let take = |answer: &Value| {
             let why = answer["why"].as_str().unwrap_or_default().chars().take(1_000).collect();
             Ok(Opinion { holds: answer["holds"] == true, why })
@@ -174,11 +174,13 @@ impl Runner {
     }
 }
 
-fn question_about(page: &Snapshot, question: &str, name: &str, mut schema: Value) -> Request {
+fn question_about(sight: &Seen, question: &str, name: &str, mut schema: Value) -> Request {
     schema["title"] = name.into();
+    let mut blocks = vec![Block::Text { text: format!("{question}\n{}", talk::shown(&sight.page)) }];
+    blocks.extend(sight.picture.clone().map(Block::Image));
     Request {
         system: Some(SYSTEM.to_owned()),
-        messages: vec![Message::text(format!("{question}\n{}", talk::shown(page)))],
+        messages: vec![Message::User(blocks)],
         answer: Some(AnswerSchema { name: name.to_owned(), schema }),
         max_tokens: ANSWER_TOKENS,
         ..Request::default()

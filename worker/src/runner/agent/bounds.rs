@@ -5,9 +5,16 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::{Runner, context_options, host_of};
-use crate::driver::host_allowed;
+use crate::driver::{Reach, host_allowed};
 
 impl Runner {
+    /// Whom the flow's pages may ask, and how: where a model acts, nobody but the flow's hosts; where the flow names methods, only by
+    /// these.
+    pub(in crate::runner) fn reach(&self) -> Reach {
+        let hosts = if acts_in(&self.plan.flow) { self.model_hosts() } else { Vec::new() };
+        Reach { hosts, methods: self.plan.flow.allowed_methods.clone().unwrap_or_default() }
+    }
+
     /// The hosts of the flow: those of its `start_url`, of its `allowed_hosts`, and of the addresses that its steps open.
     pub(in crate::runner) fn model_hosts(&self) -> Vec<String> {
         let options = context_options(&self.plan);

@@ -10,12 +10,14 @@ mod asking;
 mod bounds;
 mod paying;
 mod permission;
+mod survey;
 mod talk;
 mod tools;
 mod turns;
 
 use std::{sync::Arc, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use flowtilla_shared::domain::{
     flow::{Action, Risky},
     journal::Lease,
@@ -26,7 +28,7 @@ use serde_json::{Map, Value};
 use super::Runner;
 use crate::{
     driver::{Progress, Snapshot},
-    model::{Error as ModelError, Kind, Models, Turn},
+    model::{Error as ModelError, Image, Kind, Models, Turn},
     spending::Purse,
 };
 
@@ -110,20 +112,49 @@ impl Task {
     }
 }
 
+/// The page as a model is shown it.
+pub(super) struct Seen {
+    pub page: Snapshot,
+    /// When the model sees, and nothing secret would be seen.
+    pub picture: Option<Image>,
+}
+
 impl Runner {
-    /// The page with everything secret in it masked: nothing else is ever shown to a model.
-    async fn page_for_model(&mut self, deadline: std::time::Instant) -> Result<Snapshot, StepError> {
+    /// The page with everything secret in it masked, and what it looks like where the model sees: nothing else is ever shown to a model.
+    async fn page_for_model(&mut self, bounds: &Bounds, deadline: std::time::Instant) -> Result<Seen, StepError> {
         let mask = self.plan.mask.clone();
         let gate = self.open_gate();
         let deadline = deadline.min(std::time::Instant::now() + SEEN_WITHIN);
         let driver = self.driver().await?;
         let mut progress = Progress { deadline, log: Vec::new(), gate, explain: false };
         let seen = driver.snapshot(&mut progress).await?;
-        Ok(Snapshot {
+        let picture = self.picture_for_model(bounds, &seen, deadline).await;
+        let page = Snapshot {
             url: mask.long_text(&seen.url, 2_000),
             title: mask.long_text(&seen.title, 500),
             outline: mask.long_text(&seen.outline, 400_000),
-        })
+        };
+        Ok(Seen { page, picture })
+    }
+
+    /// What the page looks like, with the secrets that it was given dotted out. A page that shows another secret is not shown.
+    async fn picture_for_model(
+        &mut self,
+        bounds: &Bounds,
+        seen: &Snapshot,
+        deadline: std::time::Instant,
+    ) -> Option<Image> {
+        let chain = self.plan.advice.models.roster().chain(bounds.model.as_deref()).ok()?;
+        if !chain.iter().all(|chosen| chosen.model.images) {
+            return None;
+        }
+        let shown = self.plan.mask.names_in(&seen.outline);
+        if shown.iter().any(|name| !self.given.contains(name.trim_matches(['[', ']']))) {
+            return None;
+        }
+        let driver = self.browser.driver_mut()?;
+        let picture = tokio::time::timeout_at(deadline.into(), driver.picture(deadline)).await.ok()??;
+        Some(Image { media_type: picture.media_type, data: STANDARD.encode(picture.bytes) })
     }
 
     /// Notes who answered.

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{super::Runner, Bounds, no_answer};
 use crate::{
-    model::{Account, Ask, Call, Checked, Error, Kind, Paid, Request, Reserved, Turn},
+    model::{Account, Ask, Call, Checked, Delta, Error, Kind, Models, Paid, Request, Reserved, Turn},
     spending::Purse,
 };
 
@@ -143,14 +143,12 @@ impl Runner {
         spent: &Arc<Spent>,
         deadline: Instant,
     ) -> Result<Turn, StepError> {
-        let account = self.account(bounds, spent)?;
-        let (models, label, model) = (self.plan.advice.models.clone(), self.label(path), bounds.model.clone());
-        let turn = in_its_own_task(deadline, move |stop| async move {
-            let call =
-                Call { model: model.as_deref(), account: &account, label: &label, stop: &stop, sink: &mut |_| {} };
-            models.turn(&request, call).await
+        let question = self.question(path, bounds, spent)?;
+        let asked = in_its_own_task(deadline, move |stop| async move {
+            let mut nobody = |_| {};
+            question.models.turn(&request, question.call(&stop, &mut nobody)).await
         });
-        let turn = turn.await?;
+        let turn = asked.await?;
         self.note_answer(&turn);
         Ok(turn)
     }
@@ -168,16 +166,37 @@ impl Runner {
         deadline: Instant,
         check: impl Fn(&serde_json::Value) -> Result<T, Vec<String>> + Send + Sync + 'static,
     ) -> Result<T, StepError> {
-        let account = self.account(bounds, spent)?;
-        let (models, label, model) = (self.plan.advice.models.clone(), self.label(path), bounds.model.clone());
-        let checked = in_its_own_task(deadline, move |stop| async move {
-            let call =
-                Call { model: model.as_deref(), account: &account, label: &label, stop: &stop, sink: &mut |_| {} };
-            models.json(&request, call, &check).await
+        let question = self.question(path, bounds, spent)?;
+        let asked = in_its_own_task(deadline, move |stop| async move {
+            let mut nobody = |_| {};
+            question.models.json(&request, question.call(&stop, &mut nobody), &check).await
         });
-        let Checked { value, turn, .. } = checked.await?;
+        let Checked { value, turn, .. } = asked.await?;
         self.note_answer(&turn);
         Ok(value)
+    }
+
+    fn question(&self, path: &str, bounds: &Bounds, spent: &Arc<Spent>) -> Result<Question, StepError> {
+        Ok(Question {
+            account: self.account(bounds, spent)?,
+            models: self.plan.advice.models.clone(),
+            label: self.label(path),
+            model: bounds.model.clone(),
+        })
+    }
+}
+
+/// Whom a question goes to, and who pays.
+struct Question {
+    account: StepAccount,
+    models: Arc<Models>,
+    label: String,
+    model: Option<String>,
+}
+
+impl Question {
+    fn call<'a>(&'a self, stop: &'a CancellationToken, sink: &'a mut (dyn FnMut(Delta) + Send)) -> Call<'a> {
+        Call { model: self.model.as_deref(), account: &self.account, label: &self.label, stop, sink }
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Task, tools};
 use crate::{
     driver::Snapshot,
-    model::{Block, Message, Request, ToolResult, Turn},
+    model::{Block, Image, Message, Request, ToolResult, Turn},
 };
 
 /// Characters of a page that a model is shown: about 4,000 tokens.
@@ -74,8 +74,8 @@ impl Talk {
         }
     }
 
-    /// The next question.
-    pub(super) fn request(&self, page: &Snapshot) -> Request {
+    /// The next question, with what the page looks like where the model sees.
+    pub(super) fn request(&self, page: &Snapshot, picture: Option<Image>) -> Request {
         let left_out = self.turns.len().saturating_sub(REMEMBERED);
         let mut first = self.task.clone();
         if left_out > 0 {
@@ -103,6 +103,7 @@ impl Talk {
         }
         if let Some(last) = messages.last_mut() {
             last.push(Block::Text { text: shown(page) });
+            last.extend(picture.map(Block::Image));
         }
         let mut said: Vec<Message> = Vec::new();
         let mut answers = answers.into_iter();

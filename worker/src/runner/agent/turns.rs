@@ -19,22 +19,24 @@ use super::{
         Amendment, Change, MAX_LEVELS, Runner, replay,
         walk::{Around, Halt, Place},
     },
-    Spent, Task,
+    Seen, Spent, Task,
     answer::{Decision, Sight, literal},
     talk::{self, Talk, Told},
 };
-use crate::driver::{Capture, Progress};
+use crate::driver::{Capture, Progress, Reach};
 
 /// Under which name a turn keeps its answer in the journal.
 const ANSWER: &str = "$answer";
 /// The page must be quiet for so long before it is shown, and is waited for at most so long.
-const QUIET_MS: u64 = 120;
+const QUIET_MS: u64 = 60;
 const QUIET_WITHIN: Duration = Duration::from_millis(1_500);
 
 /// How the calls of one answer went.
 struct Carried {
     told: Vec<Told>,
     all_done: bool,
+    /// The page was waited for after the last of them.
+    rested: bool,
     /// The steps that were done, as they would stand in a flow.
     steps: Vec<Value>,
 }
@@ -101,27 +103,38 @@ impl Runner {
                 "A model acts only on the hosts that the flow names, and it names none: give it a `start_url`, or `allowed_hosts`.",
             ));
         }
+        let methods = self.plan.flow.allowed_methods.clone().unwrap_or_default();
         let deadline = self.pauses.real(around.deadline);
         let gate = self.open_gate();
         let driver = self.driver().await?;
         let mut progress = Progress { deadline, log: Vec::new(), gate, explain: false };
-        driver.keep_to(&hosts, &mut progress).await?;
+        driver.keep_to(&Reach { hosts: hosts.clone(), methods }, &mut progress).await?;
         Ok((task, hosts))
     }
 
     async fn turns(&mut self, task: &Task, hosts: &[String], place: &Place, around: Around) -> Result<(), Halt> {
         let mut talk = Talk::new(task, &self.shown_values(&task.values));
         let (mut sight, spent) = (Sight::default(), Arc::new(Spent::default()));
-        let mut said_done = false;
+        let (mut said_done, mut rested) = (false, false);
         let mut steps = Vec::new();
         for n in 0..=task.bounds.turns {
             let (at, known) = self.next(place, format!("{}.turn[{n}]", place.path), around)?;
             let decision = match known {
                 Some(known) if known.status != StepStatus::Running => replayed(&known)?,
-                _ => match Box::pin(self.next_decision(task, hosts, (&mut talk, &spent), (n, said_done), &at, around))
-                    .await
+                _ => match Box::pin(self.next_decision(
+                    task,
+                    hosts,
+                    (&mut talk, &spent),
+                    (n, said_done, rested),
+                    &at,
+                    around,
+                ))
+                .await
                 {
-                    Ok(decision) => self.decided(&at, decision),
+                    Ok(decision) => {
+                        let surveyed = self.survey(around).await;
+                        self.decided(&at, decision, surveyed)
+                    }
                     Err(error) => return self.turn_fails(&at, error, around).await,
                 },
             };
@@ -139,6 +152,7 @@ impl Runner {
             };
             let carried = self.carry_out(&decision, task.risky, &at.path, around).await?;
             steps.extend(carried.steps);
+            rested = carried.rested;
             said_done = decision.done && carried.all_done;
             if said_done && task.done_when.is_empty() {
                 return self.record(task, steps, place, around);
@@ -159,7 +173,7 @@ impl Runner {
         task: &Task,
         hosts: &[String],
         (talk, spent): (&mut Talk, &Arc<Spent>),
-        (n, said_done): (u32, bool),
+        (n, said_done, rested): (u32, bool, bool),
         at: &Place,
         around: Around,
     ) -> Result<Decision, StepError> {
@@ -190,18 +204,20 @@ impl Runner {
             talk.remark(&format!("You said that the task is done, but it is not.{}", missing()));
         }
         let deadline = self.pauses.real(around.deadline);
-        self.calm(deadline).await?;
-        let page = self.page_for_model(deadline).await?;
-        let turn = self.ask_turn(talk.request(&page), &at.path, &task.bounds, spent, deadline).await?;
+        if !rested {
+            self.calm(deadline).await?;
+        }
+        let Seen { page, picture } = self.page_for_model(&task.bounds, deadline).await?;
+        let turn = self.ask_turn(talk.request(&page, picture), &at.path, &task.bounds, spent, deadline).await?;
         let decision = Box::pin(self.understand(turn, task, hosts, &page, deadline)).await?;
         Ok(Decision { tally: spent.tally(), ..decision })
     }
 
     /// Notes an answer before anything of it is done.
-    fn decided(&mut self, at: &Place, decision: Decision) -> Decision {
+    fn decided(&mut self, at: &Place, decision: Decision, captures: Vec<Capture>) -> Decision {
         let kept = serde_json::to_value(&decision).unwrap_or_default();
         let vars = Map::from_iter([(ANSWER.to_owned(), replay::stored(&kept, &self.plan.mask))]);
-        self.recorder.finished(StepRecord { vars, ..at.result(StepStatus::Passed) }, Vec::new());
+        self.recorder.finished(StepRecord { vars, ..at.result(StepStatus::Passed) }, captures);
         decision
     }
 
@@ -224,7 +240,7 @@ impl Runner {
         around: Around,
     ) -> Result<Carried, Halt> {
         let told = Vec::with_capacity(decision.calls.len());
-        let mut carried = Carried { told, all_done: !decision.mistaken, steps: Vec::new() };
+        let mut carried = Carried { told, all_done: !decision.mistaken, rested: false, steps: Vec::new() };
         for (i, call) in decision.calls.iter().enumerate() {
             let mut say = |ok: bool, text: String| carried.told.push(Told { id: call.id.clone(), ok, text });
             if !carried.all_done {
@@ -249,14 +265,26 @@ impl Runner {
                 }
                 Err(error) => return Err(Halt::Failed { path, error }),
             }
-            let trace = self.trace();
+            // nothing else has an effect beyond the element itself
+            let has_effect = matches!(step["type"].as_str(), Some("click" | "press" | "select" | "check" | "uncheck"));
+            let trace = if has_effect { Some(self.trace().await) } else { None };
+            carried.rested = false;
             let quiet = std::mem::replace(&mut self.quiet, true);
-            let ended = self.step(step, path, around).await;
+            let ended = self.step(step, path.clone(), around).await;
             self.quiet = quiet;
             match ended {
                 Ok(()) => {
                     say(true, "Done.".to_owned());
-                    let effect = self.effect_since(&trace);
+                    let mut effect = RecordedEffect::default();
+                    if let Some(trace) = trace {
+                        // what it does may come late, and belongs to it
+                        let deadline = self.pauses.real(around.deadline);
+                        if let Err(error) = self.calm(deadline).await {
+                            return Err(Halt::Failed { path, error });
+                        }
+                        carried.rested = true;
+                        effect = self.effect_since(&trace).await;
+                    }
                     carried.steps.push(recorded(step, call.element.as_ref(), effect));
                 }
                 Err(Halt::Failed { error, .. }) if error.kind != ErrorKind::Crash => {
@@ -325,7 +353,7 @@ impl Runner {
     }
 
     /// Waits until the page is quiet, though not long.
-    async fn calm(&mut self, deadline: Instant) -> Result<(), StepError> {
+    pub(in crate::runner) async fn calm(&mut self, deadline: Instant) -> Result<(), StepError> {
         let gate = self.open_gate();
         let deadline = deadline.min(Instant::now() + QUIET_WITHIN);
         let driver = self.driver().await?;

@@ -31,6 +31,12 @@ pub struct RecordedEffect {
     /// What was asked for that changes something: `POST /cart`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<String>,
+    /// The kinds of the dialogs that opened: `confirm`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dialogs: Vec<String>,
+    /// The parts of the page that were others afterwards: `main`, `status`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
 }
 
 /// What is done before a step that costs money, deletes or sends something.

@@ -91,6 +91,9 @@ pub struct Flow {
     /// Hosts beside that of `start_url` that the browser may visit: `example.org`, `*.example.org`, `host:port`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_hosts: Option<Vec<String>>,
+    /// Methods of the requests that its pages and its `http_request`s may make; absent: every method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_methods: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Attribute that `testid` targets read, or several with commas between; `data-testid` when absent.

@@ -63,6 +63,12 @@ pub(crate) const FLOW: Object = Object {
             Kind::Many(&Kind::Host),
             "Hosts beside that of `start_url` that the browser may visit: `example.org`, `*.example.org`, `host:port`.",
         ),
+        field(
+            "allowed_methods",
+            Kind::Many(&Kind::Word(&["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"])),
+            "Methods of the requests that its pages and its `http_request`s may make: with `GET` alone the flow reads and changes nothing. \
+             Every other request is stopped, workers of pages are not started. Absent: every method. Needs Chromium.",
+        ),
         field("tags", Kind::Many(&Kind::Name), "Words to find the flow by."),
         field("evidence", Kind::Object(&EVIDENCE), "What is kept of each attempt; absent kinds as the server says."),
         default(
@@ -250,6 +256,12 @@ const EFFECT: Object = Object {
     fields: &[
         field("page", Kind::Text, "The path of the page afterwards, when it was another."),
         field("requests", Kind::Many(&Kind::Text), "What was asked for that changes something: `POST /cart`."),
+        field("dialogs", Kind::Many(&Kind::Text), "The kinds of the dialogs that opened: `confirm`."),
+        field(
+            "regions",
+            Kind::Many(&Kind::Text),
+            "The parts of the page that were others afterwards: `main`, `status`.",
+        ),
     ],
     rules: &[],
     example: r#"{"page":"/cart","requests":["POST /cart"]}"#,

@@ -333,6 +333,7 @@ fn the_structs_of_documents_commons_and_targets_have_the_fields_of_their_tables(
         browser,
         profile,
         allowed_hosts,
+        allowed_methods,
         tags,
         testid_attribute,
         evidence,
