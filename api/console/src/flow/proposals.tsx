@@ -91,7 +91,7 @@ const PROOFS: Record<string, { status: string; word: string }> = {
 /** Whether a healed version still notices the faults that the one before it noticed. */
 function Proof({ proposal }: { proposal: FlowProposal }) {
   const { proof } = proposal
-  const said = PROOFS[String(proof.status)]
+  const said = PROOFS[proof.status]
   if (!said) return null
   return (
     <Text size="sm" component="div">
