@@ -8,7 +8,7 @@ use flowtilla_shared::{
         },
         event::Event,
         flow::{Engine, Level, Viewport},
-        mutation::{MutantFate, MutantKind},
+        mutation::{MutantFate, MutantKind, ProofStatus},
         outcome::{EarlierAttempt, ErrorKind, Note, StepError},
         status::{Counts, Priority, Reason, Status, StepStatus},
     },
@@ -69,6 +69,7 @@ pub fn schemas() -> (Map<String, Value>, Vec<EventKind>) {
     words::<Decision>("Decision", &mut components);
     words::<MutantKind>("MutantKind", &mut components);
     words::<MutantFate>("MutantFate", &mut components);
+    words::<ProofStatus>("ProofStatus", &mut components);
     words::<Note>("Note", &mut components);
     words::<EarlierAttempt>("EarlierAttempt", &mut components);
     words::<Engine>("Engine", &mut components);

@@ -88,15 +88,17 @@ const PROOFS: Record<string, { status: string; word: string }> = {
   unclear: { status: 'in_doubt', word: 'unclear' },
 }
 
-/** Whether a healed version still notices the faults that the one before it noticed, where a server says so. */
-function Proof({ proposal }: { proposal: FlowProposal & { proof?: { status: string; before?: number; caught?: number; missed?: string[]; message?: string | null } } }) {
+/** Whether a healed version still notices the faults that the one before it noticed. */
+function Proof({ proposal }: { proposal: FlowProposal }) {
   const { proof } = proposal
-  const said = proof ? PROOFS[proof.status] : undefined
-  if (!proof || !said) return null
+  const said = PROOFS[proof.status]
+  if (!said) return null
   return (
     <Text size="sm" component="div">
-      <StatusMark status={said.status} word={said.word} /> It catches {proof.caught ?? 0} of the {plural(proof.before ?? 0, 'fault')} that the version before it caught. {proof.message}
-      {proof.missed && proof.missed.length > 0 ? <span className="dim"> Missed: {proof.missed.join('; ')}</span> : null}
+      <StatusMark status={said.status} word={said.word} /> It catches {proof.caught} of the {plural(proof.before, 'fault')} that the version before it caught. {proof.message}
+      {proof.missed.length > 0 ? <span className="dim"> Missed: {proof.missed.join('; ')}.</span> : null}
+      {proof.unclear.length > 0 ? <span className="dim"> Unclear: {proof.unclear.join('; ')}.</span> : null}
+      {proposal.auto ? <span className="dim"> It is taken over by itself when that holds.</span> : null}
     </Text>
   )
 }
