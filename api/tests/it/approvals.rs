@@ -7,7 +7,7 @@ use flowtilla_shared::{
         journal::Lease,
         mutation::{Mutant, MutantKind, MutationTally, Spot},
     },
-    store::{MutationEnd, NewMutationScore, NewPermission, NewProposal},
+    store::{MutationEnd, NewMutationScore, NewPermission, NewProposal, PermissionKind},
     testing::Stack,
 };
 use reqwest::Method;
@@ -39,6 +39,8 @@ async fn a_question_of_an_execution_is_answered_once_and_only_by_who_may() {
         path: "steps[0].turn[0].steps[0]".into(),
         action: "click { role: button, name: Place order }".into(),
         why: "“order” says that it may not be undone.".into(),
+        kind: PermissionKind::Approve,
+        schema: None,
     };
     let (asked, _) = app.stack.store.permissions().ask(&lease, &new).await.unwrap();
     let run = app.get(&format!("/api/test-runs/{}", lease.run_id)).await.expect(200);

@@ -143,7 +143,7 @@ impl Runner {
         spent: &Arc<Spent>,
         deadline: Instant,
     ) -> Result<Turn, StepError> {
-        let question = self.question(path, bounds, spent)?;
+        let question = self.model_question(path, bounds, spent)?;
         let asked = in_its_own_task(deadline, move |stop| async move {
             let mut nobody = |_| {};
             question.models.turn(&request, question.call(&stop, &mut nobody)).await
@@ -166,7 +166,7 @@ impl Runner {
         deadline: Instant,
         check: impl Fn(&serde_json::Value) -> Result<T, Vec<String>> + Send + Sync + 'static,
     ) -> Result<T, StepError> {
-        let question = self.question(path, bounds, spent)?;
+        let question = self.model_question(path, bounds, spent)?;
         let asked = in_its_own_task(deadline, move |stop| async move {
             let mut nobody = |_| {};
             question.models.json(&request, question.call(&stop, &mut nobody), &check).await
@@ -176,7 +176,7 @@ impl Runner {
         Ok(value)
     }
 
-    fn question(&self, path: &str, bounds: &Bounds, spent: &Arc<Spent>) -> Result<Question, StepError> {
+    fn model_question(&self, path: &str, bounds: &Bounds, spent: &Arc<Spent>) -> Result<Question, StepError> {
         Ok(Question {
             account: self.account(bounds, spent)?,
             models: self.plan.advice.models.clone(),
