@@ -12,7 +12,7 @@ const rounds = Number(count);
 const SWITCHES = [
   "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu", "--disable-dev-shm-usage",
   "--disable-back-forward-cache", "--disable-renderer-backgrounding", "--disable-popup-blocking", "--hide-scrollbars", "--allow-pre-commit-input",
-  "--process-per-site", "--disable-features=SpareRendererForSitePerProcess,RenderDocument,PaintHolding,HttpsUpgrades,LocalNetworkAccessChecks",
+  "--process-per-site", "--disable-features=SpareRendererForSitePerProcess,PaintHolding,HttpsUpgrades,LocalNetworkAccessChecks",
 ];
 const profile = mkdtempSync(join(tmpdir(), "flowtilla-floor-"));
 const sandbox = process.getuid() === 0 ? ["--no-sandbox"] : [];

@@ -32,11 +32,10 @@ pub const QUIET: &[&str] = &[
     "--process-per-site",
 ];
 
-/// Features that cost much and bring nothing here: a renderer kept in stock after every navigation, a frame (with an empty document
-/// of its own) made anew for every navigation within a site, a first paint that is held back, and (half of full Chromium's work per
-/// context) web pages behind the address bar of every window. And a check of private networks that takes every document we hand over
-/// (a changed or guarded one) for one of the public network.
-const UNWANTED: &str = "--disable-features=SpareRendererForSitePerProcess,RenderDocument,PaintHolding,WebUIOmniboxPopup,\
+/// Features that cost much and bring nothing here: a renderer kept in stock after every navigation, a first paint that is
+/// held back, and (half of full Chromium's work per context) web pages behind the address bar of every window. And a check of private networks that
+/// takes every document we hand over (a changed or guarded one) for one of the public network.
+const UNWANTED: &str = "--disable-features=SpareRendererForSitePerProcess,PaintHolding,WebUIOmniboxPopup,\
     WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,\
     GlobalMediaControls,LensOverlay,HttpsUpgrades,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets";
 
