@@ -44,20 +44,21 @@ pub struct SystemStats {
 }
 
 impl Stats<'_> {
-    /// Of one project, or of all.
+    /// Of one project, or of all. From the counts of the runs that are not over: counting the executions takes the longer the more wait.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn queue_depth(&self, project: Option<ProjectId>) -> Result<QueueDepth, Error> {
         let row = sqlx::query!(
-            r#"SELECT q.pending AS "pending!", q.delayed AS "delayed!", r.running AS "running!",
-                      coalesce(extract(epoch FROM now() - q.oldest), 0)::double precision AS "oldest!"
-                 FROM (SELECT count(*) FILTER (WHERE not_before <= now()) AS pending,
-                              count(*) FILTER (WHERE not_before > now()) AS delayed,
-                              min(not_before) FILTER (WHERE not_before <= now()) AS oldest
-                         FROM flow_executions WHERE status = 'queued' AND ($1::uuid IS NULL OR project_id = $1)) q,
-                      (SELECT count(*) AS running FROM flow_executions
-                        WHERE status IN ('running', 'waiting') AND ($1::uuid IS NULL OR project_id = $1)) r"#,
+            r#"SELECT open.queued - later.n AS "pending!", later.n AS "delayed!", open.running AS "running!",
+                      coalesce(greatest(extract(epoch FROM now() - first.due), 0), 0)::double precision AS "oldest!"
+                 FROM (SELECT coalesce(sum(queued), 0)::bigint AS queued,
+                              coalesce(sum(running + waiting), 0)::bigint AS running
+                         FROM test_runs WHERE finished_at IS NULL AND ($1::uuid IS NULL OR project_id = $1)) open,
+                      (SELECT count(*) AS n FROM flow_executions
+                        WHERE status = 'queued' AND not_before > now() AND ($1::uuid IS NULL OR project_id = $1)) later,
+                      (SELECT min(not_before) AS due FROM flow_executions
+                        WHERE status = 'queued' AND ($1::uuid IS NULL OR project_id = $1)) first"#,
             project.map(|project| project.0)
         )
         .fetch_one(self.pool)
