@@ -161,10 +161,7 @@ impl Browser {
                 self.element(&Inspect::Point(position)).await?.0
             }
         };
-        let value = match value {
-            Value::Number(number) => Value::String(number.to_string()),
-            other => other,
-        };
+        let value = if value.is_number() { Value::String(value.to_string()) } else { value };
         let step = json!({ "type": "fill_form", "fields": [{ "target": target, "value": value }] });
         self.act(step, ACTION).await?;
         Ok(Done::said("Filled in."))

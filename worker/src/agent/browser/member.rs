@@ -101,13 +101,7 @@ impl Member {
             "read_page" => read_page(input),
             "get_page_text" => Ok(Self::PageText),
             "find" => Ok(Self::Find(text(name, input, "query", 500)?)),
-            "form_input" => match &input["value"] {
-                Value::Null => Err("`form_input` needs `value`.".into()),
-                value if value.to_string().len() <= MAX_TEXT => {
-                    Ok(Self::FormInput { aim: target()?, value: value.clone() })
-                }
-                _ => Err(format!("`value` may have {MAX_TEXT} bytes.")),
-            },
+            "form_input" => form_input(target()?, &input["value"]),
             "scroll_to" => Ok(Self::ScrollTo(target()?)),
             "screenshot" => Ok(Self::Screenshot),
             "zoom" => region(&input["region"]),
@@ -160,6 +154,16 @@ fn text(name: &str, input: &Value, field: &str, most: usize) -> Result<String, S
         Some(text) if text.len() <= most => Ok(text.to_owned()),
         Some(text) => Err(format!("`{field}` may have {most} bytes; this one has {}.", text.len())),
     }
+}
+
+fn form_input(aim: Aim, value: &Value) -> Result<Member, String> {
+    if value.is_null() {
+        return Err("`form_input` needs `value`.".into());
+    }
+    if value.to_string().len() > MAX_TEXT {
+        return Err(format!("`value` may have {MAX_TEXT} bytes."));
+    }
+    Ok(Member::FormInput { aim, value: value.clone() })
 }
 
 /// `tab_3`, also when only the number is said.
