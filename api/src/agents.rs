@@ -1,15 +1,20 @@
 //! What can be asked of agent sessions, whether over REST or over the chat socket.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use flowtilla_shared::{
     domain::{
-        agent::{ApprovalKind, ApprovalStatus, SessionLimits, SessionOptions, TOOL_VERSIONS, WaitingFor},
+        agent::{
+            ApprovalKind, ApprovalStatus, DesktopStatus, SessionLimits, SessionOptions, TOOL_VERSIONS, WaitingFor,
+        },
         flow::address,
         ids::{AgentApprovalId, AgentSessionId, ArtifactId, MessageId},
         journal::{Committed, NewArtifact},
     },
     live::ControlMessage,
     store::{AgentFileRow, ApprovalDecision, ApprovalRow},
+    telemetry::traces,
 };
 use serde_json::Value;
 use url::Url;
@@ -31,6 +36,12 @@ const MOST_PATH: usize = 300;
 const MOST_ENTRIES: usize = 100;
 /// Programs that a desktop can begin with.
 const PROGRAMS: [&str; 4] = ["browser", "terminal", "files", "editor"];
+
+/// Bytes of a text in the clipboard of a desktop.
+const MOST_CLIPBOARD: usize = 200_000;
+/// How long a desktop may take to tell what is in it, and the time between two looks for that.
+const CLIPBOARD_WITHIN: Duration = Duration::from_secs(10);
+const CLIPBOARD_EVERY: Duration = Duration::from_millis(40);
 
 /// Tells who watches, and the worker that holds the session.
 pub async fn tell(state: &State, id: AgentSessionId, committed: &Committed) {
@@ -64,7 +75,8 @@ pub async fn say(state: &State, caller: &Identity, id: AgentSessionId, text: &st
             }
         }
     }
-    let (message, committed) = sessions.say(caller.project, id, text, Some(&caller.name)).await?;
+    let trace = traces::current();
+    let (message, committed) = sessions.say(caller.project, id, text, Some(&caller.name), trace.as_deref()).await?;
     tell(state, id, &committed).await;
     Ok(message)
 }
@@ -77,6 +89,44 @@ pub async fn interrupt(state: &State, caller: &Identity, id: AgentSessionId) -> 
     let asked = state.store.agent_sessions().interrupt(caller.project, id).await?;
     state.live.control(ControlMessage::AgentSession(id)).await;
     Ok(asked)
+}
+
+/// Asks for the text in the clipboard of the session's desktop, or puts one in.
+///
+/// # Errors
+/// 404, 409 without a desktop that answers in time, 413 for too large a text.
+pub async fn clipboard(
+    state: &State,
+    caller: &Identity,
+    id: AgentSessionId,
+    put: Option<&str>,
+) -> Result<String, Problem> {
+    if let Some(long) = put.filter(|text| text.len() > MOST_CLIPBOARD) {
+        let detail = format!("The clipboard takes {MOST_CLIPBOARD} bytes; this text has {}.", long.len());
+        return Err(Problem::new(poem::http::StatusCode::PAYLOAD_TOO_LARGE, "text-too-large", detail));
+    }
+    if put.is_some_and(|text| text.contains('\0')) {
+        return Err(Problem::bad_request("`text` holds a NUL character, which no clipboard takes."));
+    }
+    let sessions = state.store.agent_sessions();
+    let open = sessions.get(caller.project, id).await?.desktop.is_some_and(|d| d.status == DesktopStatus::Open);
+    let none = |detail: &str| Problem::new(poem::http::StatusCode::CONFLICT, "no-desktop", detail);
+    if !open {
+        return Err(none("The session has no desktop that is open; write to it, or open it again with `resume`."));
+    }
+    let ask = sessions.ask_clipboard(caller.project, id, put).await?;
+    state.live.control(ControlMessage::AgentSession(id)).await;
+    let until = Instant::now() + CLIPBOARD_WITHIN;
+    loop {
+        if let Some(answer) = sessions.take_clipboard(caller.project, ask).await? {
+            return answer.map_err(|why| none(&why));
+        }
+        if Instant::now() > until {
+            sessions.forget_clipboard(caller.project, ask).await?;
+            return Err(none("The desktop did not answer within 10 s."));
+        }
+        tokio::time::sleep(CLIPBOARD_EVERY).await;
+    }
 }
 
 /// Stores a decision of a person.
@@ -204,6 +254,7 @@ pub fn options(state: &State, asked: &NewAgentSession) -> Result<SessionOptions,
         start_url: asked.start_url.clone(),
         start_program: asked.start_program.clone(),
         allowed_hosts: asked.allowed_hosts.clone().unwrap_or_default(),
+        browser_tools: asked.browser_tools.unwrap_or(default.browser_tools),
         confirm: asked.confirm_policy.as_ref().map_or(default.confirm, |policy| policy.0),
         limits,
         metadata: asked.metadata.clone().unwrap_or_default().into_iter().collect(),

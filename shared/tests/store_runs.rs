@@ -385,7 +385,15 @@ async fn a_silent_worker_is_gone_with_its_browsers() {
         worker_name: "w".into(),
     };
     stack.store.executions().set_session(&claimed.lease(), &json!({}), &browser).await.unwrap();
-    let beat = Heartbeat { slots: 4, busy: 1, load: 0.5, memory_mib: 30, status: WorkerStatus::Active };
+    let beat = Heartbeat {
+        slots: 4,
+        busy: 1,
+        load: 0.5,
+        memory_mib: 30,
+        status: WorkerStatus::Active,
+        desktop_slots: 2,
+        desktops_open: 1,
+    };
     stack.store.workers().heartbeat(by.worker_id, &beat).await.unwrap();
     assert!(matches!(stack.store.workers().heartbeat(WorkerId::new(), &beat).await, Err(Error::NotFound { .. })));
     assert_eq!(stack.store.workers().list().await.unwrap()[0].busy, 1);

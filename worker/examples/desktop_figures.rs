@@ -15,7 +15,7 @@ use std::{
 
 use flowtilla_shared::door::{DoorSecret, knock};
 use flowtilla_worker::{
-    desktop::{Action, Bash, Behind, Button, Desktop, Desktops, Door, Error, Point, Screens, Shown, Spec},
+    desktop::{Action, Bash, Behind, Button, Desktop, Desktops, Door, Error, Point, Screens, Shown, Spec, Wanted},
     supervise,
 };
 use serde_json::json;
@@ -72,7 +72,7 @@ fn memory(desktop: &Desktop) -> u64 {
 
 async fn measure() -> anyhow::Result<()> {
     let scratch: PathBuf = std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()));
-    let desktops = Desktops::open(std::env::current_exe()?, &scratch).await?;
+    let desktops = Desktops::open(std::env::current_exe()?, &scratch, Wanted::Best).await?;
     let (mut starts, mut first) = (Vec::new(), None);
     for _ in 0..5 {
         let begun = Instant::now();

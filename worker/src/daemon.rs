@@ -164,14 +164,16 @@ pub async fn run_with(options: WorkerOptions, parts: Parts, shutdown: Shutdown) 
 
 /// What desktops this machine can have, and where they are made, unless this worker is to have none.
 async fn desktops(options: &WorkerOptions) -> (Probed, Option<Desktops>) {
+    // a word that means nothing was refused with the settings
+    let wanted = desktop::Wanted::named(&options.config.agents.sandbox).unwrap_or_default();
     if options.config.worker.desktops > 0 {
         let scratch = options.config.storage.dir.join("desktops");
-        match Desktops::open(options.supervisor.clone(), &scratch).await {
+        match Desktops::open(options.supervisor.clone(), &scratch, wanted).await {
             Ok(desktops) => return (desktops.probed().clone(), Some(desktops)),
             Err(e) => tracing::warn!(error = %e, "No desktops can be made below {}", scratch.display()),
         }
     }
-    (desktop::probe(nix::unistd::Uid::effective().is_root()).await, None)
+    (desktop::probe(nix::unistd::Uid::effective().is_root(), wanted).await, None)
 }
 
 /// Opens the door to the screens of desktops, on machines that have any.

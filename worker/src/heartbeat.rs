@@ -34,7 +34,7 @@ async fn introduce(worker: &Worker, slots: u16) -> Result<(), store::Error> {
     worker.store.workers().register(&itself(worker, slots)).await?;
     let probed = &worker.desktops;
     let told = json!({ "available": probed.usable(), "sandbox": probed.level, "bounds": probed.bounds, "own_users": probed.own_uid,
-        "missing": probed.missing });
+        "missing": probed.missing, "browser_tools": probed.browser });
     worker.store.workers().note_desktops(worker.id, &told).await
 }
 
@@ -79,6 +79,8 @@ pub async fn once(worker: &Worker, slots: u16) -> Result<(), store::Error> {
         busy: u32::try_from(worker.leases.len()).unwrap_or(u32::MAX),
         load: machine::load(),
         memory_mib: machine::memory_mib(),
+        desktop_slots: if worker.desktops.usable() { u32::from(worker.config.worker.desktops) } else { 0 },
+        desktops_open: u32::try_from(worker.hosted.desktops()).unwrap_or(u32::MAX),
         status: if draining { WorkerStatus::Draining } else { WorkerStatus::Active },
     };
     match worker.store.workers().heartbeat(worker.id, &beat).await {

@@ -364,6 +364,23 @@ fn remove_cgroups(dir: &Path) {
     let _ = fs::remove_file(list);
 }
 
+/// Notes files elsewhere that what runs below the supervisor leaves when it is killed: they are removed with `dir`.
+///
+/// # Errors
+/// When the list cannot be written.
+pub fn note_leavings(dir: &Path, paths: &[PathBuf]) -> io::Result<()> {
+    let lines: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    fs::write(dir.with_extension("leavings"), lines.join("\n"))
+}
+
+fn remove_leavings(dir: &Path) {
+    let list = dir.with_extension("leavings");
+    for path in fs::read_to_string(&list).unwrap_or_default().lines() {
+        let _ = fs::remove_file(path);
+    }
+    let _ = fs::remove_file(list);
+}
+
 /// Removes a directory, the file that names its owners, and the scratch directory when nothing else is in it. It may take
 /// a few tries while its last users go.
 fn remove_dir(dir: &Path) {
@@ -378,6 +395,7 @@ fn remove_dir(dir: &Path) {
         }
     }
     remove_cgroups(dir);
+    remove_leavings(dir);
     let _ = fs::remove_file(owners_of(dir));
     // The scratch directory goes with its last browser; whoever needs it makes it again.
     if let Some(scratch) = dir.parent() {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use agent_kit::{Office, PROJECT, call, said, session, toolset};
 use flowtilla_demo::model::{Answer, Scenario};
 use flowtilla_shared::{
+    config::Quotas,
     domain::{
         agent::{
             AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, DesktopStatus, MessageBlock, Role,
@@ -298,14 +299,14 @@ async fn files_go_in_and_out_and_a_closed_session_goes_on_with_them() {
     office
         .until(id, "the desktop is closed", |row| row.desktop.as_ref().unwrap().status == DesktopStatus::Closed)
         .await;
-    assert!(sessions.say(PROJECT, id, "Do the second", None).await.is_err(), "a closed session takes nothing");
+    assert!(sessions.say(PROJECT, id, "Do the second", None, None).await.is_err(), "a closed session takes nothing");
     let closed = office.row(id).await;
     assert_eq!(
         sessions.close(PROJECT, id, None).await.unwrap().0.closed_at,
         closed.closed_at,
         "closing twice changes nothing"
     );
-    sessions.reopen(PROJECT, id, 10).await.unwrap();
+    sessions.reopen(PROJECT, id, Quotas::default()).await.unwrap();
     office.say(id, "Do the second").await;
     office.idle(id).await;
     let history = office.history(id).await;

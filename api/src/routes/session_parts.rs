@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{
     agents,
-    answer::{Created, Gone},
+    answer::{Accepted, Created, Gone},
     body::Body,
     caller::{Agent, Caller, Read},
     problem::Problem,
     wire::agent::{
-        AgentApproval, AgentApprovalList, AgentDecision, AgentFile, AgentFileList, NewAgentFile, NewAgentSession,
-        NewSessionTemplate, SessionTemplate, SessionTemplateList,
+        AgentApproval, AgentApprovalList, AgentClipboard, AgentDecision, AgentFile, AgentFileList, AgentVideo,
+        NewAgentFile, NewAgentSession, NewSessionTemplate, SessionTemplate, SessionTemplateList,
     },
 };
 
@@ -102,6 +102,59 @@ impl SessionPartsApi {
         let path = agents::path(&path)?;
         let file = state.store.agent_sessions().file(caller.project, id.0.into(), &path).await?;
         artifacts::bytes_of(&state, caller.project, file.artifact_id, headers).await
+    }
+
+    /// Read the clipboard of an agent's desktop: the text that was copied last.
+    ///
+    /// 409 when the session has no desktop that is open, or it does not tell within 10 s.
+    #[oai(path = "/sessions/:id/clipboard", method = "get", operation_id = "getAgentClipboard")]
+    async fn clipboard(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Agent>,
+        id: Path<Uuid>,
+    ) -> Result<Json<AgentClipboard>, Problem> {
+        Ok(Json(AgentClipboard { text: agents::clipboard(&state, &caller, id.0.into(), None).await? }))
+    }
+
+    /// Put a text into the clipboard of an agent's desktop, as if it had been copied there.
+    ///
+    /// At most 200,000 bytes. 409 when the session has no desktop that is open, or it does not take it within 10 s.
+    #[oai(path = "/sessions/:id/clipboard", method = "put", operation_id = "putAgentClipboard")]
+    async fn put_clipboard(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Agent>,
+        id: Path<Uuid>,
+        asked: Body<AgentClipboard>,
+    ) -> Result<Json<AgentClipboard>, Problem> {
+        agents::clipboard(&state, &caller, id.0.into(), Some(&asked.value.text)).await?;
+        Ok(Json(asked.value))
+    }
+
+    /// Ask for a film (WebM) of what the agent did: the screenshots of its actions, without the long waits.
+    ///
+    /// A worker makes it; look again with GET until it is `ready`. One that shows the same is not made again.
+    #[oai(path = "/sessions/:id/video", method = "post", operation_id = "makeAgentVideo")]
+    async fn make_video(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Agent>,
+        id: Path<Uuid>,
+    ) -> Result<Accepted<AgentVideo>, Problem> {
+        let row = state.store.agent_sessions().ask_video(caller.project, id.0.into()).await?;
+        Ok(Accepted::new(format!("/api/v1/sessions/{}/video", id.0), row.into()))
+    }
+
+    /// Get the newest film of what the agent did.
+    #[oai(path = "/sessions/:id/video", method = "get", operation_id = "getAgentVideo")]
+    async fn video(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Read>,
+        id: Path<Uuid>,
+    ) -> Result<Json<AgentVideo>, Problem> {
+        Ok(Json(state.store.agent_sessions().video(caller.project, id.0.into()).await?.into()))
     }
 
     /// List the templates for agent sessions.

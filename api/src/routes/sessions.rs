@@ -9,7 +9,7 @@ use flowtilla_shared::{
 };
 use poem_openapi::{
     ApiResponse, OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::Json,
 };
 use serde_json::Value;
@@ -22,6 +22,10 @@ use crate::{
     body::{Body, read},
     caller::{Agent, Caller, Read},
     problem::Problem,
+    stream::{
+        follow::{After, Following},
+        sse::EventStream,
+    },
     wire::{
         agent::{
             AgentAction, AgentActionList, AgentMessage, AgentMessageList, AgentSession, MessageAccepted,
@@ -81,9 +85,8 @@ impl SessionsApi {
             title,
             options,
             created_by: Some(caller.name.clone()),
-            max_open: state.config.agents.max_open_per_project,
+            quotas: state.config.quotas(),
         };
-        state.store.rules().admit_session(caller.project, state.config.quotas()).await?;
         let (row, committed) = state.store.agent_sessions().create(new).await?;
         for file in files {
             agents::upload(&state, &caller, row.id, file).await?;
@@ -160,9 +163,8 @@ impl SessionsApi {
         caller: Caller<Agent>,
         id: Path<Uuid>,
     ) -> Result<Json<AgentSession>, Problem> {
-        let (id, most) = (id.0.into(), state.config.agents.max_open_per_project);
-        state.store.rules().admit_session(caller.project, state.config.quotas()).await?;
-        let (row, committed) = state.store.agent_sessions().reopen(caller.project, id, most).await?;
+        let id = id.0.into();
+        let (row, committed) = state.store.agent_sessions().reopen(caller.project, id, state.config.quotas()).await?;
         agents::tell(&state, id, &committed).await;
         Ok(Json(row.into()))
     }
@@ -241,6 +243,30 @@ impl SessionsApi {
         let (part, id) = (Part::asked(after.0, limit.0)?, AgentSessionId::from(id.0));
         state.store.agent_sessions().get(caller.project, id).await?;
         event_logs::read(&state, caller.project, &session_topic(id), part).await.map(Json)
+    }
+
+    /// Follow an agent session as server-sent events.
+    ///
+    /// Every event of the session once, in order: what `WS /ws/chat/{id}` tells, for clients that only listen. After a break, send the
+    /// last `id` in `Last-Event-ID` (browsers do that by themselves) or as `after`. Where the log cannot be continued, an event of
+    /// type `reset` says so.
+    #[oai(path = "/sessions/:id/stream", method = "get", operation_id = "streamAgentEvents")]
+    async fn stream(
+        &self,
+        state: Shared<'_>,
+        caller: Caller<Read>,
+        id: Path<Uuid>,
+        /// Go on after this `id`: `0` for everything from the beginning; only what comes when absent.
+        after: Query<Option<String>>,
+        /// The `id` of the last event that was received; wins over `after`.
+        #[oai(name = "Last-Event-ID")]
+        last_event_id: Header<Option<String>>,
+    ) -> Result<EventStream, Problem> {
+        let id: AgentSessionId = id.0.into();
+        state.store.agent_sessions().desktop(caller.project, id).await?;
+        let after = After::from_text(last_event_id.0.as_deref().or(after.0.as_deref()));
+        let following = Following::start(&state.hub, caller.project, &session_topic(id), after).await?;
+        Ok(EventStream::new(&state, caller.into_identity(), following))
     }
 
     /// Stop what the agent does; the session stays open.

@@ -1,8 +1,9 @@
 //! What a client may say on `WS /ws/chat/{session_id}`. What happens comes as events of the session's stream.
 
-use flowtilla_shared::domain::ids::AgentSessionId;
+use flowtilla_shared::{domain::ids::AgentSessionId, telemetry::traces};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::{
@@ -71,7 +72,13 @@ pub async fn obey(state: &State, caller: &Identity, id: AgentSessionId, text: &s
         Said::Chat { data } if data.message.contains('\0') => {
             Err(Problem::bad_request("`message` holds a NUL character, which cannot be stored."))
         }
-        Said::Chat { data } => agents::say(state, caller, id, &data.message).await.map(drop),
+        Said::Chat { data } => {
+            // what is said over a socket begins a trace of its own
+            let span = tracing::info_span!(
+                target: traces::TARGET, "chat message", otel.kind = "server", flowtilla.agent_session.id = %id
+            );
+            agents::say(state, caller, id, &data.message).instrument(span).await.map(drop)
+        }
         Said::Interrupt {} => agents::interrupt(state, caller, id).await.map(drop),
         Said::Approve { data } => decide(state, caller, id, "approve", data).await,
         Said::Deny { data } => decide(state, caller, id, "deny", data).await,

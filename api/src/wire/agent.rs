@@ -8,7 +8,7 @@ use flowtilla_shared::{
         AgentStatus, ApprovalKind, ApprovalStatus, CallState, ConfirmPolicy, Control, DesktopStatus, Role,
         SessionLimits, WaitingFor, session_topic,
     },
-    store::{AgentCallRow, AgentFileRow, AgentSessionRow, AgentTemplateRow, ApprovalRow, MessageRow},
+    store::{AgentCallRow, AgentFileRow, AgentSessionRow, AgentTemplateRow, AgentVideoRow, ApprovalRow, MessageRow},
 };
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,8 @@ pub struct NewAgentSession {
     /// Hosts that the desktop may reach: `example.org`, `*.example.org`, `host:port`. Those of the server's settings when
     /// absent.
     pub allowed_hosts: Option<Vec<String>>,
+    /// Whether the agent gets tools for the browser beside those for the whole screen; true when absent.
+    pub browser_tools: Option<bool>,
     /// Which actions a person is asked about first: `never` (when absent), `risky`, `always`.
     pub confirm_policy: Option<Domain<ConfirmPolicy>>,
     pub limits: Option<AgentLimits>,
@@ -85,6 +87,47 @@ pub struct NewAgentFile {
     pub data: Option<String>,
 }
 
+/// What is in the clipboard of a desktop.
+#[derive(Clone, Debug, Default, Object, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgentClipboard {
+    /// The text that was copied last; empty when there is none.
+    pub text: String,
+}
+
+/// A film of what an agent did.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct AgentVideo {
+    pub id: Uuid,
+    /// `queued`, `ready` or `failed`.
+    pub status: String,
+    /// Number of the last action that is in it.
+    pub last_action: u32,
+    pub artifact_id: Option<Uuid>,
+    /// Where its bytes are, as soon as it is ready.
+    pub url: Option<String>,
+    /// Why there is none.
+    pub message: Option<String>,
+    pub asked_at: DateTime<Utc>,
+    pub made_at: Option<DateTime<Utc>>,
+}
+
+impl From<AgentVideoRow> for AgentVideo {
+    fn from(row: AgentVideoRow) -> Self {
+        Self {
+            id: row.id,
+            status: row.status,
+            last_action: row.last_action,
+            artifact_id: row.artifact_id.map(|id| id.0),
+            url: row.artifact_id.map(|id| format!("/api/artifacts/{id}")),
+            message: row.message,
+            asked_at: row.asked_at,
+            made_at: row.made_at,
+        }
+    }
+}
+
 /// A chat with an agent that has a desktop of its own.
 #[derive(Clone, Debug, Object)]
 pub struct AgentSession {
@@ -109,6 +152,8 @@ pub struct AgentSession {
     #[oai(nullable)]
     pub start_url: Option<String>,
     pub allowed_hosts: Vec<String>,
+    /// Whether the agent gets tools for the browser beside those for the whole screen.
+    pub browser_tools: bool,
     pub metadata: BTreeMap<String, Value>,
     pub desktop: AgentDesktop,
     pub usage: AgentUsage,
@@ -207,6 +252,7 @@ impl From<AgentSessionRow> for AgentSession {
             limits: options.limits.into(),
             start_url: options.start_url,
             allowed_hosts: options.allowed_hosts,
+            browser_tools: options.browser_tools,
             metadata: options.metadata.into_iter().collect(),
             desktop,
             usage: AgentUsage {

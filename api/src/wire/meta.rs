@@ -161,6 +161,10 @@ pub struct Worker {
     pub memory_mib: u64,
     /// The browsers it has: `chromium`, `firefox`.
     pub browsers: Vec<String>,
+    /// Desktops for agent sessions that it can have at once.
+    pub desktop_slots: u32,
+    /// Desktops that it has now.
+    pub desktops_open: u32,
     /// An operator asked it to take nothing more.
     pub drain_requested: bool,
     pub started_at: DateTime<Utc>,
@@ -242,6 +246,8 @@ impl From<WorkerRow> for Worker {
             load: row.load,
             memory_mib: row.memory_mib,
             browsers: row.browsers,
+            desktop_slots: row.desktop_slots,
+            desktops_open: row.desktops_open,
             drain_requested: row.drain_requested,
             started_at: row.started_at,
             heartbeat_at: row.heartbeat_at,

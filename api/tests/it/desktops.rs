@@ -6,6 +6,7 @@ use std::{
 };
 
 use flowtilla_shared::{
+    config::Quotas,
     domain::{
         agent::SessionOptions,
         ids::{AgentDesktopId, AgentSessionId, ProjectId, WorkerId},
@@ -47,7 +48,7 @@ async fn play(app: &App, project: ProjectId) -> Played {
         title: "Tea".into(),
         options: SessionOptions::default(),
         created_by: None,
-        max_open: 100,
+        quotas: Quotas::default(),
     };
     let (row, _) = sessions.create(new).await.unwrap();
     let claimed = sessions.claim_next(WorkerId::new(), "w1", Duration::from_secs(600), 3).await.unwrap().unwrap();

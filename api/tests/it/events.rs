@@ -12,14 +12,14 @@ use crate::{
 };
 
 /// An open stream of server-sent events.
-struct Events<S> {
+pub struct Events<S> {
     stream: S,
     text: String,
 }
 
 impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Events<S> {
     /// The next event: its id and its data; `None` when the server ended the stream.
-    async fn next(&mut self) -> Option<(String, Value)> {
+    pub async fn next(&mut self) -> Option<(String, Value)> {
         loop {
             while let Some((block, rest)) =
                 self.text.split_once("\n\n").map(|(block, rest)| (block.to_owned(), rest.to_owned()))
@@ -36,7 +36,7 @@ impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Events<S> {
     }
 }
 
-async fn open(
+pub async fn open(
     app: &App,
     path: &str,
     last: Option<&str>,

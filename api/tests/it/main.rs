@@ -22,6 +22,7 @@ mod redis_away;
 mod reviews;
 mod runs;
 mod schedules;
+mod session_parts;
 mod sessions;
 mod sockets;
 mod vault;

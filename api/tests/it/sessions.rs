@@ -139,7 +139,7 @@ async fn sessions_are_listed_searched_closed_opened_again_and_deleted() {
 async fn what_cannot_be_is_refused_with_a_reason() {
     let app = App::with(true, |config| {
         config.models.demo_url = "http://127.0.0.1:9".into();
-        config.agents.max_open_per_project = 1;
+        config.limits.max_sessions_per_project = 1;
         config.agents.max_file_bytes = 4;
     })
     .await;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Agents {
-    /// Agent sessions of one project that may be open at once.
-    pub max_open_per_project: u32,
+    /// How desktops are kept apart from the machine: `auto` (`bwrap`, else `landlock`), `bwrap`, `landlock`, or `none` (nothing
+    /// shuts them in, so they have no shell and no editor).
+    pub sandbox: String,
     /// Hosts that desktops may reach when the session names none: `example.org`, `*.example.org`, `host:port`, `*`.
     pub allowed_hosts: Vec<String>,
     /// Hosts with loopback, private or otherwise local addresses that desktops may reach; `*`: all. In `dev` all of them,
@@ -28,7 +29,7 @@ pub struct Agents {
 impl Default for Agents {
     fn default() -> Self {
         Self {
-            max_open_per_project: 100,
+            sandbox: "auto".into(),
             allowed_hosts: vec!["*".into()],
             private_hosts: Vec::new(),
             memory_mib: 2048,

@@ -305,7 +305,7 @@ impl Default for Limits {
             max_queued_per_project: 100_000,
             max_executions_per_project_day: 0,
             max_storage_bytes_per_project: 0,
-            max_sessions_per_project: 0,
+            max_sessions_per_project: 100,
             max_executions_per_run: 5_000,
             max_steps: 10_000,
             flow_timeout: Duration::from_secs(600),

@@ -60,6 +60,7 @@ impl Config {
         };
         one_of(&self.browser.engine, &["auto", "shell", "full"], "browser.engine");
         one_of(&self.browser.sandbox, &["auto", "on", "off"], "browser.sandbox");
+        one_of(&self.agents.sandbox, &["auto", "bwrap", "landlock", "none"], "agents.sandbox");
         one_of(&self.models.openai_api, &["auto", "responses", "chat"], "models.openai_api");
         one_of(&self.log.format, &["auto", "pretty", "json"], "log.format");
         found

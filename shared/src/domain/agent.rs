@@ -151,6 +151,8 @@ pub struct SessionOptions {
     pub start_program: Option<String>,
     /// Hosts that the desktop may reach; empty: those of the settings.
     pub allowed_hosts: Vec<String>,
+    /// Whether the agent gets tools for the browser beside those for the whole screen.
+    pub browser_tools: bool,
     pub confirm: ConfirmPolicy,
     pub limits: SessionLimits,
     /// For the caller's own use.
@@ -169,6 +171,7 @@ impl Default for SessionOptions {
             start_url: None,
             start_program: None,
             allowed_hosts: Vec::new(),
+            browser_tools: true,
             confirm: ConfirmPolicy::Never,
             limits: SessionLimits::default(),
             metadata: Map::new(),

@@ -50,8 +50,9 @@ use sqlx::{
 
 pub use agents::{
     AgentCallRow, AgentDesktopRow, AgentFileRow, AgentLease, AgentSessionFilter, AgentSessionRow, AgentSessions,
-    AgentTemplateRow, AgentTemplates, AgentUsage, ApprovalDecision, ApprovalRow, Attended, CallResult, ClaimedSession,
-    MessageRow, NewAgentCall, NewAgentSession, NewApproval, NewMessage, RfbDoor, SavedFile,
+    AgentTemplateRow, AgentTemplates, AgentUsage, AgentVideoRow, ApprovalDecision, ApprovalRow, Attended, CallResult,
+    ClaimedSession, ClaimedVideo, ClipboardAsk, MessageRow, NewAgentCall, NewAgentSession, NewApproval, NewMessage,
+    RfbDoor, SavedFile,
 };
 pub use artifacts::{ArtifactRow, Artifacts};
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};

@@ -133,25 +133,25 @@ impl Rules<'_> {
         }
         Ok(())
     }
+}
 
-    /// Refuses an agent session that would be one too many for the project.
-    ///
-    /// # Errors
-    /// [`Error::Limit`].
-    pub async fn admit_session(&self, project: ProjectId, fleet: Quotas) -> Result<(), Error> {
-        let most = own(&mut *self.pool.acquire().await?, project, fleet).await?.sessions;
-        if most == 0 {
-            return Ok(());
-        }
-        let open = sqlx::query_scalar!(r#"SELECT open_agent_sessions($1) AS "open!""#, project.0);
-        let open = open.fetch_one(self.pool).await?;
-        if open < i64::from(most) {
-            return Ok(());
-        }
-        let message =
-            format!("{open} agent sessions of this project are open, and it may have {most}; close one first");
-        Err(Error::Limit { limit: "sessions", message })
+/// Refuses an agent session that would be one too many for the project. Requests of one project take turns, so that the answer
+/// holds until the end of the transaction.
+pub(super) async fn check_sessions(tx: &mut PgConnection, project: ProjectId, fleet: Quotas) -> Result<(), Error> {
+    let most = own(tx, project, fleet).await?.sessions;
+    if most == 0 {
+        return Ok(());
     }
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 28))", project.to_string())
+        .execute(&mut *tx)
+        .await?;
+    let open = sqlx::query_scalar!(r#"SELECT open_agent_sessions($1) AS "open!""#, project.0);
+    let open = open.fetch_one(tx).await?;
+    if open < i64::from(most) {
+        return Ok(());
+    }
+    let message = format!("{open} agent sessions of this project are open, and it may have {most}; close one first");
+    Err(Error::Limit { limit: "sessions", message })
 }
 
 /// The project's quotas.

@@ -45,6 +45,9 @@ pub struct Heartbeat {
     pub load: f64,
     pub memory_mib: u64,
     pub status: WorkerStatus,
+    /// Desktops that it can have at once, and has.
+    pub desktop_slots: u32,
+    pub desktops_open: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +62,9 @@ pub struct WorkerRow {
     pub memory_mib: u64,
     /// The browsers it has: `chromium`, `firefox`.
     pub browsers: Vec<String>,
+    /// Desktops that it can have at once, and has.
+    pub desktop_slots: u32,
+    pub desktops_open: u32,
     /// An operator wants it to claim nothing more.
     pub drain_requested: bool,
     pub started_at: DateTime<Utc>,
@@ -90,7 +96,8 @@ impl Workers<'_> {
     pub async fn heartbeat(&self, id: WorkerId, beat: &Heartbeat) -> Result<bool, Error> {
         let noted = sqlx::query_scalar!(
             "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS off)
-             UPDATE workers SET slots = $2, busy = $3, load = $4, memory_mib = $5, heartbeat_at = now(),
+             UPDATE workers SET slots = $2, busy = $3, load = $4, memory_mib = $5, heartbeat_at = now(), desktop_slots = $7,
+                                desktops_open = $8,
                                 gone_at = NULL,
                                 status = CASE WHEN drain_requested AND $6 = 'active' THEN 'draining' ELSE $6 END
                FROM relaxed WHERE id = $1 AND relaxed.off = 'off' RETURNING drain_requested",
@@ -99,7 +106,9 @@ impl Workers<'_> {
             int(beat.busy),
             beat.load,
             i64::try_from(beat.memory_mib).unwrap_or(i64::MAX),
-            beat.status.as_str()
+            beat.status.as_str(),
+            int(beat.desktop_slots),
+            int(beat.desktops_open)
         );
         noted.fetch_optional(self.pool).await?.ok_or_else(|| Error::not_found("worker", id))
     }
@@ -129,7 +138,7 @@ impl Workers<'_> {
     pub async fn list(&self) -> Result<Vec<WorkerRow>, Error> {
         let rows = sqlx::query!(
             r#"SELECT id, name, version, status AS "status: WorkerStatus", slots, busy, load, memory_mib, browsers,
-                      drain_requested, started_at, heartbeat_at
+                      desktop_slots, desktops_open, drain_requested, started_at, heartbeat_at
                  FROM workers WHERE status <> 'gone' ORDER BY name, id"#
         );
         let rows = rows.fetch_all(self.pool).await?;
@@ -145,6 +154,8 @@ impl Workers<'_> {
                 load: row.load,
                 memory_mib: u64::try_from(row.memory_mib).unwrap_or(0),
                 browsers: row.browsers,
+                desktop_slots: count(row.desktop_slots),
+                desktops_open: count(row.desktops_open),
                 drain_requested: row.drain_requested,
                 started_at: row.started_at,
                 heartbeat_at: row.heartbeat_at,
@@ -180,9 +191,12 @@ impl Workers<'_> {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn gone(&self, id: WorkerId) -> Result<(), Error> {
-        sqlx::query!("UPDATE workers SET status = 'gone', busy = 0, gone_at = now() WHERE id = $1", id.0)
-            .execute(self.pool)
-            .await?;
+        sqlx::query!(
+            "UPDATE workers SET status = 'gone', busy = 0, desktops_open = 0, gone_at = now() WHERE id = $1",
+            id.0
+        )
+        .execute(self.pool)
+        .await?;
         Ok(())
     }
 }

@@ -194,7 +194,7 @@ fn limits(files: u64, processes: u64) -> Finding {
 /// What agent sessions need.
 pub async fn desktops() -> Finding {
     let what = "desktops";
-    let probed = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
+    let probed = desktop::probe(nix::unistd::Uid::effective().is_root(), desktop::Wanted::Best).await;
     if !probed.usable() {
         let missing = probed.missing.join("; ");
         let advice = if missing.contains("mount proc") {
@@ -211,6 +211,12 @@ pub async fn desktops() -> Finding {
         Bounding::Rlimit => "resource limits only: memory is not bounded as a whole",
     };
     let users = if probed.own_uid { "a user of its own each" } else { "the worker's own user" };
+    if probed.level == desktop::Level::Landlock {
+        let detail = format!("Landlock, because bubblewrap cannot make a sandbox here; {users}; {bounds}");
+        return finding(what, Mark::Weak, detail).advise(
+            "allow unprivileged user namespaces (in Docker: a seccomp profile that lets bubblewrap make them)",
+        );
+    }
     good(what, format!("bubblewrap, {users}; {bounds}"))
 }
 

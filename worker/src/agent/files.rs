@@ -9,8 +9,7 @@ use flowtilla_shared::{
 use super::{host::Host, insist, rows};
 use crate::desktop::{Content, Entry, Inside};
 
-/// Where files are kept, and how deep.
-const HOME: &str = "/home/agent";
+/// How deep files are kept.
 const DEPTH: u32 = 8;
 
 impl Host<'_> {
@@ -22,7 +21,12 @@ impl Host<'_> {
         let Some(station) = &self.station else { return Ok(()) };
         let (worker, lease) = (&self.hall.worker, &self.lease);
         let config = &worker.config.agents;
-        let (entries, cut) = station.desktop.inside().list(HOME, DEPTH, false).await.map_err(|e| e.to_string())?;
+        let (entries, cut) = station
+            .desktop
+            .inside()
+            .list(&station.desktop.inside().home(), DEPTH, false)
+            .await
+            .map_err(|e| e.to_string())?;
         let known =
             insist(|| async { rows(worker).files(lease.project, lease.id).await }).await.map_err(|e| e.to_string())?;
         let mut room = config.max_files_bytes;
@@ -62,7 +66,7 @@ impl Host<'_> {
         entry: &Entry,
         before: Option<&AgentFileRow>,
     ) -> Result<Option<SavedFile>, String> {
-        let path = format!("{HOME}/{}", entry.path);
+        let path = inside.home_path(&entry.path);
         let Ok(Content::File(data)) = inside.read(&path, self.hall.worker.config.agents.max_file_bytes).await else {
             return Ok(None);
         };
@@ -129,7 +133,7 @@ impl Host<'_> {
 
 async fn put_one(worker: &crate::worker::Worker, inside: &Inside, file: &AgentFileRow) -> Result<(), String> {
     let data = worker.blobs.get(&file.sha256).await.map_err(|e| e.to_string())?;
-    inside.write(&format!("{HOME}/{}", file.path), data.to_vec()).await.map_err(|e| e.to_string())
+    inside.write(&inside.home_path(&file.path), data.to_vec()).await.map_err(|e| e.to_string())
 }
 
 /// Size and time are those that were noted.

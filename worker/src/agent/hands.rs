@@ -19,7 +19,7 @@ use super::{
     witness::Journal,
 };
 use crate::{
-    desktop::{Answer, Call, Error, INTERRUPTED, NOT_EXECUTED, Witness},
+    desktop::{Answer, Call, Error, INTERRUPTED, NOT_EXECUTED, Witness, is_not_executed},
     model::{Stop, Turn},
 };
 
@@ -47,8 +47,12 @@ impl Results {
 
     /// Why this call is not begun.
     fn why_not(&self, call: &Call) -> Option<&str> {
+        let why = self.halted.as_deref()?;
+        if !is_not_executed(why) {
+            return Some(why);
+        }
         // the shell and the editor do not depend on what the screen shows
-        self.halted.as_deref().filter(|why| *why != NOT_EXECUTED || tools::on_screen(call))
+        tools::on_screen(call).then(|| tools::not_executed(call))
     }
 }
 
@@ -175,7 +179,7 @@ impl Host<'_> {
                 Some(said) => said.to_owned(),
                 None => DESKTOP_GONE.to_owned(),
             };
-            if why != NOT_EXECUTED {
+            if !is_not_executed(&why) {
                 results.halted = Some(why.clone());
             }
             journal.skipped(call, &why).await?;

@@ -10,6 +10,7 @@ use flowtilla_shared::{
 use super::{
     Hall,
     attention::{Attention, Lost},
+    clipboard::Present,
     history::Album,
     hosted::Guesthood,
     insist, rows,
@@ -28,6 +29,7 @@ pub struct Host<'a> {
     pub options: SessionOptions,
     pub attention: &'a Attention,
     pub guest: &'a Guesthood<'a>,
+    pub clipboard: &'a Present,
     pub station: Option<Station>,
     /// What the agent is to be told before it goes on.
     pub notes: Vec<String>,
@@ -46,7 +48,7 @@ impl<'a> Host<'a> {
         hall: &'a Arc<Hall>,
         claimed: ClaimedSession,
         attention: &'a Attention,
-        guest: &'a Guesthood<'a>,
+        (guest, clipboard): (&'a Guesthood<'a>, &'a Present),
     ) -> Self {
         Self {
             hall,
@@ -54,6 +56,7 @@ impl<'a> Host<'a> {
             options: claimed.options,
             attention,
             guest,
+            clipboard,
             station: None,
             notes: Vec::new(),
             show_screen: false,

@@ -80,6 +80,12 @@ impl Hosted {
         Some(Behind { secret, socket: screen.socket.clone(), ended: screen.ended.clone() })
     }
 
+    /// Desktops that are open here.
+    #[must_use]
+    pub fn desktops(&self) -> usize {
+        self.sessions().values().filter(|guest| guest.screen.is_some()).count()
+    }
+
     /// Notes that a session is held, and how its holder is woken.
     pub fn hold(&self, id: AgentSessionId, poke: Arc<Notify>) -> Guesthood<'_> {
         self.sessions().insert(id, Guest { poke, screen: None });

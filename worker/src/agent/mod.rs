@@ -5,6 +5,8 @@
 //! goes on with the history, on a new desktop, and repeats no action.
 
 mod attention;
+mod browser;
+mod clipboard;
 mod files;
 mod hands;
 mod history;
@@ -15,6 +17,7 @@ mod prompt;
 mod station;
 mod tools;
 mod turn;
+mod video;
 mod witness;
 
 use std::{
@@ -33,6 +36,8 @@ use tools::StepsDown;
 
 /// Time between two looks for a session that needs a worker.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// Time between two looks for films that are to be made.
+const FILMS_EVERY: Duration = Duration::from_secs(1);
 /// Time between two looks for sessions of workers that died.
 const BURY_EVERY: Duration = Duration::from_secs(2);
 
@@ -51,6 +56,7 @@ pub struct Hall {
 
 /// Claims and serves sessions until `stop`; what is not done then is given back.
 pub async fn watch(worker: Arc<Worker>, models: Arc<Models>, desktops: Option<Desktops>, stop: CancellationToken) {
+    let filming = tokio::spawn(stop.clone().run_until_cancelled_owned(make_films(worker.clone())));
     let mut bury = tokio::time::interval(BURY_EVERY);
     bury.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let slots = usize::from(worker.config.worker.desktops);
@@ -60,6 +66,7 @@ pub async fn watch(worker: Arc<Worker>, models: Arc<Models>, desktops: Option<De
         while stop.run_until_cancelled(bury.tick()).await.is_some() {
             bury_dead(&worker).await;
         }
+        let _ = filming.await;
         return;
     };
     let hall = Arc::new(Hall {
@@ -94,7 +101,18 @@ pub async fn watch(worker: Arc<Worker>, models: Arc<Models>, desktops: Option<De
         }
     }
     held.join_all().await;
+    let _ = filming.await;
     hall.desktops.close();
+}
+
+/// Makes films that people ask for, one after the other.
+async fn make_films(worker: Arc<Worker>) {
+    let mut look = tokio::time::interval(FILMS_EVERY);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        look.tick().await;
+        video::make_one(&worker).await;
+    }
 }
 
 async fn bury_dead(worker: &Worker) {
@@ -134,12 +152,14 @@ async fn hold(hall: Arc<Hall>, claimed: ClaimedSession) {
         tracing::warn!(session.id = %lease.id, "The lease on agent session `{}` was lost at once", lease.id);
         return;
     };
-    let host = Host::new(&hall, claimed, &attention, &guest);
+    let present = clipboard::Present::default();
+    let host = Host::new(&hall, claimed, &attention, (&guest, &present));
     tokio::select! {
         () = attention.keep(&poke) => {
             // the desktop ends with its owner, who is dropped here
             tracing::warn!(session.id = %lease.id, "The lease on agent session `{}` was lost", lease.id);
         }
+        () = present.serve(&hall.worker, &lease, &attention) => {}
         () = host.serve() => {}
     }
 }

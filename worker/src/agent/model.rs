@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{history, host::Host, insist, prompt, rows, tools, turn::End};
 use crate::{
+    desktop::{Browsing, Others},
     model::{Call, Delta, Error, Kind, Request, Said, Stop, Turn},
     spending::{Purse, caps},
 };
@@ -88,12 +89,17 @@ impl Host<'_> {
         let chain = self.hall.models.roster().chain(self.options.model.as_deref());
         let chosen = chain.map_err(|why| End::failed("model", why))?.into_iter().next();
         let chosen = chosen.ok_or_else(|| End::failed("model", "no model is set up"))?;
-        let (shown, shell) = (self.station.as_ref().map_or((0, 0), |station| station.shown.shown), self.has_shell());
+        let shown = self.station.as_ref().map_or((0, 0), |station| station.shown.shown);
         let wanted = tools::group(self.options.tool_version.as_deref(), &chosen);
         let mut group = self.hall.steps_down.instead_of(wanted, &chosen);
+        let home = self.station.as_ref().map_or_else(String::new, |station| station.desktop.inside().home());
+        let mut others = Others { shell: self.has_shell(), browser: Browsing::Not };
+        if self.has_browser() {
+            others.browser = self.hall.steps_down.browsing(&chosen);
+        }
         let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
         let mut request = Request {
-            system: Some(prompt::system(&self.options, shown, shell, &today)),
+            system: Some(prompt::system(&self.options, (shown, &home), others, &today)),
             messages,
             user: Some(self.lease.id.to_string()),
             ..Request::default()
@@ -103,9 +109,19 @@ impl Host<'_> {
             speech.hear(Delta::Again { why: "the worker that had this answer is gone".into(), after: Duration::ZERO });
         }
         let turn = loop {
-            request.tools = tools::offer(group, chosen.endpoint.api, shown, shell);
+            request.tools = tools::offer(group, chosen.endpoint.api, shown, others);
             match self.ask_once(&request, position, id, &speech, interrupt).await {
                 Ok(turn) => break turn,
+                Err(error)
+                    if error.kind == Kind::ToolRefused
+                        && self.hall.steps_down.browser_refused(&error.to_string(), others, &chosen) =>
+                {
+                    tracing::info!(
+                        model = chosen.model.id,
+                        "The browser's toolset was refused; offering it as a function"
+                    );
+                    others.browser = Browsing::Function;
+                }
                 Err(error) if error.kind == Kind::ToolRefused => match self.hall.steps_down.refused(group, &chosen) {
                     Some(below) => {
                         tracing::info!(

@@ -5,8 +5,8 @@ use flowtilla_shared::{
     store,
 };
 
-use super::{host::Host, insist, rows};
-use crate::desktop::{self, Bounds, Desktop, Reach, Shown, Spec, Toolbox};
+use super::{browser::Browser, host::Host, insist, rows};
+use crate::desktop::{Bounds, Desktop, Reach, Shown, Spec, Toolbox};
 
 /// What every model can read: long edge in pixels, and patches.
 const EDGE: u32 = 1568;
@@ -41,8 +41,12 @@ impl Host<'_> {
             }
         };
         let shown = Shown::fit((u32::from(size.0), u32::from(size.1)), EDGE, PATCHES);
-        let tools = Toolbox::new(&desktop, shown);
+        let mut tools = Toolbox::new(&desktop, shown);
+        if self.has_browser() {
+            tools = tools.with_further(Box::new(Browser::new(desktop.inside().clone())));
+        }
         let door = self.guest.show(id, desktop.rfb_socket(), desktop.ended().clone());
+        self.clipboard.is(Some(desktop.clipboard().clone()));
         self.station = Some(Station { id, desktop, tools, shown });
         let restored = self.restore_files().await;
         if self.desktops > 0 {
@@ -109,6 +113,7 @@ impl Host<'_> {
     async fn end_station(&mut self, status: DesktopStatus, why: &str) {
         let Some(Station { id, desktop, tools, .. }) = self.station.take() else { return };
         self.guest.hide();
+        self.clipboard.is(None);
         drop(tools);
         desktop.end().await;
         self.over(id, status, why).await;
@@ -125,7 +130,12 @@ impl Host<'_> {
 
     /// Whether there is a shell to offer.
     pub fn has_shell(&self) -> bool {
-        self.hall.desktops.probed().level != desktop::Level::None
+        self.hall.desktops.probed().level.has_shell()
+    }
+
+    /// Whether there are tools for the browser to offer.
+    pub fn has_browser(&self) -> bool {
+        self.options.browser_tools && self.hall.desktops.probed().browser
     }
 }
 

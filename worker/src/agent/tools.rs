@@ -1,7 +1,7 @@
 //! Which tools a model is offered, and which calls a person is asked about first.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
 };
 
@@ -14,8 +14,9 @@ use flowtilla_shared::{
 };
 use serde_json::{Value, json};
 
+use super::browser::is_browser;
 use crate::{
-    desktop::{Call, Group, Offered},
+    desktop::{BROWSER_TOOLSET, Browsing, Call, Group, NOT_EXECUTED, NOT_EXECUTED_IN_BROWSER, Offered, Others},
     model::{Tool, ToolUse},
 };
 
@@ -45,19 +46,37 @@ const SHOWN: usize = 300;
 
 /// Which tool groups were refused by which endpoint and model, so that they are not offered again.
 #[derive(Debug, Default)]
-pub struct StepsDown(Mutex<HashMap<(String, String), Group>>);
+pub struct StepsDown {
+    groups: Mutex<HashMap<(String, String), Group>>,
+    /// Who does not know the toolset of the browser.
+    no_browser_toolset: Mutex<HashSet<(String, String)>>,
+}
 
 impl StepsDown {
     /// The group to offer instead of `wanted`.
     pub fn instead_of(&self, wanted: Group, chosen: &Chosen) -> Group {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&key(chosen)).copied().unwrap_or(wanted)
+    }
+
+    /// How the tools of the browser are offered, where there is one.
+    pub fn browsing(&self, chosen: &Chosen) -> Browsing {
+        let refused = self.no_browser_toolset.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.contains(&key(chosen)) { Browsing::Function } else { Browsing::Toolset }
+    }
+
+    /// Notes that the toolset of the browser was refused, if `why` says so and it was offered; then it is a function from now on.
+    pub fn browser_refused(&self, why: &str, offered: Others, chosen: &Chosen) -> bool {
+        if offered.browser != Browsing::Toolset || !why.contains(BROWSER_TOOLSET) {
+            return false;
+        }
+        self.no_browser_toolset.lock().unwrap_or_else(PoisonError::into_inner).insert(key(chosen))
     }
 
     /// Notes that this group was refused; the next one down, if there is one.
     pub fn refused(&self, group: Group, chosen: &Chosen) -> Option<Group> {
         let below = group.below()?;
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(key(chosen), below);
         Some(below)
     }
@@ -96,9 +115,9 @@ fn of_tool(name: &str) -> Option<Group> {
 }
 
 /// What a request offers.
-pub fn offer(group: Group, api: Api, shown: (u32, u32), with_shell: bool) -> Vec<Tool> {
+pub fn offer(group: Group, api: Api, shown: (u32, u32), others: Others) -> Vec<Tool> {
     let mut tools: Vec<Tool> = group
-        .offers(shown, with_shell)
+        .offers(shown, others)
         .into_iter()
         .map(|offered| match offered {
             Offered::Native { definition, beta } => Tool::Native { api, definition, beta: beta.map(str::to_owned) },
@@ -167,7 +186,12 @@ pub fn call(used: &ToolUse) -> Call {
 
 /// It acts on the screen: after one that failed, no other is begun.
 pub fn on_screen(call: &Call) -> bool {
-    call.computer || call.toolset.is_some() || call.name == "computer"
+    call.computer || call.toolset.is_some() || call.name == "computer" || is_browser(call)
+}
+
+/// What is said of this call after one that failed on the screen, word for word as models were trained on.
+pub fn not_executed(call: &Call) -> &'static str {
+    if is_browser(call) { NOT_EXECUTED_IN_BROWSER } else { NOT_EXECUTED }
 }
 
 /// Why a person is asked before this call is made; `None`: nobody is.
@@ -192,6 +216,7 @@ fn action(call: &Call) -> &str {
 
 fn looks(action: &str) -> bool {
     matches!(action, "screenshot" | "zoom" | "cursor_position" | "wait" | "mouse_move" | "move" | "scroll")
+        || matches!(action, "list_tabs" | "switch_tab" | "read_page" | "get_page_text" | "find" | "scroll_to" | "hover")
 }
 
 fn only_looks(call: &Call) -> bool {
@@ -214,7 +239,11 @@ fn is_risky(call: &Call) -> bool {
             let typed = call.input["actions"].as_array().into_iter().flatten();
             typed.filter(|one| one["type"] == "type").any(|one| has_risky_word(&one["text"]))
         }
-        _ => action(call) == "type" && has_risky_word(&call.input["text"]),
+        _ => match action(call) {
+            "type" => has_risky_word(&call.input["text"]),
+            "form_input" => has_risky_word(&call.input["value"]),
+            _ => false,
+        },
     }
 }
 
@@ -243,6 +272,11 @@ mod tests {
         let view = called("str_replace_based_edit_tool", None, json!({ "command": "view", "path": "/" }));
         assert!(risky(&bash) && !risky(&click) && risky(&older) && !risky(&look) && !risky(&view));
         assert!(always(&bash) && always(&click) && always(&older) && !always(&look) && !always(&view));
+        let read = called("read_page", Some("browser"), json!({}));
+        let form = called("browser", None, json!({ "action": "form_input", "value": "cancel my order" }));
+        let press = called("left_click", Some("browser"), json!({ "target": { "type": "ref", "ref": "ref_e1" } }));
+        assert!(!always(&read) && risky(&form) && always(&press) && !risky(&press));
+        assert_eq!((not_executed(&read), not_executed(&click)), (NOT_EXECUTED_IN_BROWSER, NOT_EXECUTED));
         let warned = Call {
             computer: true,
             ..called("computer", None, json!({ "actions": [], "pending_safety_checks": [{ "id": "x" }] }))

@@ -9,8 +9,10 @@ use flowtilla_shared::{
         journal::NewArtifact,
     },
     store::{self, AgentCallRow, MessageRow, NewMessage},
+    telemetry::traces,
 };
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span};
 
 use super::{
     attention::{Attention, Lost},
@@ -88,9 +90,35 @@ impl Host<'_> {
             token.cancel();
             std::future::pending::<()>().await;
         };
-        let end = tokio::select! { end = self.work(&interrupt) => end, () = watching => Err(End::Interrupted) };
+        let span = self.turn_span().await;
+        let end = tokio::select! {
+            end = self.work(&interrupt).instrument(span.clone()) => end,
+            () = watching => Err(End::Interrupted),
+        };
+        span.record("flowtilla.result", word(&end));
         self.crashed = false;
         self.finish(end).await
+    }
+
+    /// The span of a turn: it belongs to the request that said what is to be done; one that goes on with another worker's turn is a
+    /// trace of its own that names it.
+    async fn turn_span(&self) -> Span {
+        let span = tracing::info_span!(
+            target: traces::TARGET,
+            "turn",
+            otel.kind = "consumer",
+            flowtilla.agent_session.id = %self.lease.id,
+            flowtilla.epoch = self.lease.epoch,
+            flowtilla.worker = self.hall.worker.name,
+            flowtilla.result = tracing::field::Empty,
+        );
+        if span.is_disabled() {
+            return span;
+        }
+        if let Ok(Some(asked)) = rows(&self.hall.worker).asked_in(&self.lease).await {
+            if self.crashed { traces::link(&span, &asked) } else { traces::adopt(&span, &asked) }
+        }
+        span
     }
 
     async fn finish(&mut self, end: Result<(), End>) -> Result<bool, Lost> {
@@ -323,6 +351,16 @@ impl Host<'_> {
         }
         let closed = self.attention.last().status == AgentStatus::Closed;
         if closed { Err(End::Interrupted) } else { Ok(()) }
+    }
+}
+
+/// How a turn ended, in the words of a trace.
+fn word(end: &Result<(), End>) -> &'static str {
+    match end {
+        Ok(()) => "ok",
+        Err(End::Interrupted) => "interrupted",
+        Err(End::Fenced) => "lost",
+        Err(End::Failed { kind, .. }) => kind,
     }
 }
 

@@ -10,13 +10,19 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use flowtilla_shared::{
     domain::{
+        agent::Control,
         ids::{AgentCallId, ArtifactId, MessageId},
         journal::NewArtifact,
     },
     store::{self, AgentLease, CallResult, NewAgentCall},
+    telemetry::traces,
 };
+use tracing::Span;
 
-use super::{attention::Attention, insist, rows};
+use super::{
+    attention::{Attention, Lost},
+    insist, rows,
+};
 use crate::{
     desktop::{Answer, Call, Witness},
     worker::Worker,
@@ -46,9 +52,17 @@ pub struct Journal<'a> {
     notes: Mutex<Notes>,
 }
 
+/// A call that is under way.
+struct Begun {
+    id: AgentCallId,
+    at: Instant,
+    /// Over with the call.
+    span: Span,
+}
+
 #[derive(Default)]
 struct Notes {
-    begun: HashMap<String, (AgentCallId, Instant)>,
+    begun: HashMap<String, Begun>,
     done: HashMap<String, Done>,
     /// The store refuses: somebody closed the session, or another worker has it.
     fenced: bool,
@@ -125,8 +139,14 @@ impl<'a> Journal<'a> {
 #[async_trait]
 impl Witness for Journal<'_> {
     async fn begins(&self, call: &Call) -> Result<(), String> {
-        if self.attention.taken_over() {
-            return Err(TAKEN_OVER.into());
+        // asked for now: no call begins after a person has taken over
+        match self.attention.now().await {
+            Ok(stands) if stands.control == Control::User => return Err(TAKEN_OVER.into()),
+            Ok(_) => {}
+            Err(Lost) => {
+                self.notes().fenced = true;
+                return Err(LOST.into());
+            }
         }
         let new = self.new_call(call);
         match insist(|| async { rows(self.worker).begin_call(self.lease, &new).await }).await {
@@ -136,13 +156,24 @@ impl Witness for Journal<'_> {
                 return Err(LOST.into());
             }
         }
-        self.notes().begun.insert(call.id.clone(), (new.id, Instant::now()));
+        let span = tracing::info_span!(
+            target: traces::TARGET,
+            "call",
+            otel.name = %format_args!("execute_tool {}", call.name),
+            gen_ai.operation.name = "execute_tool",
+            gen_ai.tool.name = call.name,
+            gen_ai.tool.call.id = call.id,
+            flowtilla.ok = tracing::field::Empty,
+        );
+        self.notes().begun.insert(call.id.clone(), Begun { id: new.id, at: Instant::now(), span });
         Ok(())
     }
 
     async fn ended(&self, call: &Call, answer: &Answer) {
-        let Some((id, begun)) = self.notes().begun.remove(&call.id) else { return };
-        let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let Some(Begun { id, at, span }) = self.notes().begun.remove(&call.id) else { return };
+        span.record("flowtilla.ok", answer.ok);
+        drop(span);
+        let duration_ms = u64::try_from(at.elapsed().as_millis()).unwrap_or(u64::MAX);
         let screenshot = match &answer.picture {
             Some(png) => self.keep(png).await,
             None => None,

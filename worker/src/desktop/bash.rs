@@ -15,7 +15,7 @@ use tokio::{
     net::unix::pipe::{Receiver, Sender},
 };
 
-use super::{Error, call::Inside, init::HOME};
+use super::{Error, call::Inside};
 
 /// Bytes that are kept of the beginning of the output, and as many of its end.
 pub const KEPT: usize = 16 * 1024;
@@ -94,7 +94,7 @@ impl Bash {
     /// A shell in the home; it starts with its first command.
     #[must_use]
     pub fn new(inside: Inside) -> Self {
-        Self { inside, shell: None, busy: false, dir: HOME.to_owned() }
+        Self { dir: inside.home(), inside, shell: None, busy: false }
     }
 
     /// Ends the shell and all it runs; the next command gets a new one in the home.
@@ -102,7 +102,7 @@ impl Bash {
     /// # Errors
     /// [`Error::Gone`].
     pub async fn restart(&mut self) -> Result<(), Error> {
-        self.dir = HOME.to_owned();
+        self.dir = self.inside.home();
         self.busy = false;
         if let Some(shell) = self.shell.take() {
             self.inside.kill_below(shell.pid, true).await?;

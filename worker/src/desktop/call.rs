@@ -30,6 +30,7 @@ const MAX_LINE: usize = 4 << 20;
 pub struct Inside {
     socket: PathBuf,
     owner: u32,
+    home: PathBuf,
 }
 
 /// One file or directory of a listing.
@@ -60,15 +61,27 @@ pub(super) struct Shell {
 }
 
 impl Inside {
-    pub(super) fn new(shared: &Path, owner: u32) -> Self {
-        Self { socket: shared.join(INIT_SOCKET), owner }
+    pub(super) fn new(shared: &Path, owner: u32, home: &Path) -> Self {
+        Self { socket: shared.join(INIT_SOCKET), owner, home: home.to_owned() }
+    }
+
+    /// The home, as commands inside name it.
+    #[must_use]
+    pub fn home(&self) -> String {
+        self.home.display().to_string()
+    }
+
+    /// A path below the home, likewise.
+    #[must_use]
+    pub fn home_path(&self, below: &str) -> String {
+        self.home.join(below).display().to_string()
     }
 
     async fn run<T: Send + 'static>(
         &self,
         ask: impl FnOnce(UnixStream) -> io::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let Self { socket, owner } = self.clone();
+        let Self { socket, owner, .. } = self.clone();
         let asked = tokio::task::spawn_blocking(move || {
             let stream = socket::connect(&socket, owner).map_err(Error::gone)?;
             stream.set_read_timeout(Some(WITHIN)).map_err(Error::gone)?;
@@ -101,6 +114,32 @@ impl Inside {
     pub async fn start(&self, program: &str, args: &[&str]) -> Result<(), Error> {
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
         self.ask(Asked::Start { program: program.to_owned(), args }).await.map(drop)
+    }
+
+    /// The port of the browser's WebDriver endpoint inside, which is started when it does not run.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when there is none on this machine.
+    pub async fn web_driver(&self) -> Result<u16, Error> {
+        let answer = self.ask(Asked::WebDriver).await?;
+        let port = answer["port"].as_u64().and_then(|port| u16::try_from(port).ok());
+        port.ok_or_else(|| Error::gone("The WebDriver endpoint has no port"))
+    }
+
+    /// A connection to a port on the desktop's own loopback.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when nothing listens there, or too many are open.
+    pub async fn connect(&self, port: u16) -> Result<tokio::net::UnixStream, Error> {
+        let connected = self.run(move |mut stream| {
+            put(&mut stream, &Asked::Connect { port })?;
+            answer(&mut stream)?;
+            stream.set_read_timeout(None)?;
+            stream.set_write_timeout(None)?;
+            stream.set_nonblocking(true)?;
+            Ok(stream)
+        });
+        tokio::net::UnixStream::from_std(connected.await?).map_err(Error::gone)
     }
 
     pub(super) async fn shell(&self, dir: &str) -> Result<Shell, Error> {

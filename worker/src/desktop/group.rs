@@ -27,6 +27,9 @@ pub enum Group {
     Functions,
 }
 
+/// Anthropic's browser tools.
+pub const BROWSER_TOOLSET: &str = "browser_toolset_20260801";
+
 /// One entry of what is offered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offered {
@@ -34,6 +37,25 @@ pub enum Offered {
     Native { definition: Value, beta: Option<&'static str> },
     /// A function of ours; `schema` is the JSON Schema of its input.
     Function { name: &'static str, description: &'static str, schema: Value },
+}
+
+/// What there is beside the computer tool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// A shell, and the editor.
+    pub shell: bool,
+    pub browser: Browsing,
+}
+
+/// How the tools of the browser are offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Browsing {
+    #[default]
+    Not,
+    /// As a function of ours, whatever the group.
+    Function,
+    /// As the provider's own toolset, where the group knows it.
+    Toolset,
 }
 
 impl Group {
@@ -79,10 +101,9 @@ impl Group {
         }
     }
 
-    /// The tools, for a model that sees screenshots of this size. Without a shell (`with_shell`), `bash` and the editor are
-    /// left out.
+    /// The tools, for a model that sees screenshots of this size.
     #[must_use]
-    pub fn offers(self, shown: (u32, u32), with_shell: bool) -> Vec<Offered> {
+    pub fn offers(self, shown: (u32, u32), others: Others) -> Vec<Offered> {
         let native = |definition, beta| Offered::Native { definition, beta };
         let (width, height) = shown;
         let computer = |version: &str, beta, zoom: bool| {
@@ -103,7 +124,14 @@ impl Group {
             Self::OpenAi => vec![native(json!({ "type": "computer" }), None)],
             Self::Functions => vec![computer_function()],
         };
-        if with_shell {
+        match (others.browser, self) {
+            (Browsing::Not, _) => {}
+            (Browsing::Toolset, Self::Toolset20260801) => {
+                offers.push(native(json!({ "type": BROWSER_TOOLSET }), None));
+            }
+            (Browsing::Function | Browsing::Toolset, _) => offers.push(browser_function()),
+        }
+        if others.shell {
             match self {
                 Self::OpenAi | Self::Functions => offers.extend([bash_function(), editor_function()]),
                 Self::Toolset20260801
@@ -159,6 +187,77 @@ fn computer_function() -> Offered {
                 "duration": { "type": "number", "minimum": 0, "maximum": 300, "description": "Seconds." },
                 "repeat": { "type": "integer", "minimum": 1, "maximum": 100 },
                 "region": { "type": "array", "items": { "type": "integer" }, "minItems": 4, "maxItems": 4 },
+            },
+            "required": ["action"],
+            "additionalProperties": false,
+        }),
+    }
+}
+
+fn browser_function() -> Offered {
+    let actions = [
+        "navigate",
+        "list_tabs",
+        "new_tab",
+        "switch_tab",
+        "close_tab",
+        "read_page",
+        "get_page_text",
+        "find",
+        "form_input",
+        "scroll_to",
+        "screenshot",
+        "zoom",
+        "left_click",
+        "right_click",
+        "middle_click",
+        "double_click",
+        "triple_click",
+        "hover",
+        "left_click_drag",
+        "left_mouse_down",
+        "left_mouse_up",
+        "mouse_move",
+        "scroll",
+        "type",
+        "key",
+        "hold_key",
+        "wait",
+    ];
+    let aim = json!({
+        "type": "object",
+        "properties": {
+            "type": { "type": "string", "enum": ["ref", "coordinate"] },
+            "ref": { "type": "string" }, "x": { "type": "number" }, "y": { "type": "number" },
+        },
+        "required": ["type"],
+        "additionalProperties": false,
+    });
+    Offered::Function {
+        name: "browser",
+        description: "Use the web browser on the computer element by element. `read_page` and `find` show elements with refs such as \
+            `ref_e7`; `target` is such a ref, or a place in pixels of the last screenshot of the page (by `screenshot` of this tool, \
+            not of the whole screen). `form_input` sets a field, a checkbox or a choice. `navigate` takes an address, or `back`, \
+            `forward`, `reload`. Keys are such as Return, Page_Down, ctrl+a. Refs are void when the page has changed.",
+        schema: json!({
+            "type": "object",
+            "properties": {
+                "action": { "type": "string", "enum": actions },
+                "url": { "type": "string" },
+                "tab_id": { "type": "string" },
+                "filter": { "type": "string", "enum": ["interactive", "all"] },
+                "depth": { "type": "integer", "minimum": 1 },
+                "ref": { "type": "string" },
+                "query": { "type": "string" },
+                "target": aim, "from": aim,
+                "value": { "type": ["string", "boolean", "number"] },
+                "region": { "type": "array", "items": { "type": "integer" }, "minItems": 4, "maxItems": 4 },
+                "modifiers": { "type": "string" },
+                "scroll_direction": { "type": "string", "enum": ["up", "down", "left", "right"] },
+                "scroll_amount": { "type": "integer", "minimum": 1, "maximum": 10 },
+                "text": { "type": "string" },
+                "repeat": { "type": "integer", "minimum": 1, "maximum": 100 },
+                "duration": { "type": "number", "minimum": 0, "maximum": 30, "description": "Seconds." },
             },
             "required": ["action"],
             "additionalProperties": false,
@@ -223,10 +322,23 @@ mod tests {
 
     #[test]
     fn a_toolset_names_no_size_and_older_tools_do() {
-        let offers = Group::Toolset20260801.offers((1280, 800), true);
+        let offers = Group::Toolset20260801.offers((1280, 800), Others { shell: true, browser: Browsing::Toolset });
         let Offered::Native { definition, beta: None } = &offers[0] else { panic!("{offers:?}") };
         assert_eq!(definition, &json!({ "type": "computer_toolset_20260801" }), "anything else is answered with 400");
-        let offers = Group::Use20250124.offers((1280, 800), false);
+        let names = |offers: &[Offered]| -> Vec<String> {
+            let name = |offered: &Offered| match offered {
+                Offered::Native { definition, .. } => definition["type"].as_str().unwrap().to_owned(),
+                Offered::Function { name, .. } => (*name).to_owned(),
+            };
+            offers.iter().map(name).collect()
+        };
+        assert_eq!(
+            names(&offers),
+            ["computer_toolset_20260801", "browser_toolset_20260801", "bash_20250124", "text_editor_20250728"]
+        );
+        let browsing = Others { shell: false, browser: Browsing::Toolset };
+        assert_eq!(names(&Group::Use20251124.offers((1280, 800), browsing)), ["computer_20251124", "browser"]);
+        let offers = Group::Use20250124.offers((1280, 800), Others::default());
         let [Offered::Native { definition, beta: Some("computer-use-2025-01-24") }] = offers.as_slice() else {
             panic!("{offers:?}")
         };

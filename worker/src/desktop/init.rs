@@ -9,7 +9,6 @@ use std::{
     ffi::OsString,
     fs,
     io::{self, BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, Shutdown, TcpListener, TcpStream},
     os::{
         fd::{AsFd, AsRawFd, OwnedFd},
         unix::{
@@ -21,7 +20,7 @@ use std::{
     process::{Command, ExitCode, Stdio},
     sync::{
         Arc,
-        atomic::{AtomicU32, AtomicUsize, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -39,19 +38,20 @@ use nix::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::skeleton;
-use crate::supervise::descendants;
+use super::{
+    fence,
+    passing::{self, Passages, WebDriver},
+    place::Place,
+    skeleton,
+};
+use crate::supervise::{MARKER, descendants};
 
-/// Where the worker's directory is seen inside.
-pub const SHARED: &str = "/run/session";
-/// The home of the desktop's user.
-pub const HOME: &str = "/home/agent";
-/// Where programs inside find the proxy.
-pub const PROXY_PORT: u16 = 3128;
 /// The socket of [`sandbox_init`], below the shared directory.
 pub const INIT_SOCKET: &str = "init.sock";
 /// The socket of the VNC server, likewise.
 pub const RFB_SOCKET: &str = "rfb.sock";
+/// What clients of the X server show it, likewise.
+pub const COOKIE: &str = "Xauthority";
 /// The socket of the worker's proxy, likewise.
 pub const EGRESS_SOCKET: &str = "egress.sock";
 /// What is said on standard output when the screen is there.
@@ -66,8 +66,6 @@ pub const MAX_FILE: u64 = 64 << 20;
 const RESTARTS: u32 = 5;
 /// Requests of the worker answered at once.
 const REQUESTS: usize = 4;
-/// Connections to the proxy at once.
-const MAX_CONNECTIONS: usize = 256;
 /// Entries of one listing.
 const MAX_ENTRIES: usize = 2_000;
 
@@ -81,6 +79,7 @@ pub struct Orders {
     pub processes: Option<u64>,
     /// Bytes of one file at most.
     pub file_bytes: u64,
+    pub place: Place,
 }
 
 /// What the worker asks.
@@ -101,16 +100,36 @@ pub enum Asked {
     Write { path: String, bytes: u64 },
     /// List a directory, `depth` levels deep.
     List { path: String, depth: u32, hidden: bool },
+    /// Start the WebDriver endpoint of the browser, if it does not run: its port.
+    WebDriver,
+    /// From the answer on this connection is one to a port of the sandbox.
+    Connect { port: u16 },
+}
+
+/// What all requests share.
+#[derive(Debug)]
+struct House {
+    place: Place,
+    /// The window manager's process.
+    manager: AtomicU32,
+    passages: Passages,
+    driver: WebDriver,
+}
+
+impl House {
+    fn new(place: Place) -> Self {
+        Self { place, manager: AtomicU32::new(0), passages: Passages::default(), driver: WebDriver::default() }
+    }
 }
 
 /// Runs until the X server ends. `args` are those after the word `sandbox-init`.
 pub fn sandbox_init(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let orders = args.into_iter().next().and_then(|arg| serde_json::from_str::<Orders>(arg.to_str()?).ok());
-    let Some(orders) = orders else {
+    let Some(mut orders) = orders else {
         eprintln!("flowtilla sandbox-init: the orders are missing or not understood");
         return ExitCode::from(2);
     };
-    match run(&orders) {
+    match run(&mut orders) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             println!("failed: {e}");
@@ -119,21 +138,28 @@ pub fn sandbox_init(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(orders: &Orders) -> io::Result<()> {
+fn run(orders: &mut Orders) -> io::Result<()> {
     let _ = setrlimit(Resource::RLIMIT_CORE, 0, 0);
     let _ = setrlimit(Resource::RLIMIT_FSIZE, orders.file_bytes, orders.file_bytes);
     if let Some(most) = orders.processes {
         let _ = setrlimit(Resource::RLIMIT_NPROC, most, most);
     }
-    let socket = UnixListener::bind(Path::new(SHARED).join(INIT_SOCKET))?;
-    skeleton::furnish(Path::new(HOME))?;
+    let (proxy, port) = passing::proxy_port(orders.place.proxy_port)?;
+    orders.place.proxy_port = port;
+    let place = &orders.place;
+    let socket = UnixListener::bind(place.shared.join(INIT_SOCKET))?;
+    skeleton::furnish(place)?;
     let server = start_screen(orders)?;
-    listen_for_proxy();
-    let (socket, manager) = (Arc::new(socket), Arc::new(AtomicU32::new(0)));
+    if place.fenced {
+        // all but the X server, and before any thread is made
+        fence::keep_to(place)?;
+    }
+    passing::listen_for_proxy(proxy, place.shared.join(EGRESS_SOCKET));
+    let (socket, house) = (Arc::new(socket), Arc::new(House::new(place.clone())));
     let mut restarts = 0;
     for _ in 0..REQUESTS {
-        let (socket, manager) = (Arc::clone(&socket), Arc::clone(&manager));
-        std::thread::Builder::new().spawn(move || serve(&socket, &manager))?;
+        let (socket, house) = (Arc::clone(&socket), Arc::clone(&house));
+        std::thread::Builder::new().spawn(move || serve(&socket, &house))?;
     }
     println!("{READY}");
     let _ = io::stdout().flush();
@@ -144,11 +170,12 @@ fn run(orders: &Orders) -> io::Result<()> {
                 return Ok(());
             }
             Ok(WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _))
-                if pid.as_raw().cast_unsigned() == manager.load(Ordering::SeqCst) && restarts < RESTARTS =>
+                if pid.as_raw().cast_unsigned() == house.manager.load(Ordering::SeqCst) && restarts < RESTARTS =>
             {
                 restarts += 1;
-                manager.store(start("openbox", &[] as &[&str]).unwrap_or(0), Ordering::SeqCst);
+                house.manager.store(start(&house.place, "openbox", &[] as &[&str]).unwrap_or(0), Ordering::SeqCst);
             }
+            Ok(WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)) => house.driver.ended(pid),
             Ok(_) | Err(nix::errno::Errno::EINTR) => {}
             Err(e) => return Err(e.into()),
         }
@@ -158,12 +185,14 @@ fn run(orders: &Orders) -> io::Result<()> {
 /// Starts X and VNC in one, and waits until it listens.
 fn start_screen(orders: &Orders) -> io::Result<Pid> {
     let size = format!("{}x{}", orders.width, orders.height);
-    let authority = format!("{SHARED}/Xauthority");
-    let rfb = format!("{SHARED}/{RFB_SOCKET}");
+    let (number, place) = (format!(":{}", orders.place.display), &orders.place);
+    let (authority, rfb) = (place.shared.join(COOKIE), place.shared.join(RFB_SOCKET));
     let child = Command::new(&orders.server)
-        .args([":0", "-geometry", &size, "-depth", "24", "-dpi", "96", "-auth", &authority])
-        .args(["-nolisten", "tcp", "-nolisten", "local", "-listen", "unix"])
-        .args(["-rfbport", "-1", "-rfbunixpath", &rfb, "-rfbunixmode", "0600", "-SecurityTypes", "None"])
+        .args([&number, "-geometry", &size, "-depth", "24", "-dpi", "96", "-auth"])
+        .arg(&authority)
+        .args(["-nolisten", "tcp", "-nolisten", "local", "-listen", "unix", "-rfbport", "-1", "-rfbunixpath"])
+        .arg(&rfb)
+        .args(["-rfbunixmode", "0600", "-SecurityTypes", "None"])
         // all watchers come through one door, so one that leaves early must not lock the others out
         .args(["-UseBlacklist=0", "-AlwaysShared", "-AcceptSetDesktopSize=0", "-desktop", "Flowtilla", "-s", "0"])
         .arg("-noreset")
@@ -172,7 +201,7 @@ fn start_screen(orders: &Orders) -> io::Result<Pid> {
         .stderr(Stdio::null())
         .spawn()?;
     let until = Instant::now() + SCREEN_WITHIN;
-    while UnixStream::connect("/tmp/.X11-unix/X0").is_err() || !Path::new(&rfb).exists() {
+    while UnixStream::connect(place.screen()).is_err() || !rfb.exists() {
         if Instant::now() > until {
             return Err(io::Error::new(io::ErrorKind::TimedOut, "the X server did not start within 15 s"));
         }
@@ -182,53 +211,53 @@ fn start_screen(orders: &Orders) -> io::Result<Pid> {
 }
 
 /// Answers one request after the other. A full process table must not stop it, so no thread is made for a request.
-fn serve(socket: &UnixListener, manager: &AtomicU32) {
+fn serve(socket: &UnixListener, house: &House) {
     for stream in socket.incoming().flatten() {
         let _ = stream.set_read_timeout(Some(Duration::from_secs(30)));
         let _ = stream.set_write_timeout(Some(Duration::from_secs(30)));
-        if let Err(e) = answer(&stream, manager) {
+        if let Err(e) = answer(&stream, house) {
             let _ = say(&stream, &json!({ "error": e.to_string() }));
         }
     }
 }
 
-fn say(mut stream: &UnixStream, answer: &Value) -> io::Result<()> {
+pub(super) fn say(mut stream: &UnixStream, answer: &Value) -> io::Result<()> {
     stream.write_all(format!("{answer}\n").as_bytes())
 }
 
-fn answer(stream: &UnixStream, manager: &AtomicU32) -> io::Result<()> {
+fn answer(stream: &UnixStream, house: &House) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut line = Vec::new();
     (&mut reader).take(MAX_LINE).read_until(b'\n', &mut line)?;
     match serde_json::from_slice(&line)? {
         Asked::Begin => {
-            manager.store(start("openbox", &[] as &[&str])?, Ordering::SeqCst);
+            house.manager.store(start(&house.place, "openbox", &[] as &[&str])?, Ordering::SeqCst);
             // the panel is a convenience
-            let _ = start("tint2", &[] as &[&str]);
+            let _ = start(&house.place, "tint2", &[] as &[&str]);
             say(stream, &json!({}))
         }
         Asked::Start { program, args } => {
-            let pid = start(&program, &args)?;
+            let pid = start(&house.place, &program, &args)?;
             say(stream, &json!({ "pid": pid }))
         }
-        Asked::Shell { dir } => shell(stream, &dir),
+        Asked::Shell { dir } => shell(&house.place, stream, &dir),
         Asked::KillBelow { pid, itself } => {
             let left = kill_below(pid, itself);
             say(stream, &json!({ "left": left }))
         }
-        Asked::Read { path, max } => read(stream, &path, max.min(MAX_FILE)),
+        Asked::Read { path, max } => read(stream, &house.place.path(&path), max.min(MAX_FILE)),
         Asked::Write { path, bytes } if bytes <= MAX_FILE => {
             let mut data = Vec::new();
             reader.take(bytes).read_to_end(&mut data)?;
             if data.len() as u64 != bytes {
                 return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file was cut short"));
             }
-            write(&path, &data)?;
+            write(&house.place.path(&path), &data)?;
             say(stream, &json!({ "bytes": bytes }))
         }
         Asked::Write { .. } => Err(too_large()),
         Asked::List { path, depth, hidden } => {
-            let root = absolute(&path);
+            let root = house.place.path(&path);
             fs::read_dir(&root)?;
             let mut entries = Vec::new();
             list(&root, Path::new(""), depth.min(8), hidden, &mut entries);
@@ -236,6 +265,11 @@ fn answer(stream: &UnixStream, manager: &AtomicU32) -> io::Result<()> {
             entries.truncate(MAX_ENTRIES);
             say(stream, &json!({ "entries": entries, "cut": cut }))
         }
+        Asked::WebDriver => {
+            let port = house.driver.port(&house.place)?;
+            say(stream, &json!({ "port": port }))
+        }
+        Asked::Connect { port } => house.passages.open(stream, port),
     }
 }
 
@@ -244,20 +278,19 @@ fn too_large() -> io::Error {
 }
 
 /// The environment of everything on the desktop.
-fn furnished(program: &str) -> Command {
-    let mut command = Command::new(program);
-    let proxy = format!("http://127.0.0.1:{PROXY_PORT}");
+pub(super) fn furnished(place: &Place, program: &str) -> Command {
+    let path = place.search_path();
+    let mut command = Command::new(place.program(program));
+    let proxy = format!("http://127.0.0.1:{}", place.proxy_port);
     command.env_clear();
+    // so that whoever clears up after us finds it
+    command.envs(std::env::var_os(MARKER).map(|dir| (MARKER, dir)));
     for (name, value) in [
-        ("HOME", HOME),
         ("USER", "agent"),
         ("LOGNAME", "agent"),
         ("SHELL", "/bin/bash"),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"),
+        ("PATH", &path),
         ("LANG", "C.UTF-8"),
-        ("DISPLAY", ":0"),
-        ("XENVIRONMENT", "/home/agent/.Xresources"),
-        ("XDG_RUNTIME_DIR", "/run/user"),
         ("NO_AT_BRIDGE", "1"),
         ("http_proxy", &proxy),
         ("https_proxy", &proxy),
@@ -266,27 +299,31 @@ fn furnished(program: &str) -> Command {
     ] {
         command.env(name, value);
     }
-    command.env("XAUTHORITY", format!("{SHARED}/Xauthority")).current_dir(HOME).stdin(Stdio::null());
+    command.env("HOME", &place.home).env("DISPLAY", format!(":{}", place.display));
+    command.env("XENVIRONMENT", place.home.join(".Xresources")).env("XDG_RUNTIME_DIR", &place.runtime);
+    command.env("TMPDIR", &place.temporary).env("XAUTHORITY", place.shared.join(COOKIE));
+    command.current_dir(&place.home).stdin(Stdio::null());
     command
 }
 
-fn start<S: AsRef<std::ffi::OsStr>>(program: &str, args: &[S]) -> io::Result<u32> {
+fn start<S: AsRef<std::ffi::OsStr>>(place: &Place, program: &str, args: &[S]) -> io::Result<u32> {
     use std::os::unix::process::CommandExt;
-    let mut command = furnished(program);
+    let mut command = furnished(place, program);
     command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     Ok(command.spawn().map_err(|e| io::Error::new(e.kind(), format!("{program} cannot be started: {e}")))?.id())
 }
 
 /// A shell whose status goes over a descriptor of its own (9), so that its output can hold anything.
-fn shell(stream: &UnixStream, dir: &str) -> io::Result<()> {
+fn shell(place: &Place, stream: &UnixStream, dir: &str) -> io::Result<()> {
     use std::os::unix::process::CommandExt;
     let (their_input, our_input) = pipe2(OFlag::O_CLOEXEC)?;
     let (our_output, their_output) = pipe2(OFlag::O_CLOEXEC)?;
     let (our_status, their_status) = pipe2(OFlag::O_CLOEXEC)?;
-    let mut command = furnished("/bin/bash");
+    let mut command = furnished(place, "/bin/bash");
     command.args(["-c", "exec /bin/bash --noprofile --norc 9>&2 2>&1"]);
     command.env("TERM", "dumb").env("PAGER", "cat").env("GIT_PAGER", "cat").process_group(0);
-    if Path::new(dir).is_dir() {
+    let dir = place.path(dir);
+    if dir.is_dir() {
         command.current_dir(dir);
     }
     let child = command.stdin(their_input).stdout(their_output).stderr(their_status).spawn()?;
@@ -350,13 +387,8 @@ fn state_and_group(pid: i32) -> Option<(char, i32)> {
     Some((fields.next()?.chars().next()?, fields.nth(1)?.parse().ok()?))
 }
 
-fn absolute(path: &str) -> PathBuf {
-    Path::new(HOME).join(path)
-}
-
-fn read(mut stream: &UnixStream, path: &str, max: u64) -> io::Result<()> {
-    let path = absolute(path);
-    let about = fs::metadata(&path)?;
+fn read(mut stream: &UnixStream, path: &Path, max: u64) -> io::Result<()> {
+    let about = fs::metadata(path)?;
     if about.is_dir() {
         return say(stream, &json!({ "directory": true }));
     }
@@ -371,28 +403,27 @@ fn read(mut stream: &UnixStream, path: &str, max: u64) -> io::Result<()> {
     }
     let mut data = Vec::new();
     // one that became a pipe meanwhile must not hold us up
-    let file = fs::OpenOptions::new().read(true).custom_flags(OFlag::O_NONBLOCK.bits()).open(&path)?;
+    let file = fs::OpenOptions::new().read(true).custom_flags(OFlag::O_NONBLOCK.bits()).open(path)?;
     file.take(max).read_to_end(&mut data)?;
     say(stream, &json!({ "bytes": data.len() }))?;
     stream.write_all(&data)
 }
 
-fn write(path: &str, data: &[u8]) -> io::Result<()> {
-    let path = absolute(path);
+fn write(path: &Path, data: &[u8]) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    if path.exists() && !fs::metadata(&path)?.is_file() {
+    if path.exists() && !fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no plain file"));
     }
-    let mode = fs::metadata(&path).map_or(0o644, |about| about.permissions().mode());
+    let mode = fs::metadata(path).map_or(0o644, |about| about.permissions().mode());
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
         .mode(mode)
         .custom_flags(OFlag::O_NONBLOCK.bits())
-        .open(&path)?;
+        .open(path)?;
     file.write_all(data)
 }
 
@@ -415,45 +446,4 @@ fn list(root: &Path, below: &Path, depth: u32, hidden: bool, entries: &mut Vec<V
             list(root, &path, depth - 1, hidden, entries);
         }
     }
-}
-
-/// Passes connections to the proxy's port on to the worker.
-fn listen_for_proxy() {
-    let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, PROXY_PORT)) else { return };
-    let open = Arc::new(AtomicUsize::new(0));
-    std::thread::spawn(move || {
-        for inside in listener.incoming().flatten() {
-            if open.fetch_add(1, Ordering::SeqCst) >= MAX_CONNECTIONS {
-                open.fetch_sub(1, Ordering::SeqCst);
-                continue;
-            }
-            let counted = Arc::clone(&open);
-            let made = std::thread::Builder::new().spawn(move || {
-                if let Ok(outside) = UnixStream::connect(Path::new(SHARED).join(EGRESS_SOCKET)) {
-                    join(&inside, &outside);
-                }
-                counted.fetch_sub(1, Ordering::SeqCst);
-            });
-            if made.is_err() {
-                open.fetch_sub(1, Ordering::SeqCst);
-            }
-        }
-    });
-}
-
-/// Copies both ways until both have ended.
-fn join(inside: &TcpStream, outside: &UnixStream) {
-    std::thread::scope(|scope| {
-        let sending = std::thread::Builder::new().spawn_scoped(scope, || {
-            let (mut from, mut to) = (inside, outside);
-            let _ = io::copy(&mut from, &mut to);
-            let _ = outside.shutdown(Shutdown::Write);
-        });
-        if sending.is_err() {
-            return;
-        }
-        let (mut from, mut to) = (outside, inside);
-        let _ = io::copy(&mut from, &mut to);
-        let _ = inside.shutdown(Shutdown::Write);
-    });
 }

@@ -20,16 +20,26 @@ use super::{
     Error, START,
     bounds::{self, Bounding, Bounds},
     call::Inside,
+    clipboard::Clipboard,
     egress::{self, Reach},
-    init::{HOME, Orders, READY, RFB_SOCKET, SHARED},
+    init::{COOKIE, Orders, READY, RFB_SOCKET},
     input::Hand,
-    level::{self, Probed},
+    level::{self, Level, Probed, Wanted},
+    place::{HOME, Place},
     skeleton,
 };
 use crate::supervise;
 
 /// The X server's socket is this far below a desktop's directory, and its path may have 107 bytes.
 const LONGEST_SCRATCH: usize = 70;
+/// Chromium puts a socket some 60 bytes below it where it has no machine of its own.
+const LONGEST_CORNER: usize = 46;
+/// Numbers of X servers that share the machine: those that nobody gives by hand, from here…
+const FIRST_DISPLAY: u32 = 10_000;
+/// … this many.
+const DISPLAYS: u32 = 50_000;
+/// Largest file of switches for Chromium that is taken over, in bytes.
+const LARGEST_FLAGS: u64 = 64 * 1024;
 /// Sessions' users: numbers that no account has, from here…
 const FIRST_UID: u32 = 0x5000_0000;
 /// … this many.
@@ -87,6 +97,8 @@ pub struct Desktop {
     lifeline: Option<ChildStdin>,
     inside: Inside,
     hand: Hand,
+    clipboard: Clipboard,
+    shell: bool,
     ended: CancellationToken,
     _egress: DropGuard,
 }
@@ -97,10 +109,11 @@ impl Desktops {
     ///
     /// # Errors
     /// When no directory can be made.
-    pub async fn open(supervisor: PathBuf, scratch: &Path) -> io::Result<Self> {
+    pub async fn open(supervisor: PathBuf, scratch: &Path, wanted: Wanted) -> io::Result<Self> {
         let root = Uid::effective().is_root();
-        let probed = level::probe(root).await;
-        let scratch = usable_scratch(scratch)?;
+        let probed = level::probe(root, wanted).await;
+        let longest = if probed.level.has_own_machine() { LONGEST_SCRATCH } else { LONGEST_CORNER };
+        let scratch = usable_scratch(scratch, longest)?;
         let swept = supervise::sweep(&scratch);
         if swept > 0 {
             tracing::info!(swept, "Cleared {swept} desktops that an earlier worker left");
@@ -145,15 +158,16 @@ impl Desktops {
     async fn start_in(&self, dir: &Path, uid: u32, spec: Spec) -> Result<Desktop, Error> {
         let until = Instant::now() + START;
         let cannot = |what: &str, e: io::Error| Error::gone(format!("The desktop cannot be started: {what}: {e}"));
-        let groups = self.prepare(dir, uid, &spec).map_err(|e| cannot("its directory", e))?;
+        let (place, screen) = self.place(dir);
+        let groups = self.prepare(dir, uid, &spec, &place).map_err(|e| cannot("its directory", e))?;
         let cookie = rand::random::<[u8; 16]>();
         let run = dir.join("run");
-        put_cookie(&run.join("Xauthority"), &cookie, uid).map_err(|e| cannot("its cookie", e))?;
+        put_cookie(&run.join(COOKIE), &cookie, uid).map_err(|e| cannot("its cookie", e))?;
         let ended = CancellationToken::new();
         egress::serve(&run.join(super::init::EGRESS_SOCKET), spec.reach.clone(), ended.clone())
             .map_err(|e| cannot("its proxy", e))?;
         let egress = ended.clone().drop_guard();
-        let mut command = self.command(dir, uid, &spec, &groups);
+        let mut command = self.command(dir, uid, &spec, (&groups, &place));
         let mut supervisor = command.spawn().map_err(|e| cannot("its supervisor", e))?;
         let (Some(lifeline), Some(output)) = (supervisor.stdin.take(), supervisor.stdout.take()) else {
             return Err(Error::gone("The supervisor has no pipes"));
@@ -172,18 +186,35 @@ impl Desktops {
                 freeze(&frozen).map_err(|e| cannot("its directory", e))?;
             }
         }
-        let inside = Inside::new(&run, uid);
-        let hand = Hand::connect(&dir.join("x/X0"), uid, &cookie, (spec.width, spec.height)).await?;
+        let inside = Inside::new(&run, uid, &place.home);
+        let clipboard = Clipboard::new(&screen, uid, cookie);
+        let hand = Hand::connect(&screen, uid, &cookie, (spec.width, spec.height)).await?;
         inside.begin().await?;
         hand.wait_for_window_manager(until).await?;
-        let lifeline = Some(lifeline);
-        Ok(Desktop { spec, dir: dir.to_owned(), supervisor, lifeline, inside, hand, ended, _egress: egress })
+        let (dir, lifeline, shell) = (dir.to_owned(), Some(lifeline), self.probed().level.has_shell());
+        Ok(Desktop { spec, dir, supervisor, lifeline, inside, hand, clipboard, shell, ended, _egress: egress })
+    }
+
+    /// Where things are inside, and the X server's socket as we see it.
+    fn place(&self, dir: &Path) -> (Place, PathBuf) {
+        let level = self.probed().level;
+        if level.has_own_machine() {
+            return (Place::of_its_own(), dir.join("x/X0"));
+        }
+        let display = FIRST_DISPLAY + rand::random::<u32>() % DISPLAYS;
+        let place = Place::in_corner(dir, display, level == Level::Landlock);
+        let screen = place.screen();
+        (place, screen)
     }
 
     /// Makes the directory and the control groups.
-    fn prepare(&self, dir: &Path, uid: u32, spec: &Spec) -> io::Result<Vec<PathBuf>> {
+    fn prepare(&self, dir: &Path, uid: u32, spec: &Spec, place: &Place) -> io::Result<Vec<PathBuf>> {
         make_scratch(&self.shared.scratch)?;
         supervise::note_owner(dir, getpid())?;
+        if !self.probed().level.has_own_machine() {
+            supervise::note_leavings(dir, &place.left_by_screen())?;
+            make_screens()?;
+        }
         let probed = self.probed();
         let groups = dir.file_name().map(|name| bounds::groups(probed.bounds, &name.to_string_lossy()));
         let groups = groups.unwrap_or_default();
@@ -193,7 +224,7 @@ impl Desktops {
             bounds::make(probed.bounds, &name, &spec.bounds)?;
         }
         fs::DirBuilder::new().mode(0o711).create(dir)?;
-        for (name, mode) in [("run", 0o711), ("x", 0o711), ("etc", 0o755)] {
+        for (name, mode) in [("run", 0o711), ("x", 0o711), ("etc", 0o755), ("home", 0o700), ("t", 0o700)] {
             let path = dir.join(name);
             fs::create_dir(&path)?;
             fs::set_permissions(&path, fs::Permissions::from_mode(mode))?;
@@ -212,6 +243,7 @@ impl Desktops {
             fs::write(&path, text)?;
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644))?;
         }
+        put_flags(&dir.join("etc/chromium.d"))?;
         // the sandbox's user may not be able to reach our program where it is
         let program = dir.join("init");
         if fs::hard_link(&self.shared.supervisor, &program).is_err() {
@@ -221,7 +253,7 @@ impl Desktops {
         Ok(groups)
     }
 
-    fn command(&self, dir: &Path, uid: u32, spec: &Spec, groups: &[PathBuf]) -> Command {
+    fn command(&self, dir: &Path, uid: u32, spec: &Spec, (groups, place): (&[PathBuf], &Place)) -> Command {
         let probed = self.probed();
         let mut command = Command::new(&self.shared.supervisor);
         command.arg("supervise").arg("--dir").arg(dir);
@@ -238,11 +270,18 @@ impl Desktops {
             height: spec.height,
             processes: bounded.then_some(spec.bounds.processes),
             file_bytes: spec.bounds.home_mib << 20,
+            place: place.clone(),
         };
-        command.arg("--").arg(level::program(&["bwrap"]).unwrap_or_default());
-        shut_in(&mut command, dir, &spec.bounds);
-        // numbers and a path, which cannot fail
-        command.args(["/run/init", "sandbox-init"]).arg(serde_json::to_string(&orders).unwrap_or_default());
+        command.arg("--");
+        if probed.level.has_own_machine() {
+            command.arg(level::program(&["bwrap"]).unwrap_or_default());
+            shut_in(&mut command, dir, &spec.bounds, place);
+            command.arg("/run/init");
+        } else {
+            command.arg(dir.join("init"));
+        }
+        // numbers and paths, which cannot fail
+        command.arg("sandbox-init").arg(serde_json::to_string(&orders).unwrap_or_default());
         command.env_clear().env("PATH", "/usr/bin:/bin").current_dir("/");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         command
@@ -250,7 +289,7 @@ impl Desktops {
 }
 
 /// What `bwrap` is told: own namespaces for everything, a read-only system, a home and temporary directories in memory.
-fn shut_in(command: &mut Command, dir: &Path, bounds: &Bounds) {
+fn shut_in(command: &mut Command, dir: &Path, bounds: &Bounds, place: &Place) {
     command.args([
         "--unshare-user",
         "--uid",
@@ -292,7 +331,6 @@ fn shut_in(command: &mut Command, dir: &Path, bounds: &Bounds) {
         "/etc/X11",
         "/etc/mime.types",
         "/etc/gtk-3.0",
-        "/etc/chromium.d",
         "/etc/localtime",
         "/etc/bash.bashrc",
         "/var/cache/fontconfig",
@@ -301,14 +339,32 @@ fn shut_in(command: &mut Command, dir: &Path, bounds: &Bounds) {
     ] {
         command.args(["--ro-bind-try", place, place]);
     }
+    command.arg("--ro-bind").arg(dir.join("etc/chromium.d")).arg("/etc/chromium.d");
     let home = (bounds.home_mib << 20).to_string();
     let temporary = (bounds.home_mib << 19).to_string();
     command.args(["--proc", "/proc", "--dev", "/dev", "--size", &temporary, "--tmpfs", "/tmp"]);
     command.args(["--size", &temporary, "--tmpfs", "/dev/shm", "--size", "16777216", "--tmpfs", "/var/tmp"]);
     command.args(["--size", &home, "--tmpfs", HOME, "--size", "16777216", "--tmpfs", "/run", "--dir", "/run/user"]);
-    command.arg("--bind").arg(dir.join("run")).arg(SHARED);
+    command.arg("--bind").arg(dir.join("run")).arg(&place.shared);
     command.arg("--bind").arg(dir.join("x")).arg("/tmp/.X11-unix");
     command.arg("--ro-bind").arg(dir.join("init")).arg("/run/init").args(["--chdir", HOME]);
+}
+
+/// The machine's own switches for Chromium, and ours.
+fn put_flags(dir: &Path) -> io::Result<()> {
+    fs::create_dir(dir)?;
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
+    let put = |name: &std::ffi::OsStr, text: &[u8]| {
+        let path = dir.join(name);
+        fs::write(&path, text)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644))
+    };
+    for entry in fs::read_dir("/etc/chromium.d").into_iter().flatten().flatten() {
+        if entry.metadata().is_ok_and(|about| about.is_file() && about.len() < LARGEST_FLAGS) {
+            put(&entry.file_name(), &fs::read(entry.path())?)?;
+        }
+    }
+    put("zz-flowtilla".as_ref(), skeleton::chromium_flags().as_bytes())
 }
 
 async fn until_ready(lines: &mut Lines<BufReader<tokio::io::Take<ChildStdout>>>) -> Result<(), Error> {
@@ -325,10 +381,10 @@ async fn until_ready(lines: &mut Lines<BufReader<tokio::io::Take<ChildStdout>>>)
     }
 }
 
-/// The file that clients of the X server take their cookie from: good for every address, display 0.
+/// The file that clients of the X server take their cookie from: good for every address and display.
 fn put_cookie(path: &Path, cookie: &[u8; 16], uid: u32) -> io::Result<()> {
     let mut bytes = vec![0xff, 0xff, 0, 0];
-    for part in [b"0".as_slice(), b"MIT-MAGIC-COOKIE-1", cookie] {
+    for part in [b"".as_slice(), b"MIT-MAGIC-COOKIE-1", cookie] {
         bytes.extend(u16::try_from(part.len()).unwrap_or(0).to_be_bytes());
         bytes.extend(part);
     }
@@ -344,11 +400,11 @@ fn freeze(dir: &Path) -> io::Result<()> {
 
 /// The given directory, or one below the system's temporary directory where others cannot get into the given one, or its
 /// path is too long for sockets.
-fn usable_scratch(given: &Path) -> io::Result<PathBuf> {
+fn usable_scratch(given: &Path, longest: usize) -> io::Result<PathBuf> {
     use std::os::unix::fs::MetadataExt;
     let dir = make_scratch(given)?;
     let open_to_all = dir.ancestors().all(|d| fs::metadata(d).is_ok_and(|m| m.mode() & 0o001 != 0));
-    if dir.as_os_str().len() <= LONGEST_SCRATCH && (open_to_all || !Uid::effective().is_root()) {
+    if dir.as_os_str().len() <= longest && (open_to_all || !Uid::effective().is_root()) {
         return Ok(dir);
     }
     let _ = fs::remove_dir(&dir);
@@ -356,6 +412,16 @@ fn usable_scratch(given: &Path) -> io::Result<PathBuf> {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a: one per given directory
     });
     make_scratch(&std::env::temp_dir().join(format!("flowtilla-desktops-{name:016x}")))
+}
+
+/// The directory of X servers' sockets, as every system has it that has ever had one.
+fn make_screens() -> io::Result<()> {
+    let dir = Path::new("/tmp/.X11-unix");
+    match fs::create_dir(dir) {
+        Ok(()) => fs::set_permissions(dir, fs::Permissions::from_mode(0o1777)),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(e),
+    }
 }
 
 fn make_scratch(dir: &Path) -> io::Result<PathBuf> {
@@ -380,6 +446,18 @@ impl Desktop {
     #[must_use]
     pub fn hand(&self) -> &Hand {
         &self.hand
+    }
+
+    /// What is copied and pasted on it.
+    #[must_use]
+    pub fn clipboard(&self) -> &Clipboard {
+        &self.clipboard
+    }
+
+    /// Whether commands may be run in it.
+    #[must_use]
+    pub fn has_shell(&self) -> bool {
+        self.shell
     }
 
     /// Where its VNC server listens.

@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::Stdio, time::Duration};
 use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 
-use super::bounds::{self, Bounding};
+use super::{
+    bounds::{self, Bounding},
+    fence, passing,
+};
 
 /// Longest wait for the probe.
 const PROBED_WITHIN: Duration = Duration::from_secs(10);
@@ -16,8 +19,48 @@ const PROBED_WITHIN: Duration = Duration::from_secs(10);
 pub enum Level {
     /// Namespaces for users, processes, mounts and the network, by bubblewrap.
     Bwrap,
-    /// Nothing: no desktop is started here.
+    /// Files, TCP and signals by Landlock, with a user of its own where we are root; for machines that refuse namespaces. The rest
+    /// of the machine is not hidden, datagrams are not held back, and Chromium goes without its own sandbox.
+    Landlock,
+    /// Nothing. Where somebody has asked for it, desktops without a shell and without an editor; else none.
     None,
+}
+
+impl Level {
+    /// Whether commands may be run and files edited in a desktop of this level.
+    #[must_use]
+    pub fn has_shell(self) -> bool {
+        self != Self::None
+    }
+
+    /// Whether what runs inside sees a machine of its own.
+    #[must_use]
+    pub fn has_own_machine(self) -> bool {
+        self == Self::Bwrap
+    }
+}
+
+/// The level that somebody wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// The best that this machine has, but never [`Level::None`].
+    #[default]
+    Best,
+    Only(Level),
+}
+
+impl Wanted {
+    /// `auto`, or the name of a level.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Best),
+            "bwrap" => Some(Self::Only(Level::Bwrap)),
+            "landlock" => Some(Self::Only(Level::Landlock)),
+            "none" => Some(Self::Only(Level::None)),
+            _ => None,
+        }
+    }
 }
 
 /// What was found.
@@ -28,6 +71,11 @@ pub struct Probed {
     pub bounds: Bounding,
     /// Every session has a user of its own (needs root).
     pub own_uid: bool,
+    /// Agents can have tools for the browser.
+    pub browser: bool,
+    /// Desktops are started even when nothing shuts them in.
+    #[serde(skip)]
+    pub risk_taken: bool,
     /// Programs that are missing, and what stands in the way of the sandbox.
     pub missing: Vec<String>,
 }
@@ -36,7 +84,7 @@ impl Probed {
     /// Whether a desktop can be started.
     #[must_use]
     pub fn usable(&self) -> bool {
-        self.level == Level::Bwrap && self.missing.is_empty()
+        (self.level != Level::None || self.risk_taken) && self.missing.is_empty()
     }
 }
 
@@ -47,33 +95,50 @@ pub(super) fn program(names: &[&str]) -> Option<PathBuf> {
 }
 
 /// Looks around on this machine.
-pub async fn probe(own_uid: bool) -> Probed {
-    let needed: [(&str, &[&str]); 4] = [
+pub async fn probe(own_uid: bool, wanted: Wanted) -> Probed {
+    let needed: [(&str, &[&str]); 3] = [
         ("tigervnc-standalone-server", &["Xtigervnc", "Xvnc"]),
         ("openbox", &["openbox"]),
         ("x11-xkb-utils", &["xkbcomp"]),
-        ("bubblewrap", &["bwrap"]),
     ];
     let mut missing: Vec<String> = needed
         .iter()
         .filter(|(_, names)| program(names).is_none())
         .map(|(package, names)| format!("{} is not installed (Debian: {package})", names[0]))
         .collect();
-    let level = match works(own_uid).await {
-        Ok(()) => Level::Bwrap,
-        Err(why) => {
-            if program(&["bwrap"]).is_some() {
-                missing.push(format!("bubblewrap cannot make a sandbox here: {why}"));
-            }
-            Level::None
+    let mut level = Level::None;
+    let mut whys = Vec::new();
+    if matches!(wanted, Wanted::Best | Wanted::Only(Level::Bwrap)) {
+        match works(own_uid).await {
+            Ok(()) => level = Level::Bwrap,
+            Err(why) => whys.push(why),
         }
-    };
-    Probed { level, bounds: bounds::probe(), own_uid, missing }
+    }
+    if level == Level::None && matches!(wanted, Wanted::Best | Wanted::Only(Level::Landlock)) {
+        match fence::probe() {
+            Ok(()) => level = Level::Landlock,
+            Err(why) => whys.push(why),
+        }
+    }
+    let risk_taken = wanted == Wanted::Only(Level::None);
+    if level == Level::None && !risk_taken {
+        missing.extend(whys);
+    }
+    // where the machine's loopback is shared, anybody on it could drive the browser
+    let browser = level.has_own_machine() && driver().is_some();
+    Probed { level, bounds: bounds::probe(), own_uid, browser, risk_taken, missing }
+}
+
+/// The WebDriver program of Chromium, where a desktop can reach it.
+fn driver() -> Option<PathBuf> {
+    let elsewhere = passing::DRIVERS.iter().map(PathBuf::from).find(|path| path.is_absolute() && path.is_file());
+    program(&["chromedriver"]).or(elsewhere)
 }
 
 /// Makes a sandbox of the kind that desktops get, and runs nothing in it; as another user when we are root.
 async fn works(as_other: bool) -> Result<(), String> {
-    let bwrap = program(&["bwrap"]).ok_or("it is not installed")?;
+    let bwrap = program(&["bwrap"]).ok_or("bwrap is not installed (Debian: bubblewrap)")?;
+    let cannot = |why: &str| format!("bubblewrap cannot make a sandbox here: {why}");
     let mut command = Command::new(bwrap);
     command
         .args([
@@ -96,8 +161,11 @@ async fn works(as_other: bool) -> Result<(), String> {
     }
     match tokio::time::timeout(PROBED_WITHIN, command.output()).await {
         Ok(Ok(output)) if output.status.success() => Ok(()),
-        Ok(Ok(output)) => Err(String::from_utf8_lossy(&output.stderr).trim().chars().take(300).collect()),
-        Ok(Err(e)) => Err(e.to_string()),
-        Err(_) => Err("no answer within 10 s".to_owned()),
+        Ok(Ok(output)) => {
+            let said: String = String::from_utf8_lossy(&output.stderr).trim().chars().take(300).collect();
+            Err(cannot(&said))
+        }
+        Ok(Err(e)) => Err(cannot(&e.to_string())),
+        Err(_) => Err(cannot("no answer within 10 s")),
     }
 }

@@ -8,9 +8,11 @@ mod action;
 mod bash;
 mod bounds;
 mod call;
+mod clipboard;
 mod door;
 mod editor;
 mod egress;
+mod fence;
 mod group;
 mod init;
 mod input;
@@ -18,7 +20,9 @@ mod keymap;
 mod keysyms;
 mod launch;
 mod level;
+mod passing;
 mod picture;
+mod place;
 mod screen;
 mod settle;
 mod skeleton;
@@ -32,17 +36,21 @@ pub use action::{Action, Button, Direction, Point, Zone, from_openai};
 pub use bash::{Bash, Ended, Ran};
 pub use bounds::{Bounding, Bounds};
 pub use call::{Content, Entry, Inside};
+pub use clipboard::{Clipboard, MOST as MOST_CLIPBOARD};
 pub use door::{Behind, Door, Screens};
 pub use editor::Editor;
 pub use egress::Reach;
-pub use group::{Group, Offered};
+pub use group::{BROWSER_TOOLSET, Browsing, Group, Offered, Others};
 pub use init::sandbox_init;
 pub use input::Hand;
 pub use launch::{Desktop, Desktops, Spec};
-pub use level::{Level, Probed, probe};
+pub use level::{Level, Probed, Wanted, probe};
 pub use picture::Picture;
 pub use picture::Shown;
-pub use toolbox::{Answer, Call, INTERRUPTED, NOT_EXECUTED, Toolbox, Witness};
+pub use skeleton::BROWSER_PROFILE;
+pub use toolbox::{
+    Answer, Call, Further, INTERRUPTED, NOT_EXECUTED, NOT_EXECUTED_IN_BROWSER, Toolbox, Witness, is_not_executed,
+};
 
 /// How long a desktop may take until its screen can be looked at.
 pub const START: Duration = Duration::from_secs(20);

@@ -2,6 +2,9 @@
 
 use super::{Action, Error, Point, Zone};
 
+/// Pixels of a picture that is read.
+const MOST_PIXELS: u64 = 3840 * 2160;
+
 /// Pixels, three bytes each: red, green, blue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
@@ -118,6 +121,30 @@ fn round_down(number: f64) -> i32 {
 }
 
 impl Picture {
+    /// Reads a PNG with eight bits a channel and at most `MOST_PIXELS` pixels.
+    ///
+    /// # Errors
+    /// When it is no such picture.
+    pub fn read(png: &[u8]) -> Result<Self, Error> {
+        let wrong = |e: &dyn std::fmt::Display| Error::gone(format!("The picture cannot be read: {e}"));
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let mut reader = decoder.read_info().map_err(|e| wrong(&e))?;
+        let (width, height) = reader.info().size();
+        let bytes = reader.output_buffer_size().filter(|_| u64::from(width) * u64::from(height) <= MOST_PIXELS);
+        let mut raw = vec![0; bytes.ok_or_else(|| wrong(&"it is too large"))?];
+        reader.next_frame(&mut raw).map_err(|e| wrong(&e))?;
+        let channels = match reader.output_color_type().0 {
+            png::ColorType::Rgb => 3,
+            png::ColorType::Rgba => 4,
+            png::ColorType::Grayscale | png::ColorType::GrayscaleAlpha | png::ColorType::Indexed => {
+                return Err(wrong(&"it has no colours"));
+            }
+        };
+        let pixels = raw.chunks_exact(channels).flat_map(|pixel| pixel.iter().take(3).copied()).collect();
+        Ok(Self { width, height, pixels })
+    }
+
     /// A PNG: lossless, quick to make.
     ///
     /// # Errors

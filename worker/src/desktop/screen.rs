@@ -166,11 +166,19 @@ impl Screen {
         let Some(window) = found.value32().and_then(|mut values| values.next()).filter(|window| *window != 0) else {
             return Ok(None);
         };
-        // it may be gone by now
-        let Ok(title) = self.connection.get_property(false, window, name, 0_u32, 0, 256)?.reply() else {
-            return Ok(None);
-        };
-        Ok(Some(String::from_utf8_lossy(&title.value).into_owned()))
+        // programs like xterm have only a name of the old kind; the window may be gone by now
+        for name in [name, u32::from(xproto::AtomEnum::WM_NAME)] {
+            let Ok(title) = self.connection.get_property(false, window, name, 0_u32, 0, 256)?.reply() else {
+                return Ok(None);
+            };
+            if title.type_ == u32::from(xproto::AtomEnum::STRING) {
+                return Ok(Some(title.value.iter().map(|byte| char::from(*byte)).collect()));
+            }
+            if !title.value.is_empty() {
+                return Ok(Some(String::from_utf8_lossy(&title.value).into_owned()));
+            }
+        }
+        Ok(Some(String::new()))
     }
 
     /// Where the pointer is.

@@ -1,8 +1,8 @@
 //! What a desktop finds in its home and in `/etc`: window manager, panel, browser policy, names.
 
-use std::{fs, io, path::Path};
+use std::{fs, io};
 
-use super::init::PROXY_PORT;
+use super::place::{HOME, PROXY_PORT, Place};
 
 /// The sandbox's `/etc/passwd`.
 pub const PASSWD: &str = "root:x:0:0:root:/root:/usr/sbin/nologin\nagent:x:1000:1000:Agent:/home/agent:/bin/bash\n";
@@ -24,6 +24,21 @@ pub fn chromium_policy() -> String {
         "NewTabPageLocation": "about:blank", "RestoreOnStartup": 5, "DownloadDirectory": "/home/agent/Downloads",
     })
     .to_string()
+}
+
+/// Where the browser of the desktop keeps what it knows, below the home. It must be another directory than its usual one, with
+/// which it lets nobody drive it.
+pub const BROWSER_PROFILE: &str = ".config/flowtilla-browser";
+
+/// Without the web pages behind the address bar, which would be tabs to whoever drives the browser.
+const PAGES_ONLY: &str = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup";
+
+/// Read by Debian's `chromium` before it starts the browser: whoever starts it, the tools of the agent find it.
+pub fn chromium_flags() -> String {
+    format!(
+        "export CHROMIUM_FLAGS=\"$CHROMIUM_FLAGS {PAGES_ONLY} --start-maximized --remote-debugging-port=0 --user-data-dir={}/{BROWSER_PROFILE}\"\n",
+        HOME
+    )
 }
 
 const MENU: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -52,11 +67,31 @@ const LAUNCHERS: [(&str, &str, &str, &str); 4] = [
     ("files", "Files", "pcmanfm", "system-file-manager"),
 ];
 
-/// Furnishes a fresh home.
+/// The browser of a corner of the real machine: no policy can be put there, and without namespaces it has no sandbox of its own.
+fn browser(place: &Place) -> String {
+    format!(
+        "#!/bin/sh\nexec /usr/bin/chromium --no-sandbox --no-first-run --start-maximized --disable-quic --disable-dev-shm-usage \
+         --proxy-server=http://127.0.0.1:{} '--proxy-bypass-list=<-loopback>' --user-data-dir={}/{BROWSER_PROFILE} \"$@\"\n",
+        place.proxy_port,
+        place.home.display()
+    )
+}
+
+/// Furnishes a fresh home, and what else a place needs.
 ///
 /// # Errors
 /// When something cannot be written.
-pub fn furnish(home: &Path) -> io::Result<()> {
+pub fn furnish(place: &Place) -> io::Result<()> {
+    if let Some(programs) = &place.programs {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::create_dir_all(programs)?;
+        let path = programs.join("chromium");
+        fs::write(&path, browser(place))?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755))?;
+        fs::create_dir_all(&place.runtime)?;
+        fs::set_permissions(&place.runtime, fs::Permissions::from_mode(0o700))?;
+    }
+    let home = place.home.as_path();
     let config = home.join(".config");
     let put = |path: &str, text: &str| {
         let path = config.join(path);

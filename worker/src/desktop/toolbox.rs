@@ -11,6 +11,8 @@ use super::{Action, Bash, Desktop, Editor, Error, Hand, Shown, from_openai};
 const COMMAND: Duration = Duration::from_secs(120);
 /// What is said of calls after one that failed on the screen; word for word what models were trained on.
 pub const NOT_EXECUTED: &str = "Not executed: an earlier computer action in this turn failed.";
+/// The same of members of the browser toolset.
+pub const NOT_EXECUTED_IN_BROWSER: &str = "Not executed: an earlier action in this turn failed.";
 /// What is said of calls after an interruption.
 pub const INTERRUPTED: &str = "Not executed: the user interrupted.";
 
@@ -52,6 +54,28 @@ pub trait Witness: Send + Sync {
     async fn ended(&self, call: &Call, answer: &Answer);
 }
 
+/// Tools that act on the same screen by other means than mouse and keyboard of the desktop: those of its browser.
+#[async_trait::async_trait]
+pub trait Further: std::fmt::Debug + Send + Sync {
+    /// Whether a call is one of its own.
+    fn knows(&self, call: &Call) -> bool;
+
+    /// Carries it out; with a picture of what it acts on if one is wanted and it did not only look.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with a sentence for the model.
+    async fn call(&mut self, call: &Call, wants_picture: bool) -> Result<Answer, Error>;
+
+    /// Releases what an action that was cut short has pressed.
+    async fn let_go(&mut self);
+}
+
+/// Whether this is what is said of calls after one that failed on the screen.
+#[must_use]
+pub fn is_not_executed(why: &str) -> bool {
+    why == NOT_EXECUTED || why == NOT_EXECUTED_IN_BROWSER
+}
+
 /// The tools of one desktop.
 #[derive(Debug)]
 pub struct Toolbox {
@@ -60,6 +84,9 @@ pub struct Toolbox {
     editor: Editor,
     shown: Shown,
     longest: Duration,
+    /// There is a shell, and an editor.
+    shell: bool,
+    further: Option<Box<dyn Further>>,
 }
 
 /// Which tool a call means.
@@ -68,6 +95,7 @@ enum Tool<'c> {
     OpenAi,
     Bash,
     Editor,
+    Further,
 }
 
 impl Toolbox {
@@ -81,7 +109,23 @@ impl Toolbox {
             editor: Editor::new(inside.clone()),
             shown,
             longest: COMMAND,
+            shell: desktop.has_shell(),
+            further: None,
         }
+    }
+
+    /// With further tools.
+    #[must_use]
+    pub fn with_further(mut self, further: Box<dyn Further>) -> Self {
+        self.further = Some(further);
+        self
+    }
+
+    fn tool<'c>(&self, call: &'c Call) -> Option<Tool<'c>> {
+        if self.further.as_ref().is_some_and(|further| further.knows(call)) {
+            return Some(Tool::Further);
+        }
+        tool(call)
     }
 
     /// With another time for bash commands than 120 s.
@@ -105,13 +149,18 @@ impl Toolbox {
         stop: &CancellationToken,
     ) -> Result<Vec<Answer>, Error> {
         let mut answers: Vec<Answer> = Vec::new();
-        let last_on_screen = calls.iter().rposition(|call| matches!(tool(call), Some(Tool::Screen(_))));
+        let pictured = |call: &Call| matches!(self.tool(call), Some(Tool::Screen(_) | Tool::Further));
+        let last_on_screen = calls.iter().rposition(pictured);
         let mut halted: Option<String> = None;
         for (place, call) in calls.iter().enumerate() {
-            let on_screen = matches!(tool(call), Some(Tool::Screen(_) | Tool::OpenAi));
+            let tool = self.tool(call);
+            let in_browser = matches!(tool, Some(Tool::Further));
+            let on_screen = in_browser || matches!(tool, Some(Tool::Screen(_) | Tool::OpenAi));
             let why = match (&halted, stop.is_cancelled()) {
                 (_, true) => Some(INTERRUPTED.to_owned()),
-                (Some(why), false) if on_screen || why != NOT_EXECUTED => Some(why.clone()),
+                (Some(why), false) if !is_not_executed(why) => Some(why.clone()),
+                (Some(_), false) if in_browser => Some(NOT_EXECUTED_IN_BROWSER.to_owned()),
+                (Some(_), false) if on_screen => Some(NOT_EXECUTED.to_owned()),
                 (_, false) => None,
             };
             if let Some(why) = why {
@@ -135,6 +184,9 @@ impl Toolbox {
                 None => {
                     self.hand.let_go().await?;
                     self.bash.interrupt().await?;
+                    if let Some(further) = &mut self.further {
+                        further.let_go().await;
+                    }
                     failed(call, "Interrupted by the user while it was carried out.")
                 }
             };
@@ -148,7 +200,14 @@ impl Toolbox {
     }
 
     async fn call(&mut self, call: &Call, wants_picture: bool) -> Result<Answer, Error> {
-        match tool(call) {
+        match self.tool(call) {
+            Some(Tool::Further) => match &mut self.further {
+                Some(further) => further.call(call, wants_picture).await,
+                None => Err(Error::refused("There is no browser.")),
+            },
+            Some(Tool::Bash | Tool::Editor) if !self.shell => Err(Error::refused(
+                "There is no shell and no editor on this desktop: it is not shut in, so nothing may be run in it.",
+            )),
             Some(Tool::Screen(name)) => {
                 let action = Action::read(name, &call.input).map_err(Error::Refused)?;
                 self.on_screen(call, &action, wants_picture).await

@@ -103,6 +103,15 @@ pub fn chromium(args: &[&str], binary: Option<&Path>) -> Map<String, Value> {
     capabilities
 }
 
+/// Capabilities for a session with a Chromium that runs already and has a debugger there.
+pub fn attached(debugger: &str) -> Map<String, Value> {
+    let mut capabilities = Map::new();
+    capabilities.insert("goog:chromeOptions".into(), json!({ "debuggerAddress": debugger }));
+    // Dialogs are the driver's business.
+    capabilities.insert("unhandledPromptBehavior".into(), json!("ignore"));
+    capabilities
+}
+
 /// The capabilities of a session at a WebDriver endpoint that is not ours; its browser may be on another machine.
 ///
 /// # Errors

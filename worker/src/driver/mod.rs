@@ -13,6 +13,7 @@ mod firefox;
 mod hosts;
 mod keys;
 mod launch;
+mod lent;
 pub(crate) mod mutation;
 mod net_error;
 pub mod network;
@@ -46,8 +47,10 @@ pub use self::{
     film::{Film, Frame, Viewer},
     hosts::{host_allowed, refusal as address_refusal},
     launch::installed,
+    lent::Lent,
     page::Rect,
     scribe::{Recorded, Scribe},
+    webdriver::Dial,
 };
 
 pub(crate) use self::launch::see_off;
@@ -244,6 +247,9 @@ pub struct ContextOptions {
     pub record_requests: bool,
     /// No other context is in the browser: what they share (the clipboard) is this one's alone.
     pub alone: bool,
+    /// Pages are as large as their windows, which people see and change.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub natural: bool,
     /// A fault that is put into the site on its way here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutant: Option<Box<Mutant>>,
@@ -286,6 +292,17 @@ pub struct Reach {
     pub methods: Vec<String>,
 }
 
+/// A tab as a person sees it in the browser's window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tab {
+    /// The same as long as it is open.
+    pub id: String,
+    pub url: String,
+    pub title: String,
+    /// The one in front.
+    pub active: bool,
+}
+
 /// One isolated browser context, driven by one execution.
 #[async_trait]
 pub trait Driver: Send {
@@ -309,6 +326,14 @@ pub trait Driver: Send {
     /// When the page does not answer in time; refused by a driver without an engine.
     async fn snapshot(&mut self, _progress: &mut Progress) -> Result<Snapshot, StepError> {
         Err(StepError::refused("This browser cannot show its page to a model."))
+    }
+
+    /// Every tab, in order of opening.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    async fn tabs(&mut self, _deadline: Instant) -> Result<Vec<Tab>, StepError> {
+        Err(StepError::refused("This browser does not tell its tabs."))
     }
 
     /// From now on nobody is asked for anything beyond this reach, whatever a page does.

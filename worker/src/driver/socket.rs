@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Instant};
 
 use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio_tungstenite::{
-    Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config,
+    Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config, client_async_with_config,
     tungstenite::{
         client::IntoClientRequest,
         http::{HeaderValue, Uri, header::AUTHORIZATION},
@@ -22,6 +22,8 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 const LARGEST_MESSAGE: usize = 256 << 20;
 /// Bytes read at once. The reader clears so many before it looks whether anything has come, and most messages are small.
 const READ_AT_ONCE: usize = 16 << 10;
+/// The same of a browser on a desktop, which may be anything that calls itself one.
+const LARGEST_LENT: usize = 64 << 20;
 
 /// Opens `ws://` or `wss://`; a user and password in the address travel as basic authentication.
 ///
@@ -53,6 +55,24 @@ pub async fn open(address: &str, deadline: Instant) -> anyhow::Result<Socket> {
         .await
         .with_context(|| format!("the browser's socket {url} did not open in time"))?
         .with_context(|| format!("the browser's socket {url} cannot be opened"))
+}
+
+/// Opens `ws://` over a connection that is there already.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_over(
+    stream: UnixStream,
+    address: &str,
+    deadline: Instant,
+) -> anyhow::Result<WebSocketStream<UnixStream>> {
+    let request = address.parse::<Uri>()?.into_client_request()?;
+    let config = WebSocketConfig::default().max_message_size(Some(LARGEST_LENT)).max_frame_size(Some(LARGEST_LENT));
+    let opening = client_async_with_config(request, stream, Some(config));
+    let opened = tokio::time::timeout_at(deadline.into(), opening)
+        .await
+        .with_context(|| format!("the browser's socket {address} did not open in time"))?;
+    Ok(opened.with_context(|| format!("the browser's socket {address} cannot be opened"))?.0)
 }
 
 /// The header of basic authentication for the user and password of an address, when it has them.

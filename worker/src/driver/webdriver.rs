@@ -3,19 +3,28 @@
 //! fantoccini has no deadline of its own, and a hung command blocks its queue; so every call here has one, and deletion
 //! always uses a connection of its own.
 
-use std::time::{Duration, Instant};
+use std::{
+    io,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::socket::shown;
 use anyhow::Context as _;
 use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
+use futures_util::future::BoxFuture;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::{
+    client::legacy::connect::{Connect, HttpConnector},
+    rt::TokioIo,
+};
 use serde_json::{Map, Value};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpStream, UnixStream},
 };
-use tokio_tungstenite::tungstenite::http::Method;
+use tokio_tungstenite::tungstenite::http::{Method, Uri};
 use url::Url;
 
 /// A WebDriver session and what the driver said of it.
@@ -64,6 +73,55 @@ pub async fn create(endpoint: &str, capabilities: Map<String, Value>, deadline: 
             anyhow::Ok(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(endpoint).await?)
         }
     };
+    opened(endpoint, connecting, deadline).await
+}
+
+/// As [`create`], at an endpoint behind somebody else's door.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_through(
+    dial: &Dial,
+    endpoint: &str,
+    capabilities: Map<String, Value>,
+    deadline: Instant,
+) -> anyhow::Result<Session> {
+    let connecting =
+        async { Ok(ClientBuilder::new(through(dial)).capabilities(capabilities).connect(endpoint).await?) };
+    opened(endpoint, connecting, deadline).await
+}
+
+/// As [`delete`], at an endpoint behind somebody else's door.
+///
+/// # Errors
+/// As [`delete`].
+pub async fn delete_through(dial: &Dial, endpoint: &str, session: &str, longest: Duration) -> anyhow::Result<()> {
+    let connecting = async {
+        let client = Client::with_existing_session(endpoint, session, through(dial)).await?;
+        client.persist().await?;
+        Ok(client)
+    };
+    ended(endpoint, session, connecting, longest).await
+}
+
+/// A connection to a port on the machine where the browser is.
+pub type Dial = Arc<dyn Fn(u16) -> BoxFuture<'static, io::Result<UnixStream>> + Send + Sync>;
+
+type Dialled = Pin<Box<dyn Future<Output = io::Result<TokioIo<UnixStream>>> + Send>>;
+
+fn through(dial: &Dial) -> impl Connect + Clone + Send + Sync + Unpin + use<> {
+    let dial = dial.clone();
+    tower::service_fn(move |uri: Uri| -> Dialled {
+        let dialling = dial(uri.port_u16().unwrap_or(80));
+        Box::pin(async move { dialling.await.map(TokioIo::new) })
+    })
+}
+
+async fn opened(
+    endpoint: &str,
+    connecting: impl Future<Output = anyhow::Result<Client>>,
+    deadline: Instant,
+) -> anyhow::Result<Session> {
     let client = tokio::time::timeout_at(deadline.into(), connecting)
         .await
         .with_context(|| format!("the WebDriver endpoint {} did not open a session in time", shown(endpoint)))?
@@ -110,9 +168,17 @@ impl WebDriverCompatibleCommand for DeleteSession {
 /// # Errors
 /// When the endpoint cannot be reached, refuses, or does not answer in time.
 pub async fn delete(endpoint: &str, session: &str, longest: Duration) -> anyhow::Result<()> {
+    ended(endpoint, session, connect(endpoint, session), longest).await
+}
+
+async fn ended(
+    endpoint: &str,
+    session: &str,
+    connecting: impl Future<Output = anyhow::Result<Client>>,
+    longest: Duration,
+) -> anyhow::Result<()> {
     let deleting = async {
-        let client = connect(endpoint, session).await?;
-        match client.issue_cmd(DeleteSession).await {
+        match connecting.await?.issue_cmd(DeleteSession).await {
             Ok(_) => anyhow::Ok(()),
             Err(e) if e.is_invalid_session_id() => Ok(()),
             Err(e) => Err(e.into()),

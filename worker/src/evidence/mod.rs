@@ -7,6 +7,7 @@ mod develop;
 mod pictures;
 mod reel;
 mod spool;
+mod stills;
 mod trace;
 mod video;
 mod vp8;
@@ -15,3 +16,4 @@ mod zip;
 
 pub use develop::Darkroom;
 pub use reel::{Reel, ReelOptions};
+pub use stills::{Still, Stills};

@@ -9,6 +9,9 @@ use super::{
     turn::{Delta, Said, Stop, ToolUse, Usage},
 };
 
+/// Members of the browser toolset that answer with a block of their own.
+const TAB_MEMBERS: [&str; 4] = ["list_tabs", "new_tab", "switch_tab", "close_tab"];
+
 /// The body of the request for `model`.
 pub fn encode(request: &Request, model: &str, max_tokens: u32, stream: bool, native_schema: bool) -> Value {
     let mut body = json!({ "model": model, "max_tokens": max_tokens, "stream": stream });
@@ -119,20 +122,31 @@ fn encode_image(image: &Image) -> Value {
 }
 
 fn encode_result(result: &ToolResult, request: &Request) -> Value {
+    let call = request.call(&result.call_id);
+    let toolset = call.and_then(|call| call.toolset.as_deref());
+    // what a page says in the answers of other members stays text
+    let about_tabs = call.is_some_and(|call| toolset == Some("browser") && TAB_MEMBERS.contains(&call.name.as_str()));
     let mut content = Vec::new();
-    if !result.text.is_empty() {
-        content.push(json!({ "type": "text", "text": result.text }));
+    match browser_state(&result.text).filter(|_| about_tabs) {
+        Some(state) => content.push(state),
+        None if !result.text.is_empty() => content.push(json!({ "type": "text", "text": result.text })),
+        None => {}
     }
     content.extend(result.images.iter().map(encode_image));
     let mut block = json!({ "type": "tool_result", "tool_use_id": result.call_id, "content": content });
     if !result.ok {
         block["is_error"] = true.into();
     }
-    let turn_is_ours = |call: &&ToolUse| call.toolset.is_some();
-    if let Some(toolset) = request.call(&result.call_id).filter(turn_is_ours).and_then(|call| call.toolset.as_ref()) {
-        block["toolset_name"] = toolset.as_str().into();
+    if let Some(toolset) = toolset {
+        block["toolset_name"] = toolset.into();
     }
     block
+}
+
+/// The block with which members of the browser toolset answer that are about tabs.
+fn browser_state(text: &str) -> Option<Value> {
+    let state: Value = serde_json::from_str(text).ok()?;
+    (state["type"] == "browser_state" && state["tabs"].is_array()).then_some(state)
 }
 
 /// Reads the events of a streamed answer.

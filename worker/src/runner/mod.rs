@@ -502,6 +502,7 @@ pub fn context_options(plan: &Plan) -> ContextOptions {
         allowed_hosts.push(host);
     }
     ContextOptions {
+        natural: false,
         viewport: flow.viewport,
         emulate: flow.emulate.clone(),
         emulated: None,

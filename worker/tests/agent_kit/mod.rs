@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "a test may panic, and uses what it needs")]
 
 use std::{
+    collections::HashMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
@@ -13,15 +14,22 @@ use flowtilla_demo::{
     model::{Answer, Call, DemoModel, Scenario},
 };
 use flowtilla_shared::{
+    blob::Blobs,
+    config::{Config, Quotas},
     domain::{
         agent::{AgentStatus, ApprovalKind, SessionOptions, session_topic},
         event::Envelope,
         ids::{AgentApprovalId, AgentSessionId, ProjectId},
     },
-    live::ControlMessage,
-    store::{AgentSessionRow, ApprovalDecision, ApprovalRow, MessageRow, NewAgentSession},
+    live::{ControlMessage, Live},
+    queue::Queue,
+    store::{AgentSessionRow, ApprovalDecision, ApprovalRow, MessageRow, NewAgentSession, Store},
 };
-use flowtilla_worker::desktop::{self, Level};
+use flowtilla_worker::{
+    Parts, Shutdown, WorkerOptions,
+    desktop::{self, Level, Wanted},
+    run_with,
+};
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
@@ -59,8 +67,31 @@ pub fn toolset(calls: &[(&str, Value)]) -> Answer {
 
 /// A new session.
 pub async fn session(office: &Office, options: SessionOptions) -> AgentSessionId {
-    let new = NewAgentSession { project: PROJECT, title: "A test".into(), options, created_by: None, max_open: 100 };
+    let new = NewAgentSession {
+        project: PROJECT,
+        title: "A test".into(),
+        options,
+        created_by: None,
+        quotas: Quotas::default(),
+    };
     office.stack.store.agent_sessions().create(new).await.unwrap().0.id
+}
+
+/// The settings of a worker that is a process of its own, and its name.
+const WORKER: &str = "FLOWTILLA_TEST_AGENT_WORKER";
+const WORKER_NAME: &str = "FLOWTILLA_TEST_AGENT_WORKER_NAME";
+
+/// Is a worker until it is killed, when [`Office::worker_process`] has started this process.
+pub async fn be_a_worker() {
+    let Ok(config) = std::env::var(WORKER) else { return };
+    let config: Config = serde_json::from_str(&config).unwrap();
+    let store = Store::connect(&config.database).await.unwrap();
+    let queue = Queue::connect(&config.redis).await.unwrap();
+    let live = Live::connect(&config.redis).await.unwrap();
+    let blobs = Blobs::open(config.storage.dir.join("blobs")).unwrap();
+    let (name, browsers) = (std::env::var(WORKER_NAME).ok(), Arc::new(FakeBrowsers::default()));
+    let options = WorkerOptions { config, supervisor: supervisor(), boot_name: name, environment: HashMap::new() };
+    run_with(options, Parts { store, queue, live, blobs, browsers }, Shutdown::default()).await.unwrap();
 }
 
 pub struct Office {
@@ -71,7 +102,12 @@ pub struct Office {
 impl Office {
     /// `None`, and a word about it, on a machine whose kernel or container refuses sandboxes; a missing program is a failure.
     pub async fn open() -> Option<Self> {
-        let probed = desktop::probe(nix::unistd::Uid::effective().is_root()).await;
+        Self::with(|_| {}).await
+    }
+
+    /// As [`Self::open`], with other settings.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Option<Self> {
+        let probed = desktop::probe(nix::unistd::Uid::effective().is_root(), Wanted::Only(Level::Bwrap)).await;
         if probed.level == Level::None && probed.missing.iter().all(|why| why.contains("cannot make a sandbox")) {
             eprintln!("SKIPPED: {}", probed.missing.join("; "));
             return None;
@@ -83,7 +119,9 @@ impl Office {
             config.agents.private_hosts = vec!["*".into()];
             config.worker.lease = Duration::from_secs(8);
             config.worker.action_gate = Duration::from_secs(6);
+            config.agents.sandbox = "bwrap".into();
             config.worker.desktops = 2;
+            change(config);
         })
         .await;
         Some(Self { stack, model })
@@ -97,9 +135,56 @@ impl Office {
         self.stack.worker_supervised(name, FakeBrowsers::default(), supervisor())
     }
 
+    /// A worker that is a process of its own: this program again, with a test that is [`be_a_worker`].
+    pub fn worker_process(&self, name: &str, test: &str) -> tokio::process::Child {
+        tokio::process::Command::new(std::env::current_exe().unwrap())
+            .args([test, "--exact", "--ignored", "--nocapture"])
+            .env(WORKER, serde_json::to_string(&self.stack.config).unwrap())
+            .env(WORKER_NAME, name)
+            .stdout(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
+    }
+
+    /// Asks something of the clipboard, as the API does.
+    pub async fn clipboard(&self, id: AgentSessionId, put: Option<&str>) -> Result<String, String> {
+        let sessions = self.stack.store.agent_sessions();
+        let ask = sessions.ask_clipboard(PROJECT, id, put).await.unwrap();
+        self.stack.live.control(ControlMessage::AgentSession(id)).await;
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(answer) = sessions.take_clipboard(PROJECT, ask).await.unwrap() {
+                return answer;
+            }
+            assert!(Instant::now() < until, "nobody answers for the clipboard");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Waits until no desktop, no process of one and no directory of one is left.
+    pub async fn nothing_is_left(&self) {
+        let until = Instant::now() + PATIENCE;
+        let dir = self.stack.config.storage.dir.join("desktops");
+        loop {
+            let dirs: Vec<_> = std::fs::read_dir(&dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
+            let marked = format!("{}={}", flowtilla_worker::supervise::MARKER, dir.display()).into_bytes();
+            let processes = std::fs::read_dir("/proc").unwrap().flatten().filter(|entry| {
+                let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+                environment.split(|byte| *byte == 0).any(|variable| variable.starts_with(&marked))
+            });
+            let left = processes.count();
+            if dirs.is_empty() && left == 0 {
+                return;
+            }
+            assert!(Instant::now() < until, "{left} processes and these directories are left: {dirs:?}");
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
     /// Says something, as the API does.
     pub async fn say(&self, id: AgentSessionId, text: &str) {
-        let (_, committed) = self.stack.store.agent_sessions().say(PROJECT, id, text, Some("ada")).await.unwrap();
+        let (_, committed) = self.stack.store.agent_sessions().say(PROJECT, id, text, Some("ada"), None).await.unwrap();
         self.stack.live.publish(&committed).await;
         self.stack.live.control(ControlMessage::AgentSession(id)).await;
     }
@@ -187,6 +272,67 @@ impl Office {
     pub async fn end(self) {
         self.stack.finish(&[]).await;
         self.model.stop().await;
+    }
+}
+
+/// A command on a desktop waits here until the test lets it go on.
+pub struct Gate {
+    port: u16,
+    reached: Arc<tokio::sync::Semaphore>,
+    released: tokio_util::sync::CancellationToken,
+    door: JoinHandle<()>,
+}
+
+impl Gate {
+    pub async fn open() -> Self {
+        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (reached, released) =
+            (Arc::new(tokio::sync::Semaphore::new(0)), tokio_util::sync::CancellationToken::new());
+        let (told, opened) = (reached.clone(), released.clone());
+        let door = tokio::spawn(async move {
+            while let Ok((mut visitor, _)) = listener.accept().await {
+                let (told, opened) = (told.clone(), opened.clone());
+                tokio::spawn(async move {
+                    let mut head = vec![0; 2048];
+                    let _ = visitor.read(&mut head).await;
+                    told.add_permits(1);
+                    opened.cancelled().await;
+                    let _ = visitor
+                        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\ngo on")
+                        .await;
+                });
+            }
+        });
+        Self { port, reached, released, door }
+    }
+
+    /// For a shell on a desktop: ends when the gate is released.
+    pub fn command(&self) -> String {
+        let asked = format!(
+            "GET http://127.0.0.1:{}/ HTTP/1.1\\r\\nHost: 127.0.0.1:{}\\r\\nConnection: close\\r\\n\\r\\n",
+            self.port, self.port
+        );
+        format!("exec 3<>/dev/tcp/127.0.0.1/3128; printf '{asked}' >&3; cat <&3; exec 3>&-")
+    }
+
+    /// Waits until somebody waits here.
+    pub async fn reached(&self) {
+        tokio::time::timeout(PATIENCE, self.reached.acquire())
+            .await
+            .expect("nobody comes to the gate")
+            .unwrap()
+            .forget();
+    }
+
+    pub fn release(&self) {
+        self.released.cancel();
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.door.abort();
     }
 }
 

@@ -1,5 +1,5 @@
 //! A machine with desktops, a page that tells what reaches it, and a look at what is left behind.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(dead_code, clippy::unwrap_used, reason = "every test file uses another part of it, and a test may panic")]
 
 pub mod viewer;
 
@@ -12,7 +12,7 @@ use std::{
 };
 
 use flowtilla_worker::{
-    desktop::{Desktop, Desktops, Level, Reach, Spec},
+    desktop::{Desktop, Desktops, Level, Reach, Spec, Wanted},
     supervise,
 };
 use poem::{
@@ -54,9 +54,22 @@ impl Machine {
         Self::open_in(std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()))).await
     }
 
+    /// As [`Self::open`], at another level.
+    pub async fn open_at(level: Level) -> Option<Self> {
+        let scratch = std::env::temp_dir().join(format!("fd-{:08x}", rand::random::<u32>()));
+        let desktops = Desktops::open(supervisor(), &scratch, Wanted::Only(level)).await.unwrap();
+        let probed = desktops.probed();
+        if level == Level::Landlock && probed.missing.iter().any(|why| why.contains("Landlock")) {
+            eprintln!("SKIPPED: {}", probed.missing.join("; "));
+            return None;
+        }
+        assert!(probed.usable() && probed.level == level, "{probed:?}");
+        Some(Self { desktops, scratch })
+    }
+
     /// As [`Self::open`], in a directory that another process has too.
     pub async fn open_in(scratch: PathBuf) -> Option<Self> {
-        let desktops = Desktops::open(supervisor(), &scratch).await.unwrap();
+        let desktops = Desktops::open(supervisor(), &scratch, Wanted::Only(Level::Bwrap)).await.unwrap();
         let probed = desktops.probed();
         if probed.level == Level::None && probed.missing.iter().all(|why| why.contains("cannot make a sandbox")) {
             eprintln!("SKIPPED: {}", probed.missing.join("; "));

@@ -4,6 +4,7 @@
 //! cores, so quiet machines give better numbers than busy ones.
 
 mod backlog;
+mod chat;
 mod peer;
 mod sockets;
 mod stack;
@@ -24,7 +25,7 @@ struct Args {
     /// Python with fastapi, uvicorn and asyncpg; without it there is no comparison
     #[arg(long)]
     python: Option<PathBuf>,
-    /// Only these: sockets, peer, backlog
+    /// Only these: sockets, peer, backlog, chat
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// WebSockets at once
@@ -79,6 +80,13 @@ async fn main() -> anyhow::Result<()> {
         let stack = Stack::start(&args.bin).await?;
         figures.extend(backlog::measure(&stack, args.backlog, args.seconds).await?);
         stack.stop().await;
+    }
+    if wanted("chat") {
+        let (model, settings) = chat::model().await?;
+        let stack = Stack::start_with(&args.bin, settings).await?;
+        figures.extend(chat::measure(&stack).await?);
+        stack.stop().await;
+        model.stop().await;
     }
     println!("{:<58} {:>22}  {:<14}", "what", "measured", "goal");
     for figure in &figures {

@@ -52,10 +52,17 @@ pub struct Stack {
     pub postgres: LocalPostgres,
     pub redis: LocalRedis,
     pub dir: TempDir,
+    /// Settings of both processes.
+    settings: Vec<(&'static str, String)>,
 }
 
 impl Stack {
     pub async fn start(bin: &Path) -> anyhow::Result<Self> {
+        Self::start_with(bin, Vec::new()).await
+    }
+
+    /// As [`Self::start`], with settings as variables of the environment.
+    pub async fn start_with(bin: &Path, settings: Vec<(&'static str, String)>) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("ftl-").tempdir()?;
         std::fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
         let postgres = LocalPostgres::start(&dir.path().join("pg"), Durability::Full).await?;
@@ -74,7 +81,8 @@ impl Stack {
                 .env("FLOWTILLA_RATES__WRITE_PER_MINUTE", "0")
                 .env("FLOWTILLA_RATES__EXECUTE_PER_MINUTE", "0")
                 .env("FLOWTILLA_RATES__CONNECT_PER_MINUTE", "0")
-                .env("RUST_LOG", "warn");
+                .env("RUST_LOG", "warn")
+                .envs(settings.iter().cloned());
             command
         };
         ensure!(base(&["migrate"]).stdout(Stdio::null()).status()?.success(), "the migration failed");
@@ -82,7 +90,7 @@ impl Stack {
         let api = Process::start(&mut base(&["api", "--listen", listen]), &dir.path().join("api.log"))?;
         let client = Client::builder().timeout(Duration::from_secs(120)).build()?;
         until_ready(&client, &format!("{url}/readyz")).await?;
-        Ok(Self { url, client, api, bin: bin.into(), postgres, redis, dir })
+        Ok(Self { url, client, api, bin: bin.into(), postgres, redis, dir, settings })
     }
 
     /// A worker beside the API.
@@ -93,7 +101,8 @@ impl Stack {
             .env("DATABASE_URL", self.postgres.url())
             .env("REDIS_URL", self.redis.url())
             .env("FLOWTILLA_STORAGE__DIR", self.dir.path().join("storage"))
-            .env("RUST_LOG", "warn");
+            .env("RUST_LOG", "warn")
+            .envs(self.settings.iter().cloned());
         Process::start(&mut command, &self.dir.path().join("worker.log"))
     }
 

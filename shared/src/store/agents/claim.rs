@@ -79,6 +79,7 @@ impl AgentSessions<'_> {
                RETURNING s.status AS "status: AgentStatus", s.interrupt_requested, s.desktop_wanted,
                    EXISTS (SELECT FROM messages m WHERE m.session_id = s.id AND m.position IS NULL) AS "queued!",
                    EXISTS (SELECT FROM agent_files f WHERE f.session_id = s.id AND NOT f.pushed) AS "uploads!",
+                   EXISTS (SELECT FROM agent_clipboard_asks c WHERE c.session_id = s.id AND c.answered_at IS NULL) AS "clipboard!",
                    coalesce((SELECT d.control FROM agent_desktops d
                               WHERE d.session_id = s.id AND d.closed_at IS NULL
                                 AND (d.control = 'agent' OR d.control_until > now()) ORDER BY d.id DESC LIMIT 1), 'agent')
@@ -96,6 +97,7 @@ impl AgentSessions<'_> {
             desktop_wanted: row.desktop_wanted,
             queued: row.queued,
             uploads: row.uploads,
+            clipboard: row.clipboard,
             control: row.control,
             idle_seconds: row.idle_seconds,
         }))

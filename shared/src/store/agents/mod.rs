@@ -6,6 +6,7 @@
 mod approvals;
 mod calls;
 mod claim;
+mod clipboard;
 mod desktops;
 mod files;
 mod messages;
@@ -13,23 +14,31 @@ mod people;
 mod read;
 mod templates;
 mod turns;
+mod videos;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 
 use super::{Error, events::append};
-use crate::domain::{
-    agent::{
-        AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, MessageBlock, Role,
-        SessionOptions, WaitingFor, session_topic,
+use crate::{
+    config::Quotas,
+    domain::{
+        agent::{
+            AgentStatus, ApprovalKind, ApprovalStatus, CallState, Control, DesktopStatus, MessageBlock, Role,
+            SessionOptions, WaitingFor, session_topic,
+        },
+        event::Event,
+        ids::{
+            AgentApprovalId, AgentCallId, AgentDesktopId, AgentSessionId, ArtifactId, MessageId, ProjectId, WorkerId,
+        },
+        journal::{Committed, NewArtifact},
     },
-    event::Event,
-    ids::{AgentApprovalId, AgentCallId, AgentDesktopId, AgentSessionId, ArtifactId, MessageId, ProjectId, WorkerId},
-    journal::{Committed, NewArtifact},
 };
 
+pub use clipboard::ClipboardAsk;
 pub use templates::{AgentTemplateRow, AgentTemplates};
+pub use videos::{AgentVideoRow, ClaimedVideo};
 
 pub struct AgentSessions<'a> {
     pub(super) pool: &'a PgPool,
@@ -42,8 +51,8 @@ pub struct NewAgentSession {
     pub title: String,
     pub options: SessionOptions,
     pub created_by: Option<String>,
-    /// Sessions of the project that may be open at once.
-    pub max_open: u32,
+    /// What every project may have that has no rules of its own.
+    pub quotas: Quotas,
 }
 
 /// Which sessions a list shows.
@@ -190,6 +199,8 @@ pub struct Attended {
     pub queued: bool,
     /// Files were uploaded that the desktop does not have.
     pub uploads: bool,
+    /// Somebody asks for the clipboard of the desktop.
+    pub clipboard: bool,
     /// Who moves the mouse of the present desktop.
     pub control: Control,
     /// Seconds in which nothing was said or done.

@@ -4,16 +4,14 @@ use sqlx::PgConnection;
 
 use super::{AgentSessionRow, AgentSessions, NewAgentSession, status_event, tell};
 use crate::{
+    config::Quotas,
     domain::{
         agent::{AgentStatus, MessageBlock},
         event::Event,
         ids::{AgentSessionId, MessageId, ProjectId},
         journal::Committed,
     },
-    store::{
-        Conflict, Error,
-        words::{clean, int},
-    },
+    store::{Conflict, Error, quotas::check_sessions, words::clean},
 };
 
 /// Messages of one session that may wait.
@@ -27,7 +25,7 @@ impl AgentSessions<'_> {
     pub async fn create(&self, new: NewAgentSession) -> Result<(AgentSessionRow, Committed), Error> {
         let id = AgentSessionId::new();
         let mut tx = self.pool.begin().await?;
-        check_open(&mut tx, new.project, new.max_open).await?;
+        check_sessions(&mut tx, new.project, new.quotas).await?;
         let options = serde_json::to_string(&new.options).unwrap_or_default();
         sqlx::query!(
             "INSERT INTO agent_sessions (id, project_id, title, options, created_by) VALUES ($1, $2, $3, $4::text::json, $5)",
@@ -48,7 +46,7 @@ impl AgentSessions<'_> {
         Ok((self.get(new.project, id).await?, committed))
     }
 
-    /// Stores what a person says; it waits for its turn.
+    /// Stores what a person says; it waits for its turn. `traceparent` names the request that says it.
     ///
     /// # Errors
     /// [`Error::Conflict`] when the session is closed, [`Error::Limit`] when a hundred messages wait.
@@ -58,6 +56,7 @@ impl AgentSessions<'_> {
         id: AgentSessionId,
         text: &str,
         sender: Option<&str>,
+        traceparent: Option<&str>,
     ) -> Result<(MessageId, Committed), Error> {
         let (message_id, content) = (MessageId::new(), clean(text));
         let mut tx = self.pool.begin().await?;
@@ -75,13 +74,14 @@ impl AgentSessions<'_> {
         }
         let blocks = serde_json::to_string(&[MessageBlock::Text { text: content.clone() }]).unwrap_or_default();
         sqlx::query!(
-            "INSERT INTO messages (id, session_id, project_id, role, blocks, sender)
-             VALUES ($1, $2, $3, 'user', $4::text::json, $5)",
+            "INSERT INTO messages (id, session_id, project_id, role, blocks, sender, traceparent)
+             VALUES ($1, $2, $3, 'user', $4::text::json, $5, $6)",
             message_id.0,
             id.0,
             project.0,
             blocks,
-            sender.map(clean)
+            sender.map(clean),
+            traceparent
         )
         .execute(&mut *tx)
         .await?;
@@ -166,13 +166,13 @@ impl AgentSessions<'_> {
         &self,
         project: ProjectId,
         id: AgentSessionId,
-        max_open: u32,
+        quotas: Quotas,
     ) -> Result<(AgentSessionRow, Committed), Error> {
         let mut tx = self.pool.begin().await?;
         let was = lock(&mut tx, project, id).await?;
         let mut events = Vec::new();
         if was == AgentStatus::Closed {
-            check_open(&mut tx, project, max_open).await?;
+            check_sessions(&mut tx, project, quotas).await?;
             sqlx::query!(
                 "UPDATE agent_sessions
                     SET status = 'idle', closed_at = NULL, active_at = now(), message = NULL, desktop_wanted = true,
@@ -237,17 +237,4 @@ pub(super) async fn lock(tx: &mut PgConnection, project: ProjectId, id: AgentSes
 
 pub(super) fn closed(id: AgentSessionId) -> Error {
     Error::conflict(Conflict::Over, format!("agent session `{id}` is closed; open it again with POST …/resume"))
-}
-
-async fn check_open(tx: &mut PgConnection, project: ProjectId, most: u32) -> Result<(), Error> {
-    let open = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "open!" FROM agent_sessions WHERE project_id = $1 AND status <> 'closed'"#,
-        project.0
-    );
-    let open = open.fetch_one(tx).await?;
-    if open < i64::from(int(most)) {
-        return Ok(());
-    }
-    let message = format!("{open} agent sessions of this project are open, which is the limit; close some");
-    Err(Error::Limit { limit: "agents.max_open_per_project", message })
 }

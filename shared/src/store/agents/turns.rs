@@ -55,6 +55,21 @@ impl AgentSessions<'_> {
         Ok((true, committed))
     }
 
+    /// The trace of the newest message of a person that a turn has begun with.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn asked_in(&self, held: &AgentLease) -> Result<Option<String>, Error> {
+        let traceparent = sqlx::query_scalar!(
+            "SELECT traceparent FROM messages
+              WHERE session_id = $1 AND project_id = $2 AND role = 'user' AND sender IS NOT NULL AND position IS NOT NULL
+              ORDER BY position DESC LIMIT 1",
+            held.id.0,
+            held.project.0
+        );
+        Ok(traceparent.fetch_optional(self.pool).await?.flatten())
+    }
+
     /// Adds to the history, after the events.
     ///
     /// # Errors

@@ -12,14 +12,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use tokio::sync::{mpsc, oneshot};
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
-use crate::driver::socket::{self, Socket};
+use crate::driver::socket;
 
 /// Why a command has no result.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +99,21 @@ pub trait Events: Send + Sync {
     fn closed(&self);
 }
 
+/// An open socket, whatever it goes over.
+pub trait Messages:
+    Stream<Item = Result<Message, tungstenite::Error>> + Sink<Message, Error = tungstenite::Error> + Unpin + Send + 'static
+{
+}
+
+impl<T> Messages for T where
+    T: Stream<Item = Result<Message, tungstenite::Error>>
+        + Sink<Message, Error = tungstenite::Error>
+        + Unpin
+        + Send
+        + 'static
+{
+}
+
 /// A handle on the socket; cheap to clone.
 #[derive(Clone)]
 pub struct Client {
@@ -151,7 +166,11 @@ impl Client {
     /// # Errors
     /// When it does not open before `deadline`.
     pub async fn connect(url: &str, events: Arc<dyn Events>, deadline: Instant) -> anyhow::Result<Self> {
-        let socket = socket::open(url, deadline).await?;
+        Ok(Self::over(socket::open(url, deadline).await?, events))
+    }
+
+    /// Drives the browser over a socket that is open.
+    pub fn over(socket: impl Messages, events: Arc<dyn Events>) -> Self {
         let (out, commands) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             out,
@@ -161,7 +180,7 @@ impl Client {
         });
         let client = Self { shared };
         tokio::spawn(client.clone().carry(socket, commands, events));
-        Ok(client)
+        client
     }
 
     /// Sends a command at once and gives what will be its answer. Commands arrive in the order of these calls.
@@ -241,7 +260,12 @@ impl Client {
     }
 
     /// Carries commands out and answers in, until either side closes.
-    async fn carry(self, mut socket: Socket, mut commands: mpsc::UnboundedReceiver<String>, events: Arc<dyn Events>) {
+    async fn carry(
+        self,
+        mut socket: impl Messages,
+        mut commands: mpsc::UnboundedReceiver<String>,
+        events: Arc<dyn Events>,
+    ) {
         let mut over = std::pin::pin!(self.shared.over.cancelled());
         loop {
             tokio::select! {
@@ -272,7 +296,7 @@ impl Client {
             let _ = command.answer.send(Err(CdpError::Closed));
         }
         events.closed();
-        let _ = tokio::time::timeout(Duration::from_millis(200), socket.close(None)).await;
+        let _ = tokio::time::timeout(Duration::from_millis(200), socket.close()).await;
     }
 
     fn take(&self, text: Utf8Bytes, events: &dyn Events) {

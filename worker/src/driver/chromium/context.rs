@@ -155,6 +155,11 @@ impl Context {
     pub(super) fn adopt(&self, client: &Client, session: Arc<str>, info: &TargetInfo<'_>, is_child: bool) {
         let target: Arc<str> = info.target_id.into();
         let is_page = info.kind == "page" && !is_child;
+        if is_page && self.options().natural && info.url.contains(".top-chrome") {
+            // a part of the browser's own window
+            client.tell(Some(&session), "Runtime.runIfWaitingForDebugger", json!({}));
+            return;
+        }
         if is_page && self.state().tabs.len() >= MOST_TABS {
             // It shares its process with its opener, which stands still until it may run.
             client.tell(Some(&session), "Runtime.runIfWaitingForDebugger", json!({}));
@@ -188,7 +193,10 @@ impl Context {
 
     fn set_up(&self, client: &Client, session: &Arc<str>, is_page: bool) {
         let to = Some(session);
-        let viewport = self.options().viewport;
+        let (viewport, natural) = {
+            let options = self.options();
+            (options.viewport, options.natural)
+        };
         client.tell(to, "Page.enable", json!({}));
         client.tell(to, "Runtime.enable", json!({}));
         client.tell(to, "Log.enable", json!({}));
@@ -217,7 +225,7 @@ impl Context {
         if is_page {
             client.tell(to, "Inspector.enable", json!({}));
             client.tell(to, "Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
-            if settings.is_none() {
+            if settings.is_none() && !natural {
                 self.set_viewport(client, session, viewport);
             }
         }

@@ -46,7 +46,7 @@ use serde_json::Value;
 
 use super::{
     Baselines, BrowserEvent, Capture, ContextOptions, Driver, Film, Inspect, Inspected, Observation, Progress, Reach,
-    SessionHandle, Snapshot,
+    SessionHandle, Snapshot, Tab,
     dialog::DialogRule,
     keys::Stroke,
     network::{Observer, Order},
@@ -400,6 +400,10 @@ impl<P: Port> Driver for Page<P> {
     async fn snapshot(&mut self, progress: &mut Progress) -> Result<Snapshot, StepError> {
         self.port.begin();
         self.show(progress).await
+    }
+
+    async fn tabs(&mut self, deadline: Instant) -> Result<Vec<Tab>, StepError> {
+        self.tell_tabs(deadline).await.map_err(beside::fault)
     }
 
     async fn keep_to(&mut self, reach: &Reach, progress: &mut Progress) -> Result<(), StepError> {

@@ -6,19 +6,21 @@ use flowtilla_shared::domain::{
     flow::{TabRef, UrlMatcher},
     outcome::{ErrorKind, StepError},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Page,
     asking::{Nothing, Outcome},
 };
 use crate::driver::{
-    Progress,
+    Progress, Tab,
     port::{Fault, Port},
 };
 
 /// How long a popup may take to have its address before the others are looked at again.
 const LOOK: Duration = Duration::from_millis(250);
+/// How long a page may take to tell its title.
+const TITLE: Duration = Duration::from_millis(500);
 
 impl<P: Port> Page<P> {
     /// Remembers the tab in front as one that a step has been in.
@@ -33,6 +35,19 @@ impl<P: Port> Page<P> {
         if let (Some(alias), Ok(front)) = (alias, self.port.top()) {
             self.aliases.insert(alias.to_owned(), front.0.to_string());
         }
+    }
+
+    /// Every tab, with its title where its page tells it at once.
+    pub(super) async fn tell_tabs(&mut self, deadline: Instant) -> Result<Vec<Tab>, Fault> {
+        let (views, active) = self.port.tabs(deadline).await?;
+        let mut tabs = Vec::with_capacity(views.len());
+        for (index, view) in views.into_iter().enumerate() {
+            let by = deadline.min(Instant::now() + TITLE);
+            let title = self.port.evaluate(&view.frame, "return document.title", &Value::Null, None, by).await;
+            let title = title.ok().and_then(|title| title.as_str().map(str::to_owned)).unwrap_or_default();
+            tabs.push(Tab { id: view.frame.0.to_string(), url: view.url, title, active: index == active });
+        }
+        Ok(tabs)
     }
 
     /// The number of the tab with this name.
