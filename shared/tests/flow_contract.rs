@@ -1,9 +1,6 @@
 //! What leaves the grammar: hash, YAML, schema, OpenAPI components, reference; and the sample flows of the demo.
 
-use std::{
-    collections::BTreeSet,
-    path::PathBuf,
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 use flowtilla_shared::domain::flow::{self, Flow, Format};
 use serde_json::{Value, json};

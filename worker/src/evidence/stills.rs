@@ -57,7 +57,7 @@ impl Stills {
         let (mut encoder, mut webm) = self.making?;
         let end = u64::try_from(end.as_millis()).unwrap_or(u64::MAX - 1);
         webm.add(end, &encoder.encode(self.last?, false));
-        Some(webm.finish(end + 1, "Flowtilla"))
+        Some(webm.finish(end + 1, "Flowtilla", &[]))
     }
 }
 
