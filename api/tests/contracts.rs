@@ -10,10 +10,10 @@ fn golden(name: &str, document: &Value) {
     let path = Path::new(name);
     let now = serde_json::to_string_pretty(document).expect("a document is JSON") + "\n";
     if std::env::var_os("UPDATE_CONTRACTS").is_some() {
-        fs::write(&path, now).expect("the golden file can be written");
+        fs::write(path, now).expect("the golden file can be written");
         return;
     }
-    let before = fs::read_to_string(&path).unwrap_or_default();
+    let before = fs::read_to_string(path).unwrap_or_default();
     if before != now {
         let line = before.lines().zip(now.lines()).position(|(before, now)| before != now).unwrap_or(0);
         panic!(

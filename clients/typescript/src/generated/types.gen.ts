@@ -31,6 +31,61 @@ export type A11yMatcher = {
 };
 
 /**
+ * Checks the accessibility of the page or of an element with axe-core, and stores what it found. It does not judge: `expect: { a11y }` does.
+ */
+export type A11yScanStep = {
+    /**
+     * CSS selectors of what is left out.
+     */
+    exclude?: Array<string>;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * Only these rules, e.g. `color-contrast`.
+     */
+    rules?: Array<string>;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Only rules with one of these tags, e.g. `wcag2aa`.
+     */
+    tags?: Array<string>;
+    target?: Target;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'a11y_scan';
+    /**
+     * Gets `{violations, incomplete, passes}`; each violation has `id`, `impact`, `help`, `count` and `nodes`.
+     */
+    var?: string;
+};
+
+/**
  * Lets requests fail, from here on.
  */
 export type AbortStep = {
@@ -70,7 +125,7 @@ export type AbortStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -157,7 +212,7 @@ export type AddInitScriptStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'add_init_script';
@@ -203,7 +258,7 @@ export type AddStyleStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'add_style';
@@ -292,6 +347,16 @@ export type AgentApproval = {
  */
 export type AgentApprovalList = {
     items: Array<AgentApproval>;
+};
+
+/**
+ * What is in the clipboard of a desktop.
+ */
+export type AgentClipboard = {
+    /**
+     * The text that was copied last; empty when there is none.
+     */
+    text: string;
 };
 
 /**
@@ -454,6 +519,10 @@ export type AgentSession = {
      */
     active_at: string;
     allowed_hosts: Array<string>;
+    /**
+     * Whether the agent gets tools for the browser beside those for the whole screen.
+     */
+    browser_tools: boolean;
     closed_at: string | null;
     confirm_policy: ConfirmPolicy;
     created_at: string;
@@ -529,6 +598,32 @@ export type AgentUsage = {
 };
 
 /**
+ * A film of what an agent did.
+ */
+export type AgentVideo = {
+    artifact_id?: string;
+    asked_at: string;
+    id: string;
+    /**
+     * Number of the last action that is in it.
+     */
+    last_action: number;
+    made_at?: string;
+    /**
+     * Why there is none.
+     */
+    message?: string;
+    /**
+     * `queued`, `ready` or `failed`.
+     */
+    status: string;
+    /**
+     * Where its bytes are, as soon as it is ready.
+     */
+    url?: string;
+};
+
+/**
  * A model does something on the page, action by action, until it says that it is done. It visits only the flow's own hosts. Whether it really was done is for an `expect` to say.
  */
 export type AiActStep = {
@@ -584,7 +679,7 @@ export type AiActStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'ai_act';
@@ -648,7 +743,7 @@ export type AiAssertStep = {
      */
     statement: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'ai_assert';
@@ -708,7 +803,7 @@ export type AiExtractStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'ai_extract';
@@ -766,7 +861,7 @@ export type AiLocateStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'ai_locate';
@@ -836,7 +931,7 @@ export type AiTaskStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'ai_task';
@@ -896,7 +991,7 @@ export type AiWaitStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'ai_wait';
@@ -946,7 +1041,7 @@ export type AnnotateStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'annotate';
@@ -956,6 +1051,10 @@ export type AnnotateStep = {
  * An answer to a question of an execution.
  */
 export type AnswerApproval = {
+    /**
+     * The value that an `ask` wants; only beside `approve`.
+     */
+    answer?: unknown;
     /**
      * From the event `execution.approval_requested`, or from the list.
      */
@@ -1047,7 +1146,7 @@ export type AppendFileStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'append_file';
@@ -1169,6 +1268,56 @@ export type ApprovalTold = {
 };
 
 /**
+ * Asks a person whether the flow may go on; the execution is `waiting` until then, and its time stands still. Fails when the answer is no, or when nobody answers within `timeout_ms` (an hour when absent).
+ */
+export type ApproveStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * What the person is told. Secrets are masked.
+     */
+    message: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What counts when nobody answers in time; it fails when absent.
+     */
+    otherwise?: 'deny' | 'approve';
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'approve';
+    /**
+     * Gets `{approved, by, comment}`.
+     */
+    var?: string;
+};
+
+/**
  * Stored bytes.
  */
 export type Artifact = {
@@ -1232,6 +1381,62 @@ export type ArtifactAddedEvent = {
      */
     topic: string;
     type: 'artifact.added';
+};
+
+/**
+ * Asks a person for a value, such as the code of a letter, and goes on with it. The answer must fit the schema, or it is not taken.
+ */
+export type AskStep = {
+    /**
+     * What counts when nobody answers in time; it fails when absent.
+     */
+    default?: unknown;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * What the person is told. Secrets are masked.
+     */
+    message: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The JSON Schema of the answer; a text that is not empty when absent. References to elsewhere are refused.
+     */
+    schema?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'ask';
+    /**
+     * The variable that gets the answer.
+     */
+    var: string;
 };
 
 /**
@@ -1332,7 +1537,7 @@ export type BackStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'back';
@@ -1421,7 +1626,7 @@ export type BasicAuthStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'basic_auth';
@@ -1468,7 +1673,7 @@ export type BlockHostsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'block_hosts';
@@ -1507,7 +1712,7 @@ export type BlurStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'blur';
@@ -1567,10 +1772,52 @@ export type BreakStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'break';
+};
+
+/**
+ * Stops here until a person lets the flow go on; meanwhile the browser can be watched and driven by hand. An answer of no fails the step.
+ */
+export type BreakpointStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Why it stops.
+     */
+    message?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'breakpoint';
 };
 
 export type BrowserClosedData = {
@@ -1741,6 +1988,20 @@ export type BrowserTestResult = {
 };
 
 /**
+ * What a project may spend on language models, in dollars; 0: any sum. A project's own are never above the settings.
+ */
+export type BudgetRules = {
+    /**
+     * One day (UTC).
+     */
+    max_usd_per_project_day?: number;
+    /**
+     * One run, generation or agent session.
+     */
+    max_usd_per_run?: number;
+};
+
+/**
  * What is known of a call of a tool.
  * - `started`: Its intent is stored.
  * - `committed`: Its result is stored.
@@ -1793,7 +2054,7 @@ export type CaptureRequestsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'capture_requests';
@@ -1848,6 +2109,48 @@ export type ChangeMatcher = {
 };
 
 /**
+ * Begins a chapter of film, trace and report: the steps up to the next one stand below it.
+ */
+export type ChapterStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    /**
+     * What it is called.
+     */
+    title: string;
+    type: 'chapter';
+};
+
+/**
  * Ticks a checkbox or chooses a radio button, if it is not.
  */
 export type CheckStep = {
@@ -1880,7 +2183,7 @@ export type CheckStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'check';
@@ -1949,7 +2252,7 @@ export type ClearStateStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clear_state';
@@ -1988,7 +2291,7 @@ export type ClearStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clear';
@@ -2052,7 +2355,7 @@ export type ClickStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -2102,7 +2405,7 @@ export type ClipboardStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clipboard';
@@ -2172,7 +2475,7 @@ export type ClockStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'clock';
@@ -2214,7 +2517,7 @@ export type CloseTabStep = {
      */
     tab?: number | 'latest' | TabMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'close_tab';
@@ -2318,7 +2621,7 @@ export type CommentStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'comment';
@@ -2746,7 +3049,7 @@ export type ContinueStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'continue';
@@ -2929,7 +3232,7 @@ export type CookiesStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'cookies';
@@ -2980,7 +3283,7 @@ export type CopyStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'copy';
@@ -3155,7 +3458,7 @@ export type DenyPermissionsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'deny_permissions';
@@ -3348,7 +3651,7 @@ export type DoneStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'done';
@@ -3430,7 +3733,7 @@ export type DownloadStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'download';
@@ -3482,7 +3785,7 @@ export type DragStep = {
      */
     steps?: number;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     to?: Target;
@@ -3528,7 +3831,7 @@ export type DropFilesStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'drop_files';
@@ -3654,7 +3957,7 @@ export type EmulateStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -3834,7 +4137,7 @@ export type EvaluateStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'evaluate';
@@ -3944,6 +4247,8 @@ export type Event = ({
 } & FileDeletedEvent) | ({
     type: 'error';
 } & ErrorEvent) | ({
+    type: 'execution.notified';
+} & ExecutionNotifiedEvent) | ({
     type: 'execution.approval_requested';
 } & ExecutionApprovalRequestedEvent) | ({
     type: 'execution.approval_decided';
@@ -4104,13 +4409,17 @@ export type ExecuteOptions = {
 };
 
 /**
- * A question that an execution asks before it does what cannot be undone.
+ * A question of an execution: before a model does what cannot be undone, or by a step that asks a person.
  */
 export type ExecutionApproval = {
     /**
      * What would be done.
      */
     action: string;
+    /**
+     * What the person said to an `ask`.
+     */
+    answer: unknown;
     attempt: number;
     comment: string | null;
     created_at: string;
@@ -4119,9 +4428,17 @@ export type ExecutionApproval = {
     execution_id: string;
     id: string;
     /**
+     * `approve` (yes or no), `ask` (a value), `takeover` (hands on the browser) or `breakpoint`.
+     */
+    kind: string;
+    /**
      * The step that waits: `steps[3].turn[0].steps[1]`.
      */
     path: string;
+    /**
+     * The JSON Schema that the value of an `ask` must fit; null: a text that is not empty.
+     */
+    schema: unknown;
     /**
      * `open`, `approved` or `denied`.
      */
@@ -4187,12 +4504,16 @@ export type ExecutionApprovalRequestedData = {
      * One flow of a test run.
      */
     execution_id: string;
+    /**
+     * `approve` (yes or no), `ask` (a value), `takeover` (hands on the browser) or `breakpoint`.
+     */
+    kind: string;
     path: string;
     why: string;
 };
 
 /**
- * The execution waits: a person is to say whether this may be done.
+ * The execution waits for a person: to say whether this may be done, to give a value, or to do something by hand.
  */
 export type ExecutionApprovalRequestedEvent = {
     /**
@@ -4292,6 +4613,43 @@ export type ExecutionNoteEvent = {
      */
     topic: string;
     type: 'execution.note';
+};
+
+export type ExecutionNotifiedData = {
+    attempt: number;
+    channel: string | null;
+    data: unknown;
+    /**
+     * One flow of a test run.
+     */
+    execution_id: string;
+    flow_name: string;
+    message: string;
+    path: string;
+};
+
+/**
+ * A flow has something to say (its step `notify`).
+ */
+export type ExecutionNotifiedEvent = {
+    /**
+     * When the change was committed, by the database's clock.
+     */
+    at: string;
+    data: ExecutionNotifiedData;
+    /**
+     * Only on the topic `all`: where to resume, as `after`.
+     */
+    position?: string;
+    /**
+     * Number within the stream, gapless from 1.
+     */
+    seq: number;
+    /**
+     * The stream: `run:{id}`.
+     */
+    topic: string;
+    type: 'execution.notified';
 };
 
 export type ExecutionQueuedData = {
@@ -4686,7 +5044,7 @@ export type ExpectStep = {
      */
     texts?: Array<TextMatcher>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     title?: TextMatcher;
@@ -4751,7 +5109,7 @@ export type ExtractStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'extract';
@@ -4760,9 +5118,9 @@ export type ExtractStep = {
      */
     var: string;
     /**
-     * What to read; `list` is the texts of all matches, `options` those of a `<select>`.
+     * What to read; `list` is the texts of all matches, `options` those of a `<select>`, `box` is `{x, y, width, height}` in CSS pixels of the viewport, `table` the rows of a table: objects by header, or lists where it has no headers.
      */
-    what: 'text' | 'value' | 'attribute' | 'html' | 'count' | 'list' | 'options';
+    what: 'text' | 'value' | 'attribute' | 'html' | 'count' | 'list' | 'options' | 'box' | 'table';
 };
 
 /**
@@ -4805,10 +5163,68 @@ export type FailStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'fail';
+};
+
+/**
+ * Gives pages that are opened from here on a camera and a microphone that no machine has: a moving test picture (or one of yours) and a low tone. Permissions count: what `deny_permissions` denies stays denied.
+ */
+export type FakeMediaStep = {
+    /**
+     * `none`: there is no camera; `denied`: the person says no when the page asks.
+     */
+    camera?: 'on' | 'none' | 'denied';
+    /**
+     * Height of the camera's picture in pixels.
+     */
+    height?: number;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * The same for the microphone.
+     */
+    microphone?: 'on' | 'none' | 'denied';
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * A file of the run (PNG, JPEG, SVG) that the camera shows instead, e.g. a QR code; at most 2 MiB.
+     */
+    picture?: string;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'fake_media';
+    /**
+     * Width of the camera's picture in pixels.
+     */
+    width?: number;
 };
 
 /**
@@ -4969,7 +5385,7 @@ export type FillFormStep = {
      */
     submit?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'fill_form';
@@ -5008,7 +5424,7 @@ export type FillStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'fill';
@@ -5026,6 +5442,10 @@ export type Flow = {
      * Hosts beside that of `start_url` that the browser may visit: `example.org`, `*.example.org`, `host:port`.
      */
     allowed_hosts?: Array<string>;
+    /**
+     * Methods of the requests that its pages and its `http_request`s may make: with `GET` alone the flow reads and changes nothing. Every other request is stopped, workers of pages are not started. Absent: every method. Needs Chromium.
+     */
+    allowed_methods?: Array<'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
     /**
      * Which browser it runs in; `any` takes whichever the worker has.
      */
@@ -5321,6 +5741,10 @@ export type FlowExecution = {
  */
 export type FlowProposal = {
     /**
+     * It is taken over by itself when its proof holds: its run healed by `auto`, passed, and was started by a key that may `approve`.
+     */
+    auto: boolean;
+    /**
      * The hash of the version that was executed.
      */
     based_on: string;
@@ -5343,6 +5767,10 @@ export type FlowProposal = {
      * Warnings about the document.
      */
     lint: Array<unknown>;
+    /**
+     * Of one that was healed: whether it still notices what the version before it noticed.
+     */
+    proof: HealingProof;
     /**
      * `open`, `accepted` or `dismissed`.
      */
@@ -5504,7 +5932,7 @@ export type FocusStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'focus';
@@ -5558,7 +5986,7 @@ export type ForEachStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'for_each';
@@ -5607,7 +6035,7 @@ export type ForwardStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'forward';
@@ -5867,7 +6295,7 @@ export type GotoStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'goto';
@@ -5921,7 +6349,7 @@ export type GrantPermissionsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'grant_permissions';
@@ -5967,7 +6395,7 @@ export type GroupStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'group';
@@ -6014,7 +6442,7 @@ export type HandleDialogStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'handle_dialog';
@@ -6060,7 +6488,7 @@ export type HarRecordStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'har_record';
@@ -6111,7 +6539,7 @@ export type HarReplayStep = {
      */
     strict?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'har_replay';
@@ -6146,6 +6574,34 @@ export type HeaderMatcher = {
 export type Healing = 'locked' | 'propose' | 'auto';
 
 /**
+ * Whether a healed version still notices the faults that the version before it noticed.
+ */
+export type HealingProof = {
+    /**
+     * Faults that the version before it caught.
+     */
+    before: number;
+    /**
+     * How many of them it catches.
+     */
+    caught: number;
+    message: string | null;
+    /**
+     * Those that it misses.
+     */
+    missed: Array<string>;
+    /**
+     * `not_measured`: the version before it has no mutation score. `running`: its faults are being tried again. `held`: every one is
+     * still caught. `lost`: some are missed. `unclear`: some could not be tried, or the healed version does not pass without a fault.
+     */
+    status: ProofStatus;
+    /**
+     * Those of which nobody can say.
+     */
+    unclear: Array<string>;
+};
+
+/**
  * How the server and the parts behind it are.
  */
 export type Health = {
@@ -6173,6 +6629,57 @@ export type HealthChecks = {
      */
     storage: PartHealth;
     workers: WorkersHealth;
+};
+
+/**
+ * Draws a frame around every element that matches, for whoever watches, and for film and trace.
+ */
+export type HighlightStep = {
+    /**
+     * Colour of the frame, as in CSS.
+     */
+    color?: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * For how long, in milliseconds.
+     */
+    ms?: number;
+    /**
+     * Also stores a picture of the page with the frame, under this name.
+     */
+    name?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    target: Target;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'highlight';
 };
 
 /**
@@ -6221,7 +6728,7 @@ export type HoverStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'hover';
@@ -6239,6 +6746,10 @@ export type HttpRequestStep = {
      * Sends the browser's cookies for that address, and keeps those that come.
      */
     cookies?: boolean;
+    /**
+     * Body as it is in this file of the run: an upload, e.g. with `method: PUT`.
+     */
+    file?: string;
     /**
      * Body as a form.
      */
@@ -6281,6 +6792,10 @@ export type HttpRequestStep = {
      */
     once?: boolean;
     /**
+     * Body as `multipart/form-data`, as a form with file inputs sends it.
+     */
+    parts?: Array<RequestPart>;
+    /**
      * What must hold when the step is done; each is an `expect` of its own.
      */
     postcondition?: Array<Condition>;
@@ -6301,7 +6816,7 @@ export type HttpRequestStep = {
      */
     status?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'http_request';
@@ -6371,7 +6886,7 @@ export type IfStep = {
      */
     then: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'if';
@@ -6413,7 +6928,7 @@ export type IndexeddbStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'indexeddb';
@@ -6456,7 +6971,7 @@ export type InspectStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'inspect';
@@ -6534,7 +7049,7 @@ export type KeyDownStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'key_down';
@@ -6581,7 +7096,7 @@ export type KeyUpStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'key_up';
@@ -6898,7 +7413,7 @@ export type LoadStateStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'load_state';
@@ -6944,7 +7459,7 @@ export type LocalStorageStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'local_storage';
@@ -6994,7 +7509,7 @@ export type LogStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'log';
@@ -7240,7 +7755,7 @@ export type MockStep = {
      */
     status?: number;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -7295,7 +7810,7 @@ export type MockWsStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'mock_ws';
@@ -7371,7 +7886,13 @@ export type ModelList = {
  */
 export type ModelSpending = {
     max_usd_per_day: number;
+    /**
+     * The lower one of the settings' and the project's own.
+     */
     max_usd_per_project_day: number;
+    /**
+     * The lower one of the settings' and the project's own.
+     */
     max_usd_per_run: number;
     /**
      * Spent and set aside by the project today (UTC).
@@ -7437,7 +7958,7 @@ export type ModifyRequestStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -7530,7 +8051,7 @@ export type ModifyResponseStep = {
      */
     status?: number;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -7598,7 +8119,7 @@ export type MouseStep = {
     steps?: number;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'mouse';
@@ -7926,6 +8447,10 @@ export type NewAgentSession = {
      */
     allowed_hosts?: Array<string>;
     /**
+     * Whether the agent gets tools for the browser beside those for the whole screen; true when absent.
+     */
+    browser_tools?: boolean;
+    /**
      * Which actions a person is asked about first: `never` (when absent), `risky`, `always`.
      */
     confirm_policy?: ConfirmPolicy;
@@ -8062,6 +8587,7 @@ export type NewProject = {
  * Rules of one project's own; whatever is absent is as the settings have it.
  */
 export type NewProjectRules = {
+    budgets?: BudgetRules;
     quotas?: QuotaRules;
     retention?: RetentionRules;
 };
@@ -8131,7 +8657,7 @@ export type NewTabStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'new_tab';
@@ -8230,6 +8756,56 @@ export type Note = {
 export type NoteKind = 'log' | 'annotation' | 'metric' | 'result';
 
 /**
+ * Tells everybody who listens to the project's events, its webhooks among them, by an event `execution.notified`. A worker that takes the execution over does not tell it again.
+ */
+export type NotifyStep = {
+    /**
+     * A word by which receivers tell messages apart, e.g. `nightly`.
+     */
+    channel?: string;
+    /**
+     * More for programs; at most 16 KiB as JSON.
+     */
+    data?: unknown;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * What the person is told. Secrets are masked.
+     */
+    message: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'notify';
+};
+
+/**
  * At least and at most, both inclusive.
  */
 export type NumberRange = {
@@ -8279,7 +8855,7 @@ export type OfflineStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'offline';
@@ -8326,7 +8902,7 @@ export type OnDialogStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -8373,7 +8949,7 @@ export type OnOverlayStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -8410,6 +8986,7 @@ export type Overlap = 'skip' | 'queue' | 'cancel_previous' | 'allow';
  * Where a project differs from the settings.
  */
 export type OwnRules = {
+    budgets: BudgetRules;
     quotas: QuotaRules;
     retention: RetentionRules;
 };
@@ -8502,7 +9079,7 @@ export type ParallelStep = {
      */
     tabs?: 'own' | 'shared';
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'parallel';
@@ -8566,7 +9143,7 @@ export type ParseFileStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'parse_file';
@@ -8631,10 +9208,186 @@ export type PasteStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'paste';
+};
+
+/**
+ * Fills in the form of a PDF file of the run. A field that it does not have fails, with the names of those that it has. Secrets are refused.
+ */
+export type PdfFillStep = {
+    /**
+     * Names of fields and their values: texts, and `true` or `false` for check boxes.
+     */
+    fields: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name among the files of the run, e.g. `out/report.csv`.
+     */
+    file: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * Name of the new file; the old one is replaced when absent.
+     */
+    save_as?: string;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'pdf_fill';
+};
+
+/**
+ * Takes pages out of a PDF file of the run into a file of their own.
+ */
+export type PdfSplitStep = {
+    /**
+     * Name among the files of the run, e.g. `out/report.csv`.
+     */
+    file: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * Which pages, e.g. `1-3,5`.
+     */
+    pages: string;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * Name of the new file.
+     */
+    save_as: string;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'pdf_split';
+};
+
+/**
+ * Prints the page into a PDF file, an artifact. The style sheets are those for print unless `emulate` says otherwise.
+ */
+export type PdfStep = {
+    /**
+     * Also background colours and pictures.
+     */
+    background?: boolean;
+    /**
+     * Size of the paper.
+     */
+    format?: 'letter' | 'legal' | 'tabloid' | 'a3' | 'a4' | 'a5';
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Turned by a quarter.
+     */
+    landscape?: boolean;
+    /**
+     * Margin on every side in millimetres.
+     */
+    margin_mm?: number;
+    /**
+     * Name of the file; `page.pdf` when absent.
+     */
+    name?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * Only these pages, e.g. `1-3,5`.
+     */
+    pages?: string;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * Also keep it among the files of the run under this name, e.g. for `parse_file`.
+     */
+    save_as?: string;
+    /**
+     * How much larger than on the screen.
+     */
+    scale?: number;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'pdf';
+    /**
+     * The variable that gets `{name, sha256, size, media_type, artifact}`.
+     */
+    var?: string;
 };
 
 /**
@@ -8679,7 +9432,7 @@ export type PinchStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'pinch';
@@ -8730,7 +9483,7 @@ export type PressStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'press';
@@ -8860,6 +9613,10 @@ export type ProjectList = {
  */
 export type ProjectRules = {
     /**
+     * What holds.
+     */
+    budgets: BudgetRules;
+    /**
      * What the project has of its own.
      */
     own: OwnRules;
@@ -8912,6 +9669,11 @@ export type PromptAttachment = {
      */
     text?: string;
 };
+
+/**
+ * How the proof of a healed version stands.
+ */
+export type ProofStatus = 'not_measured' | 'running' | 'held' | 'lost' | 'unclear';
 
 /**
  * A JavaScript property of the element and its wanted value.
@@ -9030,7 +9792,7 @@ export type ReadFileStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'read_file';
@@ -9088,7 +9850,7 @@ export type RecordMetricStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'record_metric';
@@ -9138,7 +9900,7 @@ export type ReloadStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'reload';
@@ -9209,7 +9971,7 @@ export type RepeatUntilPassesStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'repeat_until_passes';
@@ -9259,7 +10021,7 @@ export type ReplaceInFileStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'replace_in_file';
@@ -9326,9 +10088,39 @@ export type RequestMatcher = {
 };
 
 /**
+ * A field of a multipart body, or a file in it.
+ */
+export type RequestPart = {
+    /**
+     * A file of the run that is its value.
+     */
+    file?: string;
+    /**
+     * File name that the server sees, beside `file`; that of the file when absent.
+     */
+    file_name?: string;
+    /**
+     * Media type that the server sees; guessed from the file's name when absent.
+     */
+    media_type?: string;
+    /**
+     * Name of the field.
+     */
+    name: string;
+    /**
+     * Its value.
+     */
+    value?: string;
+};
+
+/**
  * Which executions of a run to repeat.
  */
 export type Rerun = {
+    /**
+     * Only these executions of the run.
+     */
+    executions?: Array<string>;
     /**
      * Only those that ended `failed`, `errored` or `cancelled`.
      */
@@ -9492,7 +10284,7 @@ export type RetryStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'retry';
@@ -9595,6 +10387,58 @@ export type RunFinishedEvent = {
 };
 
 /**
+ * Starts another flow as a test run of its own and goes on at once. A worker that takes the execution over does not start it again.
+ */
+export type RunFlowAsyncStep = {
+    /**
+     * Its name or id, as `run_flow` has it; an approved version.
+     */
+    flow: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * Values for its params. Secrets are refused: the other flow names its own.
+     */
+    params?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'run_flow_async';
+    /**
+     * Gets `{run_id, execution_id}`, for `wait_run`.
+     */
+    var: string;
+};
+
+/**
  * Runs another flow in the same browser. What its steps set is set afterwards here too.
  */
 export type RunFlowStep = {
@@ -9640,7 +10484,7 @@ export type RunFlowStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'run_flow';
@@ -9775,7 +10619,7 @@ export type SaveStateStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'save_state';
@@ -10000,7 +10844,7 @@ export type ScreenshotStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'screenshot';
@@ -10051,7 +10895,7 @@ export type ScrollStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -10103,10 +10947,58 @@ export type ScrollUntilStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'scroll_until';
+};
+
+/**
+ * Looks for a text in what the page (or an element) shows, and waits until it is there often enough.
+ */
+export type SearchPageStep = {
+    /**
+     * How often it must be there; 0 looks once.
+     */
+    at_least?: number;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    target?: Target;
+    text: TextMatcher;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'search_page';
+    /**
+     * Gets a list of `{text, groups, before, after}`, at most 1,000: what was found, the groups of the expression, and up to 60 characters around it.
+     */
+    var?: string;
 };
 
 /**
@@ -10174,7 +11066,7 @@ export type SelectStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'select';
@@ -10221,7 +11113,7 @@ export type SelectTextStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'select_text';
@@ -10299,7 +11191,7 @@ export type SessionStorageStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'session_storage';
@@ -10371,7 +11263,7 @@ export type SetCheckedStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_checked';
@@ -10413,7 +11305,7 @@ export type SetContentStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_content';
@@ -10479,7 +11371,7 @@ export type SetHeadersStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_headers';
@@ -10518,7 +11410,7 @@ export type SetStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set';
@@ -10572,7 +11464,7 @@ export type SetViewportStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'set_viewport';
@@ -10618,7 +11510,7 @@ export type SkipStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'skip';
@@ -10660,10 +11552,57 @@ export type SleepStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'sleep';
+};
+
+/**
+ * Stores the accessibility tree of the page or of an element, in the format of `expect: { aria_snapshot }`.
+ */
+export type SnapshotAriaStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Name of the artifact; `aria.yaml` when absent.
+     */
+    name?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    target?: Target;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'snapshot_aria';
+    /**
+     * Gets it as text.
+     */
+    var?: string;
 };
 
 /**
@@ -10873,6 +11812,10 @@ export type Step = ({
 } & WaitFileStep) | ({
     type: 'parse_file';
 } & ParseFileStep) | ({
+    type: 'pdf_split';
+} & PdfSplitStep) | ({
+    type: 'pdf_fill';
+} & PdfFillStep) | ({
     type: 'handle_dialog';
 } & HandleDialogStep) | ({
     type: 'on_dialog';
@@ -10895,6 +11838,8 @@ export type Step = ({
 } & WaitSettledStep) | ({
     type: 'wait_function';
 } & WaitFunctionStep) | ({
+    type: 'wait_email';
+} & WaitEmailStep) | ({
     type: 'wait_request';
 } & WaitRequestStep) | ({
     type: 'wait_response';
@@ -10957,8 +11902,14 @@ export type Step = ({
 } & ClockStep) | ({
     type: 'webauthn';
 } & WebauthnStep) | ({
+    type: 'travel';
+} & TravelStep) | ({
+    type: 'fake_media';
+} & FakeMediaStep) | ({
     type: 'extract';
 } & ExtractStep) | ({
+    type: 'search_page';
+} & SearchPageStep) | ({
     type: 'set';
 } & SetStep) | ({
     type: 'evaluate';
@@ -10967,6 +11918,30 @@ export type Step = ({
 } & ScreenshotStep) | ({
     type: 'inspect';
 } & InspectStep) | ({
+    type: 'pdf';
+} & PdfStep) | ({
+    type: 'snapshot_aria';
+} & SnapshotAriaStep) | ({
+    type: 'a11y_scan';
+} & A11yScanStep) | ({
+    type: 'web_vitals';
+} & WebVitalsStep) | ({
+    type: 'highlight';
+} & HighlightStep) | ({
+    type: 'chapter';
+} & ChapterStep) | ({
+    type: 'approve';
+} & ApproveStep) | ({
+    type: 'ask';
+} & AskStep) | ({
+    type: 'takeover';
+} & TakeoverStep) | ({
+    type: 'breakpoint';
+} & BreakpointStep) | ({
+    type: 'notify';
+} & NotifyStep) | ({
+    type: 'webhook';
+} & WebhookStep) | ({
     type: 'ai_act';
 } & AiActStep) | ({
     type: 'ai_task';
@@ -10983,6 +11958,10 @@ export type Step = ({
 } & GroupStep) | ({
     type: 'run_flow';
 } & RunFlowStep) | ({
+    type: 'run_flow_async';
+} & RunFlowAsyncStep) | ({
+    type: 'wait_run';
+} & WaitRunStep) | ({
     type: 'if';
 } & IfStep) | ({
     type: 'switch';
@@ -11053,9 +12032,17 @@ export type StepDifference = {
  */
 export type StepEffect = {
     /**
+     * The kinds of the dialogs that opened: `confirm`.
+     */
+    dialogs?: Array<string>;
+    /**
      * The path of the page afterwards, when it was another.
      */
     page?: string;
+    /**
+     * The parts of the page that were others afterwards: `main`, `status`.
+     */
+    regions?: Array<string>;
     /**
      * What was asked for that changes something: `POST /cart`.
      */
@@ -11275,7 +12262,7 @@ export type StopLoadingStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'stop_loading';
@@ -11382,7 +12369,7 @@ export type SubmitStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'submit';
@@ -11476,7 +12463,7 @@ export type SwipeStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     to?: ElementPosition;
@@ -11549,7 +12536,7 @@ export type SwitchStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'switch';
@@ -11599,7 +12586,7 @@ export type SwitchTabStep = {
      */
     tab: number | 'latest' | TabMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'switch_tab';
@@ -11643,6 +12630,52 @@ export type TabMatcher = {
     alias?: string;
     title?: TextMatcher;
     url?: UrlMatcher;
+};
+
+/**
+ * Asks a person to do something in the browser by hand (`WS /ws/browser/{id}`), such as a captcha, and goes on when they hand it back or approve. `postcondition` says what must have come of it.
+ */
+export type TakeoverStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * What the person is told. Secrets are masked.
+     */
+    message: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'takeover';
+    /**
+     * Gets `{approved, by, comment}`.
+     */
+    var?: string;
 };
 
 /**
@@ -11695,7 +12728,7 @@ export type TapStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -12020,7 +13053,7 @@ export type ThrottleStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'throttle';
@@ -12074,7 +13107,7 @@ export type TimesStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'times';
@@ -12171,6 +13204,56 @@ export type ToolUseEvent = {
 };
 
 /**
+ * Moves the device from place to place, as if it were carried along: the geolocation changes again and again until the last place is reached, where it stays.
+ */
+export type TravelStep = {
+    /**
+     * Time between two new places in milliseconds.
+     */
+    every_ms?: number;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * The places, in order; the way between them is straight.
+     */
+    path: Array<Geolocation>;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Metres in a second; a walk when absent.
+     */
+    speed?: number;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'travel';
+};
+
+/**
  * Does steps whose failure is not yet that of the flow. A step that was refused (an unknown value, a missing file) and a browser that died are not caught.
  */
 export type TryStep = {
@@ -12218,7 +13301,7 @@ export type TryStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'try';
@@ -12269,7 +13352,7 @@ export type TypeStep = {
      */
     text: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'type';
@@ -12308,7 +13391,7 @@ export type UncheckStep = {
     soft?: boolean;
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'uncheck';
@@ -12346,7 +13429,7 @@ export type UnmockStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'unmock';
@@ -12398,7 +13481,7 @@ export type UntilStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'until';
@@ -12483,7 +13566,7 @@ export type UploadStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'upload';
@@ -12647,7 +13730,7 @@ export type WaitConsoleStep = {
     soft?: boolean;
     text?: TextMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_console';
@@ -12694,12 +13777,80 @@ export type WaitDownloadStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_download';
     /**
      * The variable that gets `{name, url, sha256, size, media_type, artifact}`.
+     */
+    var?: string;
+};
+
+/**
+ * Waits for an e-mail in a mail sink that speaks Mailpit's API, e.g. one with a code. The newest that fits counts.
+ */
+export type WaitEmailStep = {
+    /**
+     * Pause between two looks in milliseconds.
+     */
+    every_ms?: number;
+    /**
+     * Only e-mails from this address.
+     */
+    from?: string;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * Address of the sink, e.g. `http://127.0.0.1:8025`; its host must be one that the flow may visit.
+     */
+    inbox: string;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * Looked for in the text: the first group (or the whole match) becomes `code`. Without a match the e-mail does not count.
+     */
+    matches?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * `start`: only e-mails that came since this attempt began; `any`: also older ones.
+     */
+    since?: 'start' | 'any';
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    subject?: TextMatcher;
+    text?: TextMatcher;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    /**
+     * Only e-mails to this address.
+     */
+    to?: string;
+    type: 'wait_email';
+    /**
+     * Gets `{id, from, to, subject, text, html, links, date, code}`.
      */
     var?: string;
 };
@@ -12740,7 +13891,7 @@ export type WaitFileStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_file';
@@ -12783,7 +13934,7 @@ export type WaitForStep = {
     state?: 'visible' | 'hidden' | 'attached' | 'detached' | 'enabled' | 'disabled' | 'editable' | 'read_only' | 'checked' | 'unchecked' | 'indeterminate' | 'focused' | 'unfocused' | 'empty' | 'in_viewport' | 'loaded';
     target: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_for';
@@ -12830,7 +13981,7 @@ export type WaitFunctionStep = {
     soft?: boolean;
     target?: Target;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_function';
@@ -12876,7 +14027,7 @@ export type WaitLoadStep = {
      */
     state?: 'domcontentloaded' | 'load' | 'networkidle' | 'settled';
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_load';
@@ -12918,7 +14069,7 @@ export type WaitPopupStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_popup';
@@ -12966,7 +14117,7 @@ export type WaitRequestStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_request';
@@ -13030,13 +14181,63 @@ export type WaitResponseStep = {
      */
     status?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_response';
     url?: UrlMatcher;
     /**
      * Gets `status`, `url`, `headers`, `body`, `json`, `latency_ms` and `request`.
+     */
+    var?: string;
+};
+
+/**
+ * Waits until a test run of this project is over.
+ */
+export type WaitRunStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * Its id, or what `run_flow_async` gave: `{{sending}}`.
+     */
+    run: unknown;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * What it must have come to; `failed` means any other end than passed.
+     */
+    status?: 'passed' | 'failed' | 'any';
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'wait_run';
+    /**
+     * Gets `{status, passed, failed, result, message}` of the run and of its first execution.
      */
     var?: string;
 };
@@ -13077,7 +14278,7 @@ export type WaitSettledStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_settled';
@@ -13115,7 +14316,7 @@ export type WaitUrlStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_url';
@@ -13163,7 +14364,7 @@ export type WaitWsFrameStep = {
     soft?: boolean;
     text?: TextMatcher;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'wait_ws_frame';
@@ -13222,6 +14423,48 @@ export type WebVitalsBudget = {
 };
 
 /**
+ * Puts into a variable what the browser has measured of the page so far. It does not judge: `expect: { web_vitals }` does.
+ */
+export type WebVitalsStep = {
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    type: 'web_vitals';
+    /**
+     * Gets `lcp_ms`, `fcp_ms`, `cls`, `inp_ms`, `ttfb_ms`, `load_ms`, `page_bytes` and `requests`, as far as they are known.
+     */
+    var: string;
+};
+
+/**
  * Gives the tab a virtual authenticator, which makes and uses passkeys without a person.
  */
 export type WebauthnStep = {
@@ -13265,7 +14508,7 @@ export type WebauthnStep = {
      */
     soft?: boolean;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     /**
@@ -13325,6 +14568,52 @@ export type WebhookChange = {
  */
 export type WebhookList = {
     items: Array<Webhook>;
+};
+
+/**
+ * Sends something to one of the project's webhooks, signed and tried again as every delivery is (`type` is `flow.sent`). It is on its way when the step is done; a worker that takes the execution over does not send it again.
+ */
+export type WebhookStep = {
+    /**
+     * What is sent; at most 64 KiB as JSON. Secrets are masked.
+     */
+    data?: unknown;
+    /**
+     * A name of the step that stays when steps are moved.
+     */
+    id?: string;
+    if?: Condition;
+    /**
+     * What the step is called in reports.
+     */
+    label?: string;
+    /**
+     * `continue` records the failure and goes on; the flow fails at its end.
+     */
+    on_failure?: 'fail' | 'continue';
+    /**
+     * Must never be done twice: after a crash in this step the execution ends in doubt instead of starting over.
+     */
+    once?: boolean;
+    /**
+     * What must hold when the step is done; each is an `expect` of its own.
+     */
+    postcondition?: Array<Condition>;
+    recorded?: StepRecorded;
+    retry?: StepRetry;
+    /**
+     * The same as `on_failure: continue`, for assertions.
+     */
+    soft?: boolean;
+    /**
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
+     */
+    timeout_ms?: number;
+    /**
+     * Name or id of the webhook.
+     */
+    to: string;
+    type: 'webhook';
 };
 
 /**
@@ -13434,7 +14723,7 @@ export type WhileStep = {
      */
     steps: Array<Step>;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'while';
@@ -13466,6 +14755,14 @@ export type Worker = {
      */
     browsers: Array<string>;
     busy: number;
+    /**
+     * Desktops for agent sessions that it can have at once.
+     */
+    desktop_slots: number;
+    /**
+     * Desktops that it has now.
+     */
+    desktops_open: number;
     /**
      * An operator asked it to take nothing more.
      */
@@ -13556,7 +14853,7 @@ export type WriteFileStep = {
      */
     text?: string;
     /**
-     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+     * Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000 for others when absent.
      */
     timeout_ms?: number;
     type: 'write_file';
@@ -15731,6 +17028,10 @@ export type ListMutationScoreEventsData = {
          * Only events with a number above this one.
          */
         after?: number;
+        /**
+         * Events in a part, 1 to 1000; 100 when absent.
+         */
+        limit?: number;
     };
     url: '/api/v1/flows/{id}/mutation-score/events';
 };
@@ -16227,6 +17528,10 @@ export type ListGenerationEventsData = {
          * Only events with a number above this one.
          */
         after?: number;
+        /**
+         * Events in a part, 1 to 1000; 100 when absent.
+         */
+        limit?: number;
     };
     url: '/api/v1/generate-flows/{id}/events';
 };
@@ -18738,6 +20043,118 @@ export type DecideAgentApprovalResponses = {
 
 export type DecideAgentApprovalResponse = DecideAgentApprovalResponses[keyof DecideAgentApprovalResponses];
 
+export type GetAgentClipboardData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/clipboard';
+};
+
+export type GetAgentClipboardErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetAgentClipboardError = GetAgentClipboardErrors[keyof GetAgentClipboardErrors];
+
+export type GetAgentClipboardResponses = {
+    200: AgentClipboard;
+};
+
+export type GetAgentClipboardResponse = GetAgentClipboardResponses[keyof GetAgentClipboardResponses];
+
+export type PutAgentClipboardData = {
+    body: AgentClipboard;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/clipboard';
+};
+
+export type PutAgentClipboardErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * The thing is in another state than the request needs, or the idempotency key was used for another body.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body has another media type than the operation reads.
+     */
+    415: Problem;
+    /**
+     * The request was read, but is wrong; `errors` lists every fault with its place.
+     */
+    422: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type PutAgentClipboardError = PutAgentClipboardErrors[keyof PutAgentClipboardErrors];
+
+export type PutAgentClipboardResponses = {
+    200: AgentClipboard;
+};
+
+export type PutAgentClipboardResponse = PutAgentClipboardResponses[keyof PutAgentClipboardResponses];
+
 export type SetDesktopControlData = {
     body: SetDesktopControl;
     path: {
@@ -19250,6 +20667,68 @@ export type ResumeAgentSessionResponses = {
 
 export type ResumeAgentSessionResponse = ResumeAgentSessionResponses[keyof ResumeAgentSessionResponses];
 
+export type StreamAgentEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` of the last event that was received; wins over `after`.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Go on after this `id`: `0` for everything from the beginning; only what comes when absent.
+         */
+        after?: string;
+    };
+    url: '/api/v1/sessions/{id}/stream';
+};
+
+export type StreamAgentEventsErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type StreamAgentEventsError = StreamAgentEventsErrors[keyof StreamAgentEventsErrors];
+
+export type StreamAgentEventsResponses = {
+    /**
+     * Events, each with its place as `id`; send the last one back in `Last-Event-ID` to go on.
+     */
+    200: Event;
+};
+
+export type StreamAgentEventsResponse = StreamAgentEventsResponses[keyof StreamAgentEventsResponses];
+
 export type CreateViewTicketData = {
     body: NewViewTicket;
     path: {
@@ -19313,6 +20792,105 @@ export type CreateViewTicketResponses = {
 };
 
 export type CreateViewTicketResponse = CreateViewTicketResponses[keyof CreateViewTicketResponses];
+
+export type GetAgentVideoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/video';
+};
+
+export type GetAgentVideoErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type GetAgentVideoError = GetAgentVideoErrors[keyof GetAgentVideoErrors];
+
+export type GetAgentVideoResponses = {
+    200: AgentVideo;
+};
+
+export type GetAgentVideoResponse = GetAgentVideoResponses[keyof GetAgentVideoResponses];
+
+export type MakeAgentVideoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{id}/video';
+};
+
+export type MakeAgentVideoErrors = {
+    /**
+     * The request cannot be read: malformed JSON (with line and column), a bad parameter, a NUL character.
+     */
+    400: Problem;
+    /**
+     * No key, or one that is not known (any more).
+     */
+    401: Problem;
+    /**
+     * The key lacks the scope, or the Host or Origin is not allowed.
+     */
+    403: Problem;
+    /**
+     * No such thing in this project.
+     */
+    404: Problem;
+    /**
+     * Too much at once; try again after `Retry-After` seconds.
+     */
+    429: Problem;
+    /**
+     * Our own fault; the log has the cause under the request id.
+     */
+    500: Problem;
+    /**
+     * The database or the queue does not answer; try again after `Retry-After` seconds.
+     */
+    503: Problem;
+};
+
+export type MakeAgentVideoError = MakeAgentVideoErrors[keyof MakeAgentVideoErrors];
+
+export type MakeAgentVideoResponses = {
+    /**
+     * Accepted; `Location` is the path to look at.
+     */
+    202: AgentVideo;
+};
+
+export type MakeAgentVideoResponse = MakeAgentVideoResponses[keyof MakeAgentVideoResponses];
 
 export type GetSpendingData = {
     body?: never;

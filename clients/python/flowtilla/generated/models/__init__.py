@@ -2,6 +2,9 @@
 
 from .a11y_matcher import A11YMatcher
 from .a11y_matcher_impact import A11YMatcherImpact
+from .a11y_scan_step import A11YScanStep
+from .a11y_scan_step_on_failure import A11YScanStepOnFailure
+from .a11y_scan_step_type import A11YScanStepType
 from .abort_step import AbortStep
 from .abort_step_on_failure import AbortStepOnFailure
 from .abort_step_reason import AbortStepReason
@@ -19,6 +22,7 @@ from .agent_action import AgentAction
 from .agent_action_list import AgentActionList
 from .agent_approval import AgentApproval
 from .agent_approval_list import AgentApprovalList
+from .agent_clipboard import AgentClipboard
 from .agent_decision import AgentDecision
 from .agent_desktop import AgentDesktop
 from .agent_file import AgentFile
@@ -30,6 +34,7 @@ from .agent_session import AgentSession
 from .agent_session_metadata import AgentSessionMetadata
 from .agent_status import AgentStatus
 from .agent_usage import AgentUsage
+from .agent_video import AgentVideo
 from .ai_act_step import AiActStep
 from .ai_act_step_on_failure import AiActStepOnFailure
 from .ai_act_step_risky import AiActStepRisky
@@ -74,10 +79,18 @@ from .approval_requested_event import ApprovalRequestedEvent
 from .approval_requested_event_type import ApprovalRequestedEventType
 from .approval_status import ApprovalStatus
 from .approval_told import ApprovalTold
+from .approve_step import ApproveStep
+from .approve_step_on_failure import ApproveStepOnFailure
+from .approve_step_otherwise import ApproveStepOtherwise
+from .approve_step_type import ApproveStepType
 from .artifact import Artifact
 from .artifact_added_data import ArtifactAddedData
 from .artifact_added_event import ArtifactAddedEvent
 from .artifact_added_event_type import ArtifactAddedEventType
+from .ask_step import AskStep
+from .ask_step_on_failure import AskStepOnFailure
+from .ask_step_schema import AskStepSchema
+from .ask_step_type import AskStepType
 from .attempt_steps import AttemptSteps
 from .attribute_matcher import AttributeMatcher
 from .audit_entry import AuditEntry
@@ -100,6 +113,9 @@ from .box_matcher import BoxMatcher
 from .break_step import BreakStep
 from .break_step_on_failure import BreakStepOnFailure
 from .break_step_type import BreakStepType
+from .breakpoint_step import BreakpointStep
+from .breakpoint_step_on_failure import BreakpointStepOnFailure
+from .breakpoint_step_type import BreakpointStepType
 from .browser_closed_data import BrowserClosedData
 from .browser_closed_event import BrowserClosedEvent
 from .browser_closed_event_type import BrowserClosedEventType
@@ -112,6 +128,7 @@ from .browser_session_list import BrowserSessionList
 from .browser_test import BrowserTest
 from .browser_test_params import BrowserTestParams
 from .browser_test_result import BrowserTestResult
+from .budget_rules import BudgetRules
 from .call_state import CallState
 from .capture_requests_step import CaptureRequestsStep
 from .capture_requests_step_on_failure import CaptureRequestsStepOnFailure
@@ -119,6 +136,9 @@ from .capture_requests_step_type import CaptureRequestsStepType
 from .cell_matcher import CellMatcher
 from .cell_matcher_row_type_1 import CellMatcherRowType1
 from .change_matcher import ChangeMatcher
+from .chapter_step import ChapterStep
+from .chapter_step_on_failure import ChapterStepOnFailure
+from .chapter_step_type import ChapterStepType
 from .check_step import CheckStep
 from .check_step_on_failure import CheckStepOnFailure
 from .check_step_type import CheckStepType
@@ -287,6 +307,9 @@ from .execution_finished_event_type import ExecutionFinishedEventType
 from .execution_note_data import ExecutionNoteData
 from .execution_note_event import ExecutionNoteEvent
 from .execution_note_event_type import ExecutionNoteEventType
+from .execution_notified_data import ExecutionNotifiedData
+from .execution_notified_event import ExecutionNotifiedEvent
+from .execution_notified_event_type import ExecutionNotifiedEventType
 from .execution_queued_data import ExecutionQueuedData
 from .execution_queued_data_labels import ExecutionQueuedDataLabels
 from .execution_queued_event import ExecutionQueuedEvent
@@ -316,6 +339,11 @@ from .extract_step_what import ExtractStepWhat
 from .fail_step import FailStep
 from .fail_step_on_failure import FailStepOnFailure
 from .fail_step_type import FailStepType
+from .fake_media_step import FakeMediaStep
+from .fake_media_step_camera import FakeMediaStepCamera
+from .fake_media_step_microphone import FakeMediaStepMicrophone
+from .fake_media_step_on_failure import FakeMediaStepOnFailure
+from .fake_media_step_type import FakeMediaStepType
 from .field_difference import FieldDifference
 from .field_error import FieldError
 from .file_deleted_data import FileDeletedData
@@ -332,6 +360,7 @@ from .fill_step import FillStep
 from .fill_step_on_failure import FillStepOnFailure
 from .fill_step_type import FillStepType
 from .flow import Flow
+from .flow_allowed_methods_item import FlowAllowedMethodsItem
 from .flow_approval import FlowApproval
 from .flow_browser import FlowBrowser
 from .flow_comment import FlowComment
@@ -410,8 +439,12 @@ from .har_replay_step_on_failure import HarReplayStepOnFailure
 from .har_replay_step_type import HarReplayStepType
 from .header_matcher import HeaderMatcher
 from .healing import Healing
+from .healing_proof import HealingProof
 from .health import Health
 from .health_checks import HealthChecks
+from .highlight_step import HighlightStep
+from .highlight_step_on_failure import HighlightStepOnFailure
+from .highlight_step_type import HighlightStepType
 from .hover_step import HoverStep
 from .hover_step_modifiers_item import HoverStepModifiersItem
 from .hover_step_on_failure import HoverStepOnFailure
@@ -548,6 +581,9 @@ from .new_view_ticket import NewViewTicket
 from .new_webhook import NewWebhook
 from .note import Note
 from .note_kind import NoteKind
+from .notify_step import NotifyStep
+from .notify_step_on_failure import NotifyStepOnFailure
+from .notify_step_type import NotifyStepType
 from .number_range import NumberRange
 from .offline_step import OfflineStep
 from .offline_step_on_failure import OfflineStepOnFailure
@@ -579,6 +615,17 @@ from .part_health import PartHealth
 from .paste_step import PasteStep
 from .paste_step_on_failure import PasteStepOnFailure
 from .paste_step_type import PasteStepType
+from .pdf_fill_step import PdfFillStep
+from .pdf_fill_step_fields import PdfFillStepFields
+from .pdf_fill_step_on_failure import PdfFillStepOnFailure
+from .pdf_fill_step_type import PdfFillStepType
+from .pdf_split_step import PdfSplitStep
+from .pdf_split_step_on_failure import PdfSplitStepOnFailure
+from .pdf_split_step_type import PdfSplitStepType
+from .pdf_step import PdfStep
+from .pdf_step_format import PdfStepFormat
+from .pdf_step_on_failure import PdfStepOnFailure
+from .pdf_step_type import PdfStepType
 from .pinch_step import PinchStep
 from .pinch_step_on_failure import PinchStepOnFailure
 from .pinch_step_type import PinchStepType
@@ -596,6 +643,7 @@ from .project_list import ProjectList
 from .project_rules import ProjectRules
 from .project_usage import ProjectUsage
 from .prompt_attachment import PromptAttachment
+from .proof_status import ProofStatus
 from .property_matcher import PropertyMatcher
 from .proposal_decision import ProposalDecision
 from .queue_depth import QueueDepth
@@ -624,6 +672,7 @@ from .request_failed_data import RequestFailedData
 from .request_failed_event import RequestFailedEvent
 from .request_failed_event_type import RequestFailedEventType
 from .request_matcher import RequestMatcher
+from .request_part import RequestPart
 from .rerun import Rerun
 from .reset_data import ResetData
 from .reset_event import ResetEvent
@@ -642,6 +691,10 @@ from .run_cancel_requested_event_type import RunCancelRequestedEventType
 from .run_finished_data import RunFinishedData
 from .run_finished_event import RunFinishedEvent
 from .run_finished_event_type import RunFinishedEventType
+from .run_flow_async_step import RunFlowAsyncStep
+from .run_flow_async_step_on_failure import RunFlowAsyncStepOnFailure
+from .run_flow_async_step_params import RunFlowAsyncStepParams
+from .run_flow_async_step_type import RunFlowAsyncStepType
 from .run_flow_step import RunFlowStep
 from .run_flow_step_on_failure import RunFlowStepOnFailure
 from .run_flow_step_params import RunFlowStepParams
@@ -678,6 +731,9 @@ from .scroll_until_step import ScrollUntilStep
 from .scroll_until_step_direction import ScrollUntilStepDirection
 from .scroll_until_step_on_failure import ScrollUntilStepOnFailure
 from .scroll_until_step_type import ScrollUntilStepType
+from .search_page_step import SearchPageStep
+from .search_page_step_on_failure import SearchPageStepOnFailure
+from .search_page_step_type import SearchPageStepType
 from .secret import Secret
 from .secret_list import SecretList
 from .select_step import SelectStep
@@ -720,6 +776,9 @@ from .skip_step_type import SkipStepType
 from .sleep_step import SleepStep
 from .sleep_step_on_failure import SleepStepOnFailure
 from .sleep_step_type import SleepStepType
+from .snapshot_aria_step import SnapshotAriaStep
+from .snapshot_aria_step_on_failure import SnapshotAriaStepOnFailure
+from .snapshot_aria_step_type import SnapshotAriaStepType
 from .sorted_by import SortedBy
 from .sorted_by_by import SortedByBy
 from .sorted_by_order import SortedByOrder
@@ -768,6 +827,9 @@ from .switch_tab_step_tab_type_1 import SwitchTabStepTabType1
 from .switch_tab_step_type import SwitchTabStepType
 from .system_stats import SystemStats
 from .tab_matcher import TabMatcher
+from .takeover_step import TakeoverStep
+from .takeover_step_on_failure import TakeoverStepOnFailure
+from .takeover_step_type import TakeoverStepType
 from .tap_step import TapStep
 from .tap_step_on_failure import TapStepOnFailure
 from .tap_step_type import TapStepType
@@ -797,6 +859,9 @@ from .tool_result_event_type import ToolResultEventType
 from .tool_use_data import ToolUseData
 from .tool_use_event import ToolUseEvent
 from .tool_use_event_type import ToolUseEventType
+from .travel_step import TravelStep
+from .travel_step_on_failure import TravelStepOnFailure
+from .travel_step_type import TravelStepType
 from .try_step import TryStep
 from .try_step_on_failure import TryStepOnFailure
 from .try_step_type import TryStepType
@@ -832,6 +897,10 @@ from .wait_console_step_type import WaitConsoleStepType
 from .wait_download_step import WaitDownloadStep
 from .wait_download_step_on_failure import WaitDownloadStepOnFailure
 from .wait_download_step_type import WaitDownloadStepType
+from .wait_email_step import WaitEmailStep
+from .wait_email_step_on_failure import WaitEmailStepOnFailure
+from .wait_email_step_since import WaitEmailStepSince
+from .wait_email_step_type import WaitEmailStepType
 from .wait_file_step import WaitFileStep
 from .wait_file_step_on_failure import WaitFileStepOnFailure
 from .wait_file_step_type import WaitFileStepType
@@ -855,6 +924,10 @@ from .wait_request_step_type import WaitRequestStepType
 from .wait_response_step import WaitResponseStep
 from .wait_response_step_on_failure import WaitResponseStepOnFailure
 from .wait_response_step_type import WaitResponseStepType
+from .wait_run_step import WaitRunStep
+from .wait_run_step_on_failure import WaitRunStepOnFailure
+from .wait_run_step_status import WaitRunStepStatus
+from .wait_run_step_type import WaitRunStepType
 from .wait_settled_step import WaitSettledStep
 from .wait_settled_step_on_failure import WaitSettledStepOnFailure
 from .wait_settled_step_type import WaitSettledStepType
@@ -867,6 +940,9 @@ from .wait_ws_frame_step_on_failure import WaitWsFrameStepOnFailure
 from .wait_ws_frame_step_type import WaitWsFrameStepType
 from .waiting_for import WaitingFor
 from .web_vitals_budget import WebVitalsBudget
+from .web_vitals_step import WebVitalsStep
+from .web_vitals_step_on_failure import WebVitalsStepOnFailure
+from .web_vitals_step_type import WebVitalsStepType
 from .webauthn_step import WebauthnStep
 from .webauthn_step_action import WebauthnStepAction
 from .webauthn_step_on_failure import WebauthnStepOnFailure
@@ -876,6 +952,9 @@ from .webauthn_step_type import WebauthnStepType
 from .webhook import Webhook
 from .webhook_change import WebhookChange
 from .webhook_list import WebhookList
+from .webhook_step import WebhookStep
+from .webhook_step_on_failure import WebhookStepOnFailure
+from .webhook_step_type import WebhookStepType
 from .webhook_with_secret import WebhookWithSecret
 from .websocket_stats import WebsocketStats
 from .welcome import Welcome
@@ -896,6 +975,9 @@ from .ws_reply import WsReply
 __all__ = (
     "A11YMatcher",
     "A11YMatcherImpact",
+    "A11YScanStep",
+    "A11YScanStepOnFailure",
+    "A11YScanStepType",
     "AbortStep",
     "AbortStepOnFailure",
     "AbortStepReason",
@@ -913,6 +995,7 @@ __all__ = (
     "AgentActionList",
     "AgentApproval",
     "AgentApprovalList",
+    "AgentClipboard",
     "AgentDecision",
     "AgentDesktop",
     "AgentFile",
@@ -924,6 +1007,7 @@ __all__ = (
     "AgentSessionMetadata",
     "AgentStatus",
     "AgentUsage",
+    "AgentVideo",
     "AiActStep",
     "AiActStepOnFailure",
     "AiActStepRisky",
@@ -968,10 +1052,18 @@ __all__ = (
     "ApprovalRequestedEventType",
     "ApprovalStatus",
     "ApprovalTold",
+    "ApproveStep",
+    "ApproveStepOnFailure",
+    "ApproveStepOtherwise",
+    "ApproveStepType",
     "Artifact",
     "ArtifactAddedData",
     "ArtifactAddedEvent",
     "ArtifactAddedEventType",
+    "AskStep",
+    "AskStepOnFailure",
+    "AskStepSchema",
+    "AskStepType",
     "AttemptSteps",
     "AttributeMatcher",
     "AuditEntry",
@@ -991,6 +1083,9 @@ __all__ = (
     "BlurStepOnFailure",
     "BlurStepType",
     "BoxMatcher",
+    "BreakpointStep",
+    "BreakpointStepOnFailure",
+    "BreakpointStepType",
     "BreakStep",
     "BreakStepOnFailure",
     "BreakStepType",
@@ -1006,6 +1101,7 @@ __all__ = (
     "BrowserTest",
     "BrowserTestParams",
     "BrowserTestResult",
+    "BudgetRules",
     "CallState",
     "CaptureRequestsStep",
     "CaptureRequestsStepOnFailure",
@@ -1013,6 +1109,9 @@ __all__ = (
     "CellMatcher",
     "CellMatcherRowType1",
     "ChangeMatcher",
+    "ChapterStep",
+    "ChapterStepOnFailure",
+    "ChapterStepType",
     "CheckStep",
     "CheckStepOnFailure",
     "CheckStepType",
@@ -1181,6 +1280,9 @@ __all__ = (
     "ExecutionNoteData",
     "ExecutionNoteEvent",
     "ExecutionNoteEventType",
+    "ExecutionNotifiedData",
+    "ExecutionNotifiedEvent",
+    "ExecutionNotifiedEventType",
     "ExecutionQueuedData",
     "ExecutionQueuedDataLabels",
     "ExecutionQueuedEvent",
@@ -1210,6 +1312,11 @@ __all__ = (
     "FailStep",
     "FailStepOnFailure",
     "FailStepType",
+    "FakeMediaStep",
+    "FakeMediaStepCamera",
+    "FakeMediaStepMicrophone",
+    "FakeMediaStepOnFailure",
+    "FakeMediaStepType",
     "FieldDifference",
     "FieldError",
     "FileDeletedData",
@@ -1226,6 +1333,7 @@ __all__ = (
     "FillStepOnFailure",
     "FillStepType",
     "Flow",
+    "FlowAllowedMethodsItem",
     "FlowApproval",
     "FlowBrowser",
     "FlowComment",
@@ -1304,8 +1412,12 @@ __all__ = (
     "HarReplayStepType",
     "HeaderMatcher",
     "Healing",
+    "HealingProof",
     "Health",
     "HealthChecks",
+    "HighlightStep",
+    "HighlightStepOnFailure",
+    "HighlightStepType",
     "HoverStep",
     "HoverStepModifiersItem",
     "HoverStepOnFailure",
@@ -1442,6 +1554,9 @@ __all__ = (
     "NewWebhook",
     "Note",
     "NoteKind",
+    "NotifyStep",
+    "NotifyStepOnFailure",
+    "NotifyStepType",
     "NumberRange",
     "OfflineStep",
     "OfflineStepOnFailure",
@@ -1473,6 +1588,17 @@ __all__ = (
     "PasteStep",
     "PasteStepOnFailure",
     "PasteStepType",
+    "PdfFillStep",
+    "PdfFillStepFields",
+    "PdfFillStepOnFailure",
+    "PdfFillStepType",
+    "PdfSplitStep",
+    "PdfSplitStepOnFailure",
+    "PdfSplitStepType",
+    "PdfStep",
+    "PdfStepFormat",
+    "PdfStepOnFailure",
+    "PdfStepType",
     "PinchStep",
     "PinchStepOnFailure",
     "PinchStepType",
@@ -1490,6 +1616,7 @@ __all__ = (
     "ProjectRules",
     "ProjectUsage",
     "PromptAttachment",
+    "ProofStatus",
     "PropertyMatcher",
     "ProposalDecision",
     "QueueDepth",
@@ -1518,6 +1645,7 @@ __all__ = (
     "RequestFailedEvent",
     "RequestFailedEventType",
     "RequestMatcher",
+    "RequestPart",
     "Rerun",
     "ResetData",
     "ResetEvent",
@@ -1536,6 +1664,10 @@ __all__ = (
     "RunFinishedData",
     "RunFinishedEvent",
     "RunFinishedEventType",
+    "RunFlowAsyncStep",
+    "RunFlowAsyncStepOnFailure",
+    "RunFlowAsyncStepParams",
+    "RunFlowAsyncStepType",
     "RunFlowStep",
     "RunFlowStepOnFailure",
     "RunFlowStepParams",
@@ -1572,6 +1704,9 @@ __all__ = (
     "ScrollUntilStepDirection",
     "ScrollUntilStepOnFailure",
     "ScrollUntilStepType",
+    "SearchPageStep",
+    "SearchPageStepOnFailure",
+    "SearchPageStepType",
     "Secret",
     "SecretList",
     "SelectStep",
@@ -1614,6 +1749,9 @@ __all__ = (
     "SleepStep",
     "SleepStepOnFailure",
     "SleepStepType",
+    "SnapshotAriaStep",
+    "SnapshotAriaStepOnFailure",
+    "SnapshotAriaStepType",
     "SortedBy",
     "SortedByBy",
     "SortedByOrder",
@@ -1662,6 +1800,9 @@ __all__ = (
     "SwitchTabStepType",
     "SystemStats",
     "TabMatcher",
+    "TakeoverStep",
+    "TakeoverStepOnFailure",
+    "TakeoverStepType",
     "TapStep",
     "TapStepOnFailure",
     "TapStepType",
@@ -1691,6 +1832,9 @@ __all__ = (
     "ToolUseData",
     "ToolUseEvent",
     "ToolUseEventType",
+    "TravelStep",
+    "TravelStepOnFailure",
+    "TravelStepType",
     "TryStep",
     "TryStepOnFailure",
     "TryStepType",
@@ -1726,6 +1870,10 @@ __all__ = (
     "WaitDownloadStep",
     "WaitDownloadStepOnFailure",
     "WaitDownloadStepType",
+    "WaitEmailStep",
+    "WaitEmailStepOnFailure",
+    "WaitEmailStepSince",
+    "WaitEmailStepType",
     "WaitFileStep",
     "WaitFileStepOnFailure",
     "WaitFileStepType",
@@ -1750,6 +1898,10 @@ __all__ = (
     "WaitResponseStep",
     "WaitResponseStepOnFailure",
     "WaitResponseStepType",
+    "WaitRunStep",
+    "WaitRunStepOnFailure",
+    "WaitRunStepStatus",
+    "WaitRunStepType",
     "WaitSettledStep",
     "WaitSettledStepOnFailure",
     "WaitSettledStepType",
@@ -1769,9 +1921,15 @@ __all__ = (
     "Webhook",
     "WebhookChange",
     "WebhookList",
+    "WebhookStep",
+    "WebhookStepOnFailure",
+    "WebhookStepType",
     "WebhookWithSecret",
     "WebsocketStats",
     "WebVitalsBudget",
+    "WebVitalsStep",
+    "WebVitalsStepOnFailure",
+    "WebVitalsStepType",
     "Welcome",
     "WhileStep",
     "WhileStepOnFailure",

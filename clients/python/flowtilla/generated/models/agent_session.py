@@ -30,6 +30,7 @@ class AgentSession:
         actions (int): Calls of tools.
         active_at (datetime.datetime): When something was last said or done.
         allowed_hosts (list[str]):
+        browser_tools (bool): Whether the agent gets tools for the browser beside those for the whole screen.
         closed_at (datetime.datetime | None):
         confirm_policy (ConfirmPolicy): Which calls a person is asked about first.
             - `never`
@@ -65,6 +66,7 @@ class AgentSession:
     actions: int
     active_at: datetime.datetime
     allowed_hosts: list[str]
+    browser_tools: bool
     closed_at: datetime.datetime | None
     confirm_policy: ConfirmPolicy
     created_at: datetime.datetime
@@ -94,6 +96,8 @@ class AgentSession:
         active_at = self.active_at.isoformat()
 
         allowed_hosts = self.allowed_hosts
+
+        browser_tools = self.browser_tools
 
         closed_at: None | str
         if isinstance(self.closed_at, datetime.datetime):
@@ -159,6 +163,7 @@ class AgentSession:
                 "actions": actions,
                 "active_at": active_at,
                 "allowed_hosts": allowed_hosts,
+                "browser_tools": browser_tools,
                 "closed_at": closed_at,
                 "confirm_policy": confirm_policy,
                 "created_at": created_at,
@@ -198,6 +203,8 @@ class AgentSession:
         active_at = datetime.datetime.fromisoformat(d.pop("active_at"))
 
         allowed_hosts = cast(list[str], d.pop("allowed_hosts"))
+
+        browser_tools = d.pop("browser_tools")
 
         def _parse_closed_at(data: object) -> datetime.datetime | None:
             if data is None:
@@ -306,6 +313,7 @@ class AgentSession:
             actions=actions,
             active_at=active_at,
             allowed_hosts=allowed_hosts,
+            browser_tools=browser_tools,
             closed_at=closed_at,
             confirm_policy=confirm_policy,
             created_at=created_at,

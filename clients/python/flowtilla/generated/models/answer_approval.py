@@ -19,17 +19,21 @@ class AnswerApproval:
     Attributes:
         approval_id (UUID): From the event `execution.approval_requested`, or from the list.
         decision (ApprovalAnswer): What a person says.
+        answer (Any | Unset): The value that an `ask` wants; only beside `approve`.
         comment (str | Unset):
     """
 
     approval_id: UUID
     decision: ApprovalAnswer
+    answer: Any | Unset = UNSET
     comment: str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         approval_id = str(self.approval_id)
 
         decision: str = self.decision
+
+        answer = self.answer
 
         comment = self.comment
 
@@ -41,6 +45,8 @@ class AnswerApproval:
                 "decision": decision,
             }
         )
+        if answer is not UNSET:
+            field_dict["answer"] = answer
         if comment is not UNSET:
             field_dict["comment"] = comment
 
@@ -53,11 +59,14 @@ class AnswerApproval:
 
         decision = check_approval_answer(d.pop("decision"))
 
+        answer = d.pop("answer", UNSET)
+
         comment = d.pop("comment", UNSET)
 
         answer_approval = cls(
             approval_id=approval_id,
             decision=decision,
+            answer=answer,
             comment=comment,
         )
 

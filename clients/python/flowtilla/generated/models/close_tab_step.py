@@ -48,7 +48,8 @@ class CloseTabStep:
         tab (CloseTabStepTabType1 | int | TabMatcher | Unset): Another tab than the one in front; the one in front stays
             there.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
     """
 
     type_: CloseTabStepType

@@ -54,7 +54,8 @@ class CookiesStep:
         secure (bool | Unset): Only over https.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
         url (str | Unset): The address that it is for; that of the page when there is no `domain` either.
         value (str | Unset): The value to set.
         var (str | Unset): The variable that gets what was read: the cookie (null when there is none), or a list.

@@ -14,6 +14,7 @@ from ..models.download_step_type import DownloadStepType, check_download_step_ty
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.a11y_scan_step import A11YScanStep
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
+    from ..models.approve_step import ApproveStep
+    from ..models.ask_step import AskStep
     from ..models.back_step import BackStep
     from ..models.basic_auth_step import BasicAuthStep
     from ..models.block_hosts_step import BlockHostsStep
     from ..models.blur_step import BlurStep
     from ..models.break_step import BreakStep
+    from ..models.breakpoint_step import BreakpointStep
     from ..models.capture_requests_step import CaptureRequestsStep
+    from ..models.chapter_step import ChapterStep
     from ..models.check_step import CheckStep
     from ..models.clear_state_step import ClearStateStep
     from ..models.clear_step import ClearStep
@@ -52,6 +57,7 @@ if TYPE_CHECKING:
     from ..models.expect_step import ExpectStep
     from ..models.extract_step import ExtractStep
     from ..models.fail_step import FailStep
+    from ..models.fake_media_step import FakeMediaStep
     from ..models.fill_form_step import FillFormStep
     from ..models.fill_step import FillStep
     from ..models.focus_step import FocusStep
@@ -63,6 +69,7 @@ if TYPE_CHECKING:
     from ..models.handle_dialog_step import HandleDialogStep
     from ..models.har_record_step import HarRecordStep
     from ..models.har_replay_step import HarReplayStep
+    from ..models.highlight_step import HighlightStep
     from ..models.hover_step import HoverStep
     from ..models.http_request_step import HttpRequestStep
     from ..models.if_step import IfStep
@@ -80,12 +87,16 @@ if TYPE_CHECKING:
     from ..models.modify_response_step import ModifyResponseStep
     from ..models.mouse_step import MouseStep
     from ..models.new_tab_step import NewTabStep
+    from ..models.notify_step import NotifyStep
     from ..models.offline_step import OfflineStep
     from ..models.on_dialog_step import OnDialogStep
     from ..models.on_overlay_step import OnOverlayStep
     from ..models.parallel_step import ParallelStep
     from ..models.parse_file_step import ParseFileStep
     from ..models.paste_step import PasteStep
+    from ..models.pdf_fill_step import PdfFillStep
+    from ..models.pdf_split_step import PdfSplitStep
+    from ..models.pdf_step import PdfStep
     from ..models.pinch_step import PinchStep
     from ..models.press_step import PressStep
     from ..models.read_file_step import ReadFileStep
@@ -94,11 +105,13 @@ if TYPE_CHECKING:
     from ..models.repeat_until_passes_step import RepeatUntilPassesStep
     from ..models.replace_in_file_step import ReplaceInFileStep
     from ..models.retry_step import RetryStep
+    from ..models.run_flow_async_step import RunFlowAsyncStep
     from ..models.run_flow_step import RunFlowStep
     from ..models.save_state_step import SaveStateStep
     from ..models.screenshot_step import ScreenshotStep
     from ..models.scroll_step import ScrollStep
     from ..models.scroll_until_step import ScrollUntilStep
+    from ..models.search_page_step import SearchPageStep
     from ..models.select_step import SelectStep
     from ..models.select_text_step import SelectTextStep
     from ..models.session_storage_step import SessionStorageStep
@@ -109,6 +122,7 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.snapshot_aria_step import SnapshotAriaStep
     from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.stop_loading_step import StopLoadingStep
@@ -116,9 +130,11 @@ if TYPE_CHECKING:
     from ..models.swipe_step import SwipeStep
     from ..models.switch_step import SwitchStep
     from ..models.switch_tab_step import SwitchTabStep
+    from ..models.takeover_step import TakeoverStep
     from ..models.tap_step import TapStep
     from ..models.throttle_step import ThrottleStep
     from ..models.times_step import TimesStep
+    from ..models.travel_step import TravelStep
     from ..models.try_step import TryStep
     from ..models.type_step import TypeStep
     from ..models.uncheck_step import UncheckStep
@@ -127,6 +143,7 @@ if TYPE_CHECKING:
     from ..models.upload_step import UploadStep
     from ..models.wait_console_step import WaitConsoleStep
     from ..models.wait_download_step import WaitDownloadStep
+    from ..models.wait_email_step import WaitEmailStep
     from ..models.wait_file_step import WaitFileStep
     from ..models.wait_for_step import WaitForStep
     from ..models.wait_function_step import WaitFunctionStep
@@ -134,10 +151,13 @@ if TYPE_CHECKING:
     from ..models.wait_popup_step import WaitPopupStep
     from ..models.wait_request_step import WaitRequestStep
     from ..models.wait_response_step import WaitResponseStep
+    from ..models.wait_run_step import WaitRunStep
     from ..models.wait_settled_step import WaitSettledStep
     from ..models.wait_url_step import WaitUrlStep
     from ..models.wait_ws_frame_step import WaitWsFrameStep
+    from ..models.web_vitals_step import WebVitalsStep
     from ..models.webauthn_step import WebauthnStep
+    from ..models.webhook_step import WebhookStep
     from ..models.while_step import WhileStep
     from ..models.write_file_step import WriteFileStep
 
@@ -150,24 +170,26 @@ class DownloadStep:
     """Waits for the download that its steps start, and keeps it as an artifact.
 
     Attributes:
-        steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep]): What starts the download.
+        steps (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep]): What starts the download.
         type_ (DownloadStepType):
         id (str | Unset): A name of the step that stays when steps are moved.
         if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
@@ -184,12 +206,14 @@ class DownloadStep:
         save_as (str | Unset): Also keep it among the files of the run under this name.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
         var (str | Unset): The variable that gets `{name, url, sha256, size, media_type, artifact}`.
     """
 
     steps: list[
-        AbortStep
+        A11YScanStep
+        | AbortStep
         | AddInitScriptStep
         | AddStyleStep
         | AiActStep
@@ -200,12 +224,16 @@ class DownloadStep:
         | AiWaitStep
         | AnnotateStep
         | AppendFileStep
+        | ApproveStep
+        | AskStep
         | BackStep
         | BasicAuthStep
         | BlockHostsStep
         | BlurStep
+        | BreakpointStep
         | BreakStep
         | CaptureRequestsStep
+        | ChapterStep
         | CheckStep
         | ClearStateStep
         | ClearStep
@@ -227,6 +255,7 @@ class DownloadStep:
         | ExpectStep
         | ExtractStep
         | FailStep
+        | FakeMediaStep
         | FillFormStep
         | FillStep
         | FocusStep
@@ -238,6 +267,7 @@ class DownloadStep:
         | HandleDialogStep
         | HarRecordStep
         | HarReplayStep
+        | HighlightStep
         | HoverStep
         | HttpRequestStep
         | IfStep
@@ -254,12 +284,16 @@ class DownloadStep:
         | ModifyResponseStep
         | MouseStep
         | NewTabStep
+        | NotifyStep
         | OfflineStep
         | OnDialogStep
         | OnOverlayStep
         | ParallelStep
         | ParseFileStep
         | PasteStep
+        | PdfFillStep
+        | PdfSplitStep
+        | PdfStep
         | PinchStep
         | PressStep
         | ReadFileStep
@@ -268,11 +302,13 @@ class DownloadStep:
         | RepeatUntilPassesStep
         | ReplaceInFileStep
         | RetryStep
+        | RunFlowAsyncStep
         | RunFlowStep
         | SaveStateStep
         | ScreenshotStep
         | ScrollStep
         | ScrollUntilStep
+        | SearchPageStep
         | SelectStep
         | SelectTextStep
         | SessionStorageStep
@@ -283,14 +319,17 @@ class DownloadStep:
         | SetViewportStep
         | SkipStep
         | SleepStep
+        | SnapshotAriaStep
         | StopLoadingStep
         | SubmitStep
         | SwipeStep
         | SwitchStep
         | SwitchTabStep
+        | TakeoverStep
         | TapStep
         | ThrottleStep
         | TimesStep
+        | TravelStep
         | TryStep
         | TypeStep
         | UncheckStep
@@ -299,6 +338,7 @@ class DownloadStep:
         | UploadStep
         | WaitConsoleStep
         | WaitDownloadStep
+        | WaitEmailStep
         | WaitFileStep
         | WaitForStep
         | WaitFunctionStep
@@ -306,10 +346,13 @@ class DownloadStep:
         | WaitPopupStep
         | WaitRequestStep
         | WaitResponseStep
+        | WaitRunStep
         | WaitSettledStep
         | WaitUrlStep
         | WaitWsFrameStep
         | WebauthnStep
+        | WebhookStep
+        | WebVitalsStep
         | WhileStep
         | WriteFileStep
     ]
@@ -330,6 +373,7 @@ class DownloadStep:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -341,12 +385,16 @@ class DownloadStep:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -366,6 +414,7 @@ class DownloadStep:
         from ..models.evaluate_step import EvaluateStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -377,6 +426,7 @@ class DownloadStep:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -394,12 +444,16 @@ class DownloadStep:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -408,11 +462,13 @@ class DownloadStep:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -423,14 +479,17 @@ class DownloadStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -439,6 +498,7 @@ class DownloadStep:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -446,10 +506,13 @@ class DownloadStep:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -552,6 +615,10 @@ class DownloadStep:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ParseFileStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfSplitStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfFillStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, HandleDialogStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, OnDialogStep):
@@ -573,6 +640,8 @@ class DownloadStep:
             elif isinstance(steps_item_data, WaitSettledStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitFunctionStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitEmailStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitRequestStep):
                 steps_item = steps_item_data.to_dict()
@@ -636,7 +705,13 @@ class DownloadStep:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WebauthnStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TravelStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, FakeMediaStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ExtractStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SearchPageStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, SetStep):
                 steps_item = steps_item_data.to_dict()
@@ -645,6 +720,30 @@ class DownloadStep:
             elif isinstance(steps_item_data, ScreenshotStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, InspectStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SnapshotAriaStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, A11YScanStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebVitalsStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, HighlightStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ChapterStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ApproveStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AskStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TakeoverStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, BreakpointStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, NotifyStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebhookStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, AiActStep):
                 steps_item = steps_item_data.to_dict()
@@ -661,6 +760,10 @@ class DownloadStep:
             elif isinstance(steps_item_data, GroupStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, RunFlowStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, RunFlowAsyncStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitRunStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, IfStep):
                 steps_item = steps_item_data.to_dict()
@@ -791,6 +894,7 @@ class DownloadStep:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -802,12 +906,16 @@ class DownloadStep:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -829,6 +937,7 @@ class DownloadStep:
         from ..models.expect_step import ExpectStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -840,6 +949,7 @@ class DownloadStep:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -857,12 +967,16 @@ class DownloadStep:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -871,11 +985,13 @@ class DownloadStep:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -886,6 +1002,7 @@ class DownloadStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
@@ -893,9 +1010,11 @@ class DownloadStep:
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -904,6 +1023,7 @@ class DownloadStep:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -911,10 +1031,13 @@ class DownloadStep:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -926,7 +1049,8 @@ class DownloadStep:
             def _parse_steps_item(
                 data: object,
             ) -> (
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -937,12 +1061,16 @@ class DownloadStep:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -964,6 +1092,7 @@ class DownloadStep:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -975,6 +1104,7 @@ class DownloadStep:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -991,12 +1121,16 @@ class DownloadStep:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -1005,11 +1139,13 @@ class DownloadStep:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -1020,14 +1156,17 @@ class DownloadStep:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -1036,6 +1175,7 @@ class DownloadStep:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -1043,10 +1183,13 @@ class DownloadStep:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ):
@@ -1437,7 +1580,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                    componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                     return componentsschemas_step_type_48
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1445,7 +1588,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                    componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                     return componentsschemas_step_type_49
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1453,7 +1596,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_50
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1461,7 +1604,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_51
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1469,7 +1612,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                    componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_52
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1477,7 +1620,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                    componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_53
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1485,7 +1628,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                    componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                     return componentsschemas_step_type_54
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1493,7 +1636,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                    componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                     return componentsschemas_step_type_55
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1501,7 +1644,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                    componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                     return componentsschemas_step_type_56
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1509,7 +1652,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                    componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                     return componentsschemas_step_type_57
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1517,7 +1660,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                    componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                     return componentsschemas_step_type_58
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1525,7 +1668,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                    componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                     return componentsschemas_step_type_59
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1533,7 +1676,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                    componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                     return componentsschemas_step_type_60
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1541,7 +1684,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                    componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                     return componentsschemas_step_type_61
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1549,7 +1692,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                    componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_62
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1557,7 +1700,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                    componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_63
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1565,7 +1708,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_64 = MockStep.from_dict(data)
+                    componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                     return componentsschemas_step_type_64
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1573,7 +1716,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                    componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                     return componentsschemas_step_type_65
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1581,7 +1724,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                    componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                     return componentsschemas_step_type_66
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1589,7 +1732,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                    componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                     return componentsschemas_step_type_67
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1597,7 +1740,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                    componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_68
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1605,7 +1748,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                    componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_69
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1613,7 +1756,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                    componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                     return componentsschemas_step_type_70
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1621,7 +1764,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                    componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                     return componentsschemas_step_type_71
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1629,7 +1772,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                    componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                     return componentsschemas_step_type_72
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1637,7 +1780,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                    componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                     return componentsschemas_step_type_73
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1645,7 +1788,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                    componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                     return componentsschemas_step_type_74
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1653,7 +1796,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                    componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                     return componentsschemas_step_type_75
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1661,7 +1804,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                    componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                     return componentsschemas_step_type_76
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1669,7 +1812,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                    componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                     return componentsschemas_step_type_77
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1677,7 +1820,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                    componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                     return componentsschemas_step_type_78
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1685,7 +1828,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                    componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                     return componentsschemas_step_type_79
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1693,7 +1836,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                    componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_80
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1701,7 +1844,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                    componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                     return componentsschemas_step_type_81
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1709,7 +1852,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                    componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                     return componentsschemas_step_type_82
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1717,7 +1860,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                    componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                     return componentsschemas_step_type_83
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1725,7 +1868,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                    componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_84
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1733,7 +1876,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                    componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_85
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1741,7 +1884,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                    componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                     return componentsschemas_step_type_86
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1749,7 +1892,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                    componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                     return componentsschemas_step_type_87
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1757,7 +1900,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                    componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                     return componentsschemas_step_type_88
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1765,7 +1908,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                    componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                     return componentsschemas_step_type_89
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1773,7 +1916,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                    componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                     return componentsschemas_step_type_90
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1781,7 +1924,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_91 = SetStep.from_dict(data)
+                    componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                     return componentsschemas_step_type_91
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1789,7 +1932,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                    componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                     return componentsschemas_step_type_92
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1797,7 +1940,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                    componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                     return componentsschemas_step_type_93
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1805,7 +1948,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                    componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                     return componentsschemas_step_type_94
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1813,7 +1956,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                    componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1821,7 +1964,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                    componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1829,7 +1972,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                    componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1837,7 +1980,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                    componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1845,7 +1988,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                    componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1853,7 +1996,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                    componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1861,7 +2004,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1869,7 +2012,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1877,7 +2020,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = IfStep.from_dict(data)
+                    componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1885,7 +2028,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1893,7 +2036,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1901,7 +2044,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1909,7 +2052,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1917,7 +2060,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1925,7 +2068,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1933,7 +2076,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1941,7 +2084,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = TryStep.from_dict(data)
+                    componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1949,7 +2092,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1957,7 +2100,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1965,7 +2108,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1973,7 +2116,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1981,7 +2124,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_116
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1989,7 +2132,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+                    componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_117
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1997,7 +2140,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+                    componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_118
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2005,7 +2148,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_119
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2013,7 +2156,7 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_120
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2021,16 +2164,176 @@ class DownloadStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                     return componentsschemas_step_type_121
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                    return componentsschemas_step_type_122
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                    return componentsschemas_step_type_123
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                    return componentsschemas_step_type_124
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                    return componentsschemas_step_type_125
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                    return componentsschemas_step_type_126
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                    return componentsschemas_step_type_127
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                    return componentsschemas_step_type_128
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                    return componentsschemas_step_type_129
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                    return componentsschemas_step_type_130
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                    return componentsschemas_step_type_131
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                    return componentsschemas_step_type_132
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                    return componentsschemas_step_type_133
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                    return componentsschemas_step_type_134
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                    return componentsschemas_step_type_135
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_136
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_137
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_138
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_139
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_140
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_141
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_122
+                return componentsschemas_step_type_142
 
             steps_item = _parse_steps_item(steps_item_data)
 

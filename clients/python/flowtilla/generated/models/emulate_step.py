@@ -76,7 +76,8 @@ class EmulateStep:
         screen (FlowViewport | Unset): Size of the page in CSS pixels.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
         timezone (str | Unset): A name of the time-zone database, e.g. `Europe/Vienna`.
         touch (bool | Unset): Has a touch screen.
         user_agent (str | Unset): How the browser names itself.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from ..models.execution_finished_event import ExecutionFinishedEvent
     from ..models.execution_note_event import ExecutionNoteEvent
+    from ..models.execution_notified_event import ExecutionNotifiedEvent
     from ..models.execution_queued_event import ExecutionQueuedEvent
     from ..models.execution_released_event import ExecutionReleasedEvent
     from ..models.execution_started_event import ExecutionStartedEvent
@@ -76,13 +77,14 @@ class EventList:
             BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent |
             ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent |
             DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent |
-            ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent |
-            ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent |
-            GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent |
-            MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent |
-            MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent |
-            RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent |
-            StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent]):
+            ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent |
+            ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent |
+            FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent |
+            MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent |
+            MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent |
+            RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent |
+            StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent |
+            UsageEvent]):
         next_after (int): Send it as `after` for the next part.
     """
 
@@ -109,6 +111,7 @@ class EventList:
         | ExecutionApprovalRequestedEvent
         | ExecutionFinishedEvent
         | ExecutionNoteEvent
+        | ExecutionNotifiedEvent
         | ExecutionQueuedEvent
         | ExecutionReleasedEvent
         | ExecutionStartedEvent
@@ -170,6 +173,7 @@ class EventList:
         )
         from ..models.execution_finished_event import ExecutionFinishedEvent  # noqa: PLC0415
         from ..models.execution_note_event import ExecutionNoteEvent  # noqa: PLC0415
+        from ..models.execution_notified_event import ExecutionNotifiedEvent  # noqa: PLC0415
         from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
         from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
         from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
@@ -302,6 +306,8 @@ class EventList:
                 items_item = items_item_data.to_dict()
             elif isinstance(items_item_data, ErrorEvent):
                 items_item = items_item_data.to_dict()
+            elif isinstance(items_item_data, ExecutionNotifiedEvent):
+                items_item = items_item_data.to_dict()
             elif isinstance(items_item_data, ExecutionApprovalRequestedEvent):
                 items_item = items_item_data.to_dict()
             elif isinstance(items_item_data, ExecutionApprovalDecidedEvent):
@@ -354,6 +360,7 @@ class EventList:
         )
         from ..models.execution_finished_event import ExecutionFinishedEvent  # noqa: PLC0415
         from ..models.execution_note_event import ExecutionNoteEvent  # noqa: PLC0415
+        from ..models.execution_notified_event import ExecutionNotifiedEvent  # noqa: PLC0415
         from ..models.execution_queued_event import ExecutionQueuedEvent  # noqa: PLC0415
         from ..models.execution_released_event import ExecutionReleasedEvent  # noqa: PLC0415
         from ..models.execution_started_event import ExecutionStartedEvent  # noqa: PLC0415
@@ -417,6 +424,7 @@ class EventList:
                 | ExecutionApprovalRequestedEvent
                 | ExecutionFinishedEvent
                 | ExecutionNoteEvent
+                | ExecutionNotifiedEvent
                 | ExecutionQueuedEvent
                 | ExecutionReleasedEvent
                 | ExecutionStartedEvent
@@ -836,7 +844,7 @@ class EventList:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_event_type_48 = ExecutionApprovalRequestedEvent.from_dict(data)
+                    componentsschemas_event_type_48 = ExecutionNotifiedEvent.from_dict(data)
 
                     return componentsschemas_event_type_48
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -844,7 +852,7 @@ class EventList:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_event_type_49 = ExecutionApprovalDecidedEvent.from_dict(data)
+                    componentsschemas_event_type_49 = ExecutionApprovalRequestedEvent.from_dict(data)
 
                     return componentsschemas_event_type_49
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -852,16 +860,24 @@ class EventList:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_event_type_50 = FlowProposedEvent.from_dict(data)
+                    componentsschemas_event_type_50 = ExecutionApprovalDecidedEvent.from_dict(data)
 
                     return componentsschemas_event_type_50
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_event_type_51 = FlowProposedEvent.from_dict(data)
+
+                    return componentsschemas_event_type_51
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_51 = ResetEvent.from_dict(data)
+                componentsschemas_event_type_52 = ResetEvent.from_dict(data)
 
-                return componentsschemas_event_type_51
+                return componentsschemas_event_type_52
 
             items_item = _parse_items_item(items_item_data)
 

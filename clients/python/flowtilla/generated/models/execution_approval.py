@@ -13,10 +13,11 @@ T = TypeVar("T", bound="ExecutionApproval")
 
 @_attrs_define
 class ExecutionApproval:
-    """A question that an execution asks before it does what cannot be undone.
+    """A question of an execution: before a model does what cannot be undone, or by a step that asks a person.
 
     Attributes:
         action (str): What would be done.
+        answer (Any): What the person said to an `ask`.
         attempt (int):
         comment (None | str):
         created_at (datetime.datetime):
@@ -24,12 +25,15 @@ class ExecutionApproval:
         decided_by (None | str):
         execution_id (UUID):
         id (UUID):
+        kind (str): `approve` (yes or no), `ask` (a value), `takeover` (hands on the browser) or `breakpoint`.
         path (str): The step that waits: `steps[3].turn[0].steps[1]`.
+        schema (Any): The JSON Schema that the value of an `ask` must fit; null: a text that is not empty.
         status (str): `open`, `approved` or `denied`.
         why (str): Why a person is asked.
     """
 
     action: str
+    answer: Any
     attempt: int
     comment: None | str
     created_at: datetime.datetime
@@ -37,13 +41,17 @@ class ExecutionApproval:
     decided_by: None | str
     execution_id: UUID
     id: UUID
+    kind: str
     path: str
+    schema: Any
     status: str
     why: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         action = self.action
+
+        answer = self.answer
 
         attempt = self.attempt
 
@@ -65,7 +73,11 @@ class ExecutionApproval:
 
         id = str(self.id)
 
+        kind = self.kind
+
         path = self.path
+
+        schema = self.schema
 
         status = self.status
 
@@ -76,6 +88,7 @@ class ExecutionApproval:
         field_dict.update(
             {
                 "action": action,
+                "answer": answer,
                 "attempt": attempt,
                 "comment": comment,
                 "created_at": created_at,
@@ -83,7 +96,9 @@ class ExecutionApproval:
                 "decided_by": decided_by,
                 "execution_id": execution_id,
                 "id": id,
+                "kind": kind,
                 "path": path,
+                "schema": schema,
                 "status": status,
                 "why": why,
             }
@@ -95,6 +110,8 @@ class ExecutionApproval:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         action = d.pop("action")
+
+        answer = d.pop("answer")
 
         attempt = d.pop("attempt")
 
@@ -133,7 +150,11 @@ class ExecutionApproval:
 
         id = UUID(d.pop("id"))
 
+        kind = d.pop("kind")
+
         path = d.pop("path")
+
+        schema = d.pop("schema")
 
         status = d.pop("status")
 
@@ -141,6 +162,7 @@ class ExecutionApproval:
 
         execution_approval = cls(
             action=action,
+            answer=answer,
             attempt=attempt,
             comment=comment,
             created_at=created_at,
@@ -148,7 +170,9 @@ class ExecutionApproval:
             decided_by=decided_by,
             execution_id=execution_id,
             id=id,
+            kind=kind,
             path=path,
+            schema=schema,
             status=status,
             why=why,
         )

@@ -17,6 +17,8 @@ class ExecutionApprovalRequestedData:
         action (str):
         approval_id (UUID): A question to a person, before something is done that cannot be undone.
         execution_id (UUID): One flow of a test run.
+        kind (str): `approve` (yes or no), `ask` (a value), `takeover` (hands on the browser) or `breakpoint`. Default:
+            ''.
         path (str):
         why (str):
     """
@@ -26,6 +28,7 @@ class ExecutionApprovalRequestedData:
     execution_id: UUID
     path: str
     why: str
+    kind: str = ""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,6 +37,8 @@ class ExecutionApprovalRequestedData:
         approval_id = str(self.approval_id)
 
         execution_id = str(self.execution_id)
+
+        kind = self.kind
 
         path = self.path
 
@@ -46,6 +51,7 @@ class ExecutionApprovalRequestedData:
                 "action": action,
                 "approval_id": approval_id,
                 "execution_id": execution_id,
+                "kind": kind,
                 "path": path,
                 "why": why,
             }
@@ -62,6 +68,8 @@ class ExecutionApprovalRequestedData:
 
         execution_id = UUID(d.pop("execution_id"))
 
+        kind = d.pop("kind")
+
         path = d.pop("path")
 
         why = d.pop("why")
@@ -70,6 +78,7 @@ class ExecutionApprovalRequestedData:
             action=action,
             approval_id=approval_id,
             execution_id=execution_id,
+            kind=kind,
             path=path,
             why=why,
         )

@@ -22,7 +22,7 @@ T = TypeVar("T", bound="ExecutionApprovalRequestedEvent")
 
 @_attrs_define
 class ExecutionApprovalRequestedEvent:
-    """The execution waits: a person is to say whether this may be done.
+    """The execution waits for a person: to say whether this may be done, to give a value, or to do something by hand.
 
     Attributes:
         at (datetime.datetime): When the change was committed, by the database's clock.

@@ -184,7 +184,8 @@ class ExpectStep:
             texts (list[Matcher | str] | Unset): The texts of all matches of the target, in order; see `ordered` and
                 `partial`.
             timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+                ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+                for others when absent.
             title (Matcher | str | Unset): How a text is compared: a plain string, or `equals`, `contains`, `matches`.
             to (ExpectStepTo | Unset): The state of the target; `loaded` is for images.
             unchanged (ChangeMatcher | Unset): Whether the target (or the page) looks as in an earlier `screenshot` step of

@@ -34,8 +34,9 @@ class ExtractStep:
             `xy` or `any_of`), narrowed by the rest. More than one match is an error.
         type_ (ExtractStepType):
         var (str): The variable.
-        what (ExtractStepWhat): What to read; `list` is the texts of all matches, `options` those of a `<select>`.
-            Default: 'text'.
+        what (ExtractStepWhat): What to read; `list` is the texts of all matches, `options` those of a `<select>`, `box`
+            is `{x, y, width, height}` in CSS pixels of the viewport, `table` the rows of a table: objects by header, or
+            lists where it has no headers. Default: 'text'.
         id (str | Unset): A name of the step that stays when steps are moved.
         if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
             requests, or the console. It says exactly one thing.
@@ -51,7 +52,8 @@ class ExtractStep:
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
     """
 
     target: Target

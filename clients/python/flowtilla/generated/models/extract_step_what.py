@@ -1,13 +1,15 @@
 from typing import Literal
 
-ExtractStepWhat = Literal["attribute", "count", "html", "list", "options", "text", "value"]
+ExtractStepWhat = Literal["attribute", "box", "count", "html", "list", "options", "table", "text", "value"]
 
 EXTRACT_STEP_WHAT_VALUES: set[ExtractStepWhat] = {
     "attribute",
+    "box",
     "count",
     "html",
     "list",
     "options",
+    "table",
     "text",
     "value",
 }

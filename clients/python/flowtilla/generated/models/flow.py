@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.flow_allowed_methods_item import (
+    FlowAllowedMethodsItem,
+    check_flow_allowed_methods_item,
+)
 from ..models.flow_browser import FlowBrowser, check_flow_browser
 from ..models.flow_engine import FlowEngine, check_flow_engine
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.a11y_scan_step import A11YScanStep
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
@@ -22,12 +27,16 @@ if TYPE_CHECKING:
     from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
+    from ..models.approve_step import ApproveStep
+    from ..models.ask_step import AskStep
     from ..models.back_step import BackStep
     from ..models.basic_auth_step import BasicAuthStep
     from ..models.block_hosts_step import BlockHostsStep
     from ..models.blur_step import BlurStep
     from ..models.break_step import BreakStep
+    from ..models.breakpoint_step import BreakpointStep
     from ..models.capture_requests_step import CaptureRequestsStep
+    from ..models.chapter_step import ChapterStep
     from ..models.check_step import CheckStep
     from ..models.clear_state_step import ClearStateStep
     from ..models.clear_step import ClearStep
@@ -50,6 +59,7 @@ if TYPE_CHECKING:
     from ..models.expect_step import ExpectStep
     from ..models.extract_step import ExtractStep
     from ..models.fail_step import FailStep
+    from ..models.fake_media_step import FakeMediaStep
     from ..models.fill_form_step import FillFormStep
     from ..models.fill_step import FillStep
     from ..models.flow_data_type_0_item import FlowDataType0Item
@@ -65,6 +75,7 @@ if TYPE_CHECKING:
     from ..models.handle_dialog_step import HandleDialogStep
     from ..models.har_record_step import HarRecordStep
     from ..models.har_replay_step import HarReplayStep
+    from ..models.highlight_step import HighlightStep
     from ..models.hover_step import HoverStep
     from ..models.http_request_step import HttpRequestStep
     from ..models.if_step import IfStep
@@ -81,12 +92,16 @@ if TYPE_CHECKING:
     from ..models.modify_response_step import ModifyResponseStep
     from ..models.mouse_step import MouseStep
     from ..models.new_tab_step import NewTabStep
+    from ..models.notify_step import NotifyStep
     from ..models.offline_step import OfflineStep
     from ..models.on_dialog_step import OnDialogStep
     from ..models.on_overlay_step import OnOverlayStep
     from ..models.parallel_step import ParallelStep
     from ..models.parse_file_step import ParseFileStep
     from ..models.paste_step import PasteStep
+    from ..models.pdf_fill_step import PdfFillStep
+    from ..models.pdf_split_step import PdfSplitStep
+    from ..models.pdf_step import PdfStep
     from ..models.pinch_step import PinchStep
     from ..models.press_step import PressStep
     from ..models.read_file_step import ReadFileStep
@@ -95,11 +110,13 @@ if TYPE_CHECKING:
     from ..models.repeat_until_passes_step import RepeatUntilPassesStep
     from ..models.replace_in_file_step import ReplaceInFileStep
     from ..models.retry_step import RetryStep
+    from ..models.run_flow_async_step import RunFlowAsyncStep
     from ..models.run_flow_step import RunFlowStep
     from ..models.save_state_step import SaveStateStep
     from ..models.screenshot_step import ScreenshotStep
     from ..models.scroll_step import ScrollStep
     from ..models.scroll_until_step import ScrollUntilStep
+    from ..models.search_page_step import SearchPageStep
     from ..models.select_step import SelectStep
     from ..models.select_text_step import SelectTextStep
     from ..models.session_storage_step import SessionStorageStep
@@ -110,14 +127,17 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.snapshot_aria_step import SnapshotAriaStep
     from ..models.stop_loading_step import StopLoadingStep
     from ..models.submit_step import SubmitStep
     from ..models.swipe_step import SwipeStep
     from ..models.switch_step import SwitchStep
     from ..models.switch_tab_step import SwitchTabStep
+    from ..models.takeover_step import TakeoverStep
     from ..models.tap_step import TapStep
     from ..models.throttle_step import ThrottleStep
     from ..models.times_step import TimesStep
+    from ..models.travel_step import TravelStep
     from ..models.try_step import TryStep
     from ..models.type_step import TypeStep
     from ..models.uncheck_step import UncheckStep
@@ -126,6 +146,7 @@ if TYPE_CHECKING:
     from ..models.upload_step import UploadStep
     from ..models.wait_console_step import WaitConsoleStep
     from ..models.wait_download_step import WaitDownloadStep
+    from ..models.wait_email_step import WaitEmailStep
     from ..models.wait_file_step import WaitFileStep
     from ..models.wait_for_step import WaitForStep
     from ..models.wait_function_step import WaitFunctionStep
@@ -133,10 +154,13 @@ if TYPE_CHECKING:
     from ..models.wait_popup_step import WaitPopupStep
     from ..models.wait_request_step import WaitRequestStep
     from ..models.wait_response_step import WaitResponseStep
+    from ..models.wait_run_step import WaitRunStep
     from ..models.wait_settled_step import WaitSettledStep
     from ..models.wait_url_step import WaitUrlStep
     from ..models.wait_ws_frame_step import WaitWsFrameStep
+    from ..models.web_vitals_step import WebVitalsStep
     from ..models.webauthn_step import WebauthnStep
+    from ..models.webhook_step import WebhookStep
     from ..models.while_step import WhileStep
     from ..models.write_file_step import WriteFileStep
 
@@ -150,26 +174,31 @@ class Flow:
 
     Attributes:
         name (str): What the flow is called in lists and reports.
-        steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep]): What is done, in order.
+        steps (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep]): What is done, in order.
         allowed_hosts (list[str] | Unset): Hosts beside that of `start_url` that the browser may visit: `example.org`,
             `*.example.org`, `host:port`.
+        allowed_methods (list[FlowAllowedMethodsItem] | Unset): Methods of the requests that its pages and its
+            `http_request`s may make: with `GET` alone the flow reads and changes nothing. Every other request is stopped,
+            workers of pages are not started. Absent: every method. Needs Chromium.
         browser (FlowBrowser | Unset): Which browser it runs in; `any` takes whichever the worker has. Default:
             'chromium'.
         component_attribute (str | Unset): The attribute that `component` targets read, or several, separated by commas.
@@ -186,47 +215,51 @@ class Flow:
         params (FlowParams | Unset): Default values of `{{name}}`; whoever starts the flow may give others.
         profile (str | Unset): Name of a saved login state to begin with.
         retries (int | Unset): Attempts after the first when the verdict is not `passed`. Default: 0.
-        setup (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep] | Unset): Done first of all, before `start_url` is opened. A failure here means that the flow
-            could not be judged.
+        setup (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep] | Unset): Done first of all, before
+            `start_url` is opened. A failure here means that the flow could not be judged.
         start_url (str | Unset): Opened before the first step; relative `goto`s are relative to it. Its host is the one
             that the browser may visit.
         tags (list[str] | Unset): Words to find the flow by.
-        teardown (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep] | Unset): Done at the end whatever came before, within 30 s when the time was up; not when the
-            browser died or the execution was cancelled.
+        teardown (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep] | Unset): Done at the end whatever came
+            before, within 30 s when the time was up; not when the browser died or the execution was cancelled.
         testid_attribute (str | Unset): The attribute that `testid` targets read, or several, separated by commas.
             Default: 'data-testid'.
         timeout (float | Unset): Longest time for one attempt: seconds, or text such as `90s` or `2m`.
@@ -235,7 +268,8 @@ class Flow:
 
     name: str
     steps: list[
-        AbortStep
+        A11YScanStep
+        | AbortStep
         | AddInitScriptStep
         | AddStyleStep
         | AiActStep
@@ -246,12 +280,16 @@ class Flow:
         | AiWaitStep
         | AnnotateStep
         | AppendFileStep
+        | ApproveStep
+        | AskStep
         | BackStep
         | BasicAuthStep
         | BlockHostsStep
         | BlurStep
+        | BreakpointStep
         | BreakStep
         | CaptureRequestsStep
+        | ChapterStep
         | CheckStep
         | ClearStateStep
         | ClearStep
@@ -273,6 +311,7 @@ class Flow:
         | ExpectStep
         | ExtractStep
         | FailStep
+        | FakeMediaStep
         | FillFormStep
         | FillStep
         | FocusStep
@@ -284,6 +323,7 @@ class Flow:
         | HandleDialogStep
         | HarRecordStep
         | HarReplayStep
+        | HighlightStep
         | HoverStep
         | HttpRequestStep
         | IfStep
@@ -300,12 +340,16 @@ class Flow:
         | ModifyResponseStep
         | MouseStep
         | NewTabStep
+        | NotifyStep
         | OfflineStep
         | OnDialogStep
         | OnOverlayStep
         | ParallelStep
         | ParseFileStep
         | PasteStep
+        | PdfFillStep
+        | PdfSplitStep
+        | PdfStep
         | PinchStep
         | PressStep
         | ReadFileStep
@@ -314,11 +358,13 @@ class Flow:
         | RepeatUntilPassesStep
         | ReplaceInFileStep
         | RetryStep
+        | RunFlowAsyncStep
         | RunFlowStep
         | SaveStateStep
         | ScreenshotStep
         | ScrollStep
         | ScrollUntilStep
+        | SearchPageStep
         | SelectStep
         | SelectTextStep
         | SessionStorageStep
@@ -329,14 +375,17 @@ class Flow:
         | SetViewportStep
         | SkipStep
         | SleepStep
+        | SnapshotAriaStep
         | StopLoadingStep
         | SubmitStep
         | SwipeStep
         | SwitchStep
         | SwitchTabStep
+        | TakeoverStep
         | TapStep
         | ThrottleStep
         | TimesStep
+        | TravelStep
         | TryStep
         | TypeStep
         | UncheckStep
@@ -345,6 +394,7 @@ class Flow:
         | UploadStep
         | WaitConsoleStep
         | WaitDownloadStep
+        | WaitEmailStep
         | WaitFileStep
         | WaitForStep
         | WaitFunctionStep
@@ -352,14 +402,18 @@ class Flow:
         | WaitPopupStep
         | WaitRequestStep
         | WaitResponseStep
+        | WaitRunStep
         | WaitSettledStep
         | WaitUrlStep
         | WaitWsFrameStep
         | WebauthnStep
+        | WebhookStep
+        | WebVitalsStep
         | WhileStep
         | WriteFileStep
     ]
     allowed_hosts: list[str] | Unset = UNSET
+    allowed_methods: list[FlowAllowedMethodsItem] | Unset = UNSET
     browser: FlowBrowser | Unset = "chromium"
     component_attribute: str | Unset = "data-component,data-slot,data-part"
     data: list[FlowDataType0Item] | str | Unset = UNSET
@@ -373,7 +427,8 @@ class Flow:
     retries: int | Unset = 0
     setup: (
         list[
-            AbortStep
+            A11YScanStep
+            | AbortStep
             | AddInitScriptStep
             | AddStyleStep
             | AiActStep
@@ -384,12 +439,16 @@ class Flow:
             | AiWaitStep
             | AnnotateStep
             | AppendFileStep
+            | ApproveStep
+            | AskStep
             | BackStep
             | BasicAuthStep
             | BlockHostsStep
             | BlurStep
+            | BreakpointStep
             | BreakStep
             | CaptureRequestsStep
+            | ChapterStep
             | CheckStep
             | ClearStateStep
             | ClearStep
@@ -411,6 +470,7 @@ class Flow:
             | ExpectStep
             | ExtractStep
             | FailStep
+            | FakeMediaStep
             | FillFormStep
             | FillStep
             | FocusStep
@@ -422,6 +482,7 @@ class Flow:
             | HandleDialogStep
             | HarRecordStep
             | HarReplayStep
+            | HighlightStep
             | HoverStep
             | HttpRequestStep
             | IfStep
@@ -438,12 +499,16 @@ class Flow:
             | ModifyResponseStep
             | MouseStep
             | NewTabStep
+            | NotifyStep
             | OfflineStep
             | OnDialogStep
             | OnOverlayStep
             | ParallelStep
             | ParseFileStep
             | PasteStep
+            | PdfFillStep
+            | PdfSplitStep
+            | PdfStep
             | PinchStep
             | PressStep
             | ReadFileStep
@@ -452,11 +517,13 @@ class Flow:
             | RepeatUntilPassesStep
             | ReplaceInFileStep
             | RetryStep
+            | RunFlowAsyncStep
             | RunFlowStep
             | SaveStateStep
             | ScreenshotStep
             | ScrollStep
             | ScrollUntilStep
+            | SearchPageStep
             | SelectStep
             | SelectTextStep
             | SessionStorageStep
@@ -467,14 +534,17 @@ class Flow:
             | SetViewportStep
             | SkipStep
             | SleepStep
+            | SnapshotAriaStep
             | StopLoadingStep
             | SubmitStep
             | SwipeStep
             | SwitchStep
             | SwitchTabStep
+            | TakeoverStep
             | TapStep
             | ThrottleStep
             | TimesStep
+            | TravelStep
             | TryStep
             | TypeStep
             | UncheckStep
@@ -483,6 +553,7 @@ class Flow:
             | UploadStep
             | WaitConsoleStep
             | WaitDownloadStep
+            | WaitEmailStep
             | WaitFileStep
             | WaitForStep
             | WaitFunctionStep
@@ -490,10 +561,13 @@ class Flow:
             | WaitPopupStep
             | WaitRequestStep
             | WaitResponseStep
+            | WaitRunStep
             | WaitSettledStep
             | WaitUrlStep
             | WaitWsFrameStep
             | WebauthnStep
+            | WebhookStep
+            | WebVitalsStep
             | WhileStep
             | WriteFileStep
         ]
@@ -503,7 +577,8 @@ class Flow:
     tags: list[str] | Unset = UNSET
     teardown: (
         list[
-            AbortStep
+            A11YScanStep
+            | AbortStep
             | AddInitScriptStep
             | AddStyleStep
             | AiActStep
@@ -514,12 +589,16 @@ class Flow:
             | AiWaitStep
             | AnnotateStep
             | AppendFileStep
+            | ApproveStep
+            | AskStep
             | BackStep
             | BasicAuthStep
             | BlockHostsStep
             | BlurStep
+            | BreakpointStep
             | BreakStep
             | CaptureRequestsStep
+            | ChapterStep
             | CheckStep
             | ClearStateStep
             | ClearStep
@@ -541,6 +620,7 @@ class Flow:
             | ExpectStep
             | ExtractStep
             | FailStep
+            | FakeMediaStep
             | FillFormStep
             | FillStep
             | FocusStep
@@ -552,6 +632,7 @@ class Flow:
             | HandleDialogStep
             | HarRecordStep
             | HarReplayStep
+            | HighlightStep
             | HoverStep
             | HttpRequestStep
             | IfStep
@@ -568,12 +649,16 @@ class Flow:
             | ModifyResponseStep
             | MouseStep
             | NewTabStep
+            | NotifyStep
             | OfflineStep
             | OnDialogStep
             | OnOverlayStep
             | ParallelStep
             | ParseFileStep
             | PasteStep
+            | PdfFillStep
+            | PdfSplitStep
+            | PdfStep
             | PinchStep
             | PressStep
             | ReadFileStep
@@ -582,11 +667,13 @@ class Flow:
             | RepeatUntilPassesStep
             | ReplaceInFileStep
             | RetryStep
+            | RunFlowAsyncStep
             | RunFlowStep
             | SaveStateStep
             | ScreenshotStep
             | ScrollStep
             | ScrollUntilStep
+            | SearchPageStep
             | SelectStep
             | SelectTextStep
             | SessionStorageStep
@@ -597,14 +684,17 @@ class Flow:
             | SetViewportStep
             | SkipStep
             | SleepStep
+            | SnapshotAriaStep
             | StopLoadingStep
             | SubmitStep
             | SwipeStep
             | SwitchStep
             | SwitchTabStep
+            | TakeoverStep
             | TapStep
             | ThrottleStep
             | TimesStep
+            | TravelStep
             | TryStep
             | TypeStep
             | UncheckStep
@@ -613,6 +703,7 @@ class Flow:
             | UploadStep
             | WaitConsoleStep
             | WaitDownloadStep
+            | WaitEmailStep
             | WaitFileStep
             | WaitForStep
             | WaitFunctionStep
@@ -620,10 +711,13 @@ class Flow:
             | WaitPopupStep
             | WaitRequestStep
             | WaitResponseStep
+            | WaitRunStep
             | WaitSettledStep
             | WaitUrlStep
             | WaitWsFrameStep
             | WebauthnStep
+            | WebhookStep
+            | WebVitalsStep
             | WhileStep
             | WriteFileStep
         ]
@@ -635,6 +729,7 @@ class Flow:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -646,12 +741,16 @@ class Flow:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -672,6 +771,7 @@ class Flow:
         from ..models.evaluate_step import EvaluateStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -683,6 +783,7 @@ class Flow:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -699,12 +800,16 @@ class Flow:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -713,11 +818,13 @@ class Flow:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -728,14 +835,17 @@ class Flow:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -744,6 +854,7 @@ class Flow:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -751,10 +862,13 @@ class Flow:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -859,6 +973,10 @@ class Flow:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ParseFileStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfSplitStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfFillStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, HandleDialogStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, OnDialogStep):
@@ -880,6 +998,8 @@ class Flow:
             elif isinstance(steps_item_data, WaitSettledStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitFunctionStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitEmailStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitRequestStep):
                 steps_item = steps_item_data.to_dict()
@@ -943,7 +1063,13 @@ class Flow:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WebauthnStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TravelStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, FakeMediaStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ExtractStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SearchPageStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, SetStep):
                 steps_item = steps_item_data.to_dict()
@@ -952,6 +1078,30 @@ class Flow:
             elif isinstance(steps_item_data, ScreenshotStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, InspectStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SnapshotAriaStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, A11YScanStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebVitalsStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, HighlightStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ChapterStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ApproveStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AskStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TakeoverStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, BreakpointStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, NotifyStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebhookStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, AiActStep):
                 steps_item = steps_item_data.to_dict()
@@ -968,6 +1118,10 @@ class Flow:
             elif isinstance(steps_item_data, GroupStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, RunFlowStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, RunFlowAsyncStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitRunStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, IfStep):
                 steps_item = steps_item_data.to_dict()
@@ -1015,6 +1169,13 @@ class Flow:
         allowed_hosts: list[str] | Unset = UNSET
         if not isinstance(self.allowed_hosts, Unset):
             allowed_hosts = self.allowed_hosts
+
+        allowed_methods: list[str] | Unset = UNSET
+        if not isinstance(self.allowed_methods, Unset):
+            allowed_methods = []
+            for allowed_methods_item_data in self.allowed_methods:
+                allowed_methods_item: str = allowed_methods_item_data
+                allowed_methods.append(allowed_methods_item)
 
         browser: str | Unset = UNSET
         if not isinstance(self.browser, Unset):
@@ -1159,6 +1320,10 @@ class Flow:
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, ParseFileStep):
                     setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, PdfSplitStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, PdfFillStep):
+                    setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, HandleDialogStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, OnDialogStep):
@@ -1180,6 +1345,8 @@ class Flow:
                 elif isinstance(setup_item_data, WaitSettledStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, WaitFunctionStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, WaitEmailStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, WaitRequestStep):
                     setup_item = setup_item_data.to_dict()
@@ -1243,7 +1410,13 @@ class Flow:
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, WebauthnStep):
                     setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, TravelStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, FakeMediaStep):
+                    setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, ExtractStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, SearchPageStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, SetStep):
                     setup_item = setup_item_data.to_dict()
@@ -1252,6 +1425,30 @@ class Flow:
                 elif isinstance(setup_item_data, ScreenshotStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, InspectStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, PdfStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, SnapshotAriaStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, A11YScanStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, WebVitalsStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, HighlightStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, ChapterStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, ApproveStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, AskStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, TakeoverStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, BreakpointStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, NotifyStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, WebhookStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, AiActStep):
                     setup_item = setup_item_data.to_dict()
@@ -1268,6 +1465,10 @@ class Flow:
                 elif isinstance(setup_item_data, GroupStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, RunFlowStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, RunFlowAsyncStep):
+                    setup_item = setup_item_data.to_dict()
+                elif isinstance(setup_item_data, WaitRunStep):
                     setup_item = setup_item_data.to_dict()
                 elif isinstance(setup_item_data, IfStep):
                     setup_item = setup_item_data.to_dict()
@@ -1419,6 +1620,10 @@ class Flow:
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, ParseFileStep):
                     teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, PdfSplitStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, PdfFillStep):
+                    teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, HandleDialogStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, OnDialogStep):
@@ -1440,6 +1645,8 @@ class Flow:
                 elif isinstance(teardown_item_data, WaitSettledStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, WaitFunctionStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, WaitEmailStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, WaitRequestStep):
                     teardown_item = teardown_item_data.to_dict()
@@ -1503,7 +1710,13 @@ class Flow:
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, WebauthnStep):
                     teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, TravelStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, FakeMediaStep):
+                    teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, ExtractStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, SearchPageStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, SetStep):
                     teardown_item = teardown_item_data.to_dict()
@@ -1512,6 +1725,30 @@ class Flow:
                 elif isinstance(teardown_item_data, ScreenshotStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, InspectStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, PdfStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, SnapshotAriaStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, A11YScanStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, WebVitalsStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, HighlightStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, ChapterStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, ApproveStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, AskStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, TakeoverStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, BreakpointStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, NotifyStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, WebhookStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, AiActStep):
                     teardown_item = teardown_item_data.to_dict()
@@ -1528,6 +1765,10 @@ class Flow:
                 elif isinstance(teardown_item_data, GroupStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, RunFlowStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, RunFlowAsyncStep):
+                    teardown_item = teardown_item_data.to_dict()
+                elif isinstance(teardown_item_data, WaitRunStep):
                     teardown_item = teardown_item_data.to_dict()
                 elif isinstance(teardown_item_data, IfStep):
                     teardown_item = teardown_item_data.to_dict()
@@ -1590,6 +1831,8 @@ class Flow:
         )
         if allowed_hosts is not UNSET:
             field_dict["allowed_hosts"] = allowed_hosts
+        if allowed_methods is not UNSET:
+            field_dict["allowed_methods"] = allowed_methods
         if browser is not UNSET:
             field_dict["browser"] = browser
         if component_attribute is not UNSET:
@@ -1631,6 +1874,7 @@ class Flow:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -1642,12 +1886,16 @@ class Flow:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -1670,6 +1918,7 @@ class Flow:
         from ..models.expect_step import ExpectStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.flow_data_type_0_item import FlowDataType0Item  # noqa: PLC0415
@@ -1685,6 +1934,7 @@ class Flow:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -1701,12 +1951,16 @@ class Flow:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -1715,11 +1969,13 @@ class Flow:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -1730,14 +1986,17 @@ class Flow:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -1746,6 +2005,7 @@ class Flow:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -1753,10 +2013,13 @@ class Flow:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -1770,7 +2033,8 @@ class Flow:
             def _parse_steps_item(
                 data: object,
             ) -> (
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -1781,12 +2045,16 @@ class Flow:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -1808,6 +2076,7 @@ class Flow:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -1819,6 +2088,7 @@ class Flow:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -1835,12 +2105,16 @@ class Flow:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -1849,11 +2123,13 @@ class Flow:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -1864,14 +2140,17 @@ class Flow:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -1880,6 +2159,7 @@ class Flow:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -1887,10 +2167,13 @@ class Flow:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ):
@@ -2281,7 +2564,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                    componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                     return componentsschemas_step_type_48
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2289,7 +2572,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                    componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                     return componentsschemas_step_type_49
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2297,7 +2580,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_50
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2305,7 +2588,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_51
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2313,7 +2596,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                    componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_52
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2321,7 +2604,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                    componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_53
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2329,7 +2612,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                    componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                     return componentsschemas_step_type_54
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2337,7 +2620,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                    componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                     return componentsschemas_step_type_55
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2345,7 +2628,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                    componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                     return componentsschemas_step_type_56
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2353,7 +2636,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                    componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                     return componentsschemas_step_type_57
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2361,7 +2644,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                    componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                     return componentsschemas_step_type_58
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2369,7 +2652,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                    componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                     return componentsschemas_step_type_59
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2377,7 +2660,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                    componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                     return componentsschemas_step_type_60
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2385,7 +2668,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                    componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                     return componentsschemas_step_type_61
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2393,7 +2676,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                    componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_62
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2401,7 +2684,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                    componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_63
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2409,7 +2692,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_64 = MockStep.from_dict(data)
+                    componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                     return componentsschemas_step_type_64
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2417,7 +2700,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                    componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                     return componentsschemas_step_type_65
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2425,7 +2708,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                    componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                     return componentsschemas_step_type_66
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2433,7 +2716,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                    componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                     return componentsschemas_step_type_67
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2441,7 +2724,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                    componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_68
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2449,7 +2732,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                    componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_69
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2457,7 +2740,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                    componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                     return componentsschemas_step_type_70
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2465,7 +2748,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                    componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                     return componentsschemas_step_type_71
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2473,7 +2756,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                    componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                     return componentsschemas_step_type_72
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2481,7 +2764,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                    componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                     return componentsschemas_step_type_73
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2489,7 +2772,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                    componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                     return componentsschemas_step_type_74
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2497,7 +2780,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                    componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                     return componentsschemas_step_type_75
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2505,7 +2788,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                    componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                     return componentsschemas_step_type_76
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2513,7 +2796,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                    componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                     return componentsschemas_step_type_77
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2521,7 +2804,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                    componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                     return componentsschemas_step_type_78
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2529,7 +2812,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                    componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                     return componentsschemas_step_type_79
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2537,7 +2820,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                    componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_80
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2545,7 +2828,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                    componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                     return componentsschemas_step_type_81
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2553,7 +2836,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                    componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                     return componentsschemas_step_type_82
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2561,7 +2844,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                    componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                     return componentsschemas_step_type_83
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2569,7 +2852,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                    componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_84
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2577,7 +2860,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                    componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_85
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2585,7 +2868,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                    componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                     return componentsschemas_step_type_86
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2593,7 +2876,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                    componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                     return componentsschemas_step_type_87
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2601,7 +2884,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                    componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                     return componentsschemas_step_type_88
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2609,7 +2892,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                    componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                     return componentsschemas_step_type_89
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2617,7 +2900,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                    componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                     return componentsschemas_step_type_90
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2625,7 +2908,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_91 = SetStep.from_dict(data)
+                    componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                     return componentsschemas_step_type_91
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2633,7 +2916,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                    componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                     return componentsschemas_step_type_92
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2641,7 +2924,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                    componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                     return componentsschemas_step_type_93
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2649,7 +2932,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                    componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                     return componentsschemas_step_type_94
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2657,7 +2940,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                    componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2665,7 +2948,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                    componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2673,7 +2956,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                    componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2681,7 +2964,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                    componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2689,7 +2972,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                    componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2697,7 +2980,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                    componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2705,7 +2988,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2713,7 +2996,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2721,7 +3004,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = IfStep.from_dict(data)
+                    componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2729,7 +3012,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2737,7 +3020,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2745,7 +3028,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2753,7 +3036,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2761,7 +3044,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2769,7 +3052,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2777,7 +3060,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2785,7 +3068,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = TryStep.from_dict(data)
+                    componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2793,7 +3076,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2801,7 +3084,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2809,7 +3092,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2817,7 +3100,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2825,7 +3108,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_116
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2833,7 +3116,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+                    componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_117
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2841,7 +3124,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+                    componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_118
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2849,7 +3132,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_119
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2857,7 +3140,7 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_120
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2865,22 +3148,191 @@ class Flow:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                     return componentsschemas_step_type_121
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                    return componentsschemas_step_type_122
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                    return componentsschemas_step_type_123
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                    return componentsschemas_step_type_124
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                    return componentsschemas_step_type_125
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                    return componentsschemas_step_type_126
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                    return componentsschemas_step_type_127
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                    return componentsschemas_step_type_128
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                    return componentsschemas_step_type_129
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                    return componentsschemas_step_type_130
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                    return componentsschemas_step_type_131
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                    return componentsschemas_step_type_132
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                    return componentsschemas_step_type_133
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                    return componentsschemas_step_type_134
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                    return componentsschemas_step_type_135
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_136
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_137
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_138
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_139
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_140
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_141
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_122
+                return componentsschemas_step_type_142
 
             steps_item = _parse_steps_item(steps_item_data)
 
             steps.append(steps_item)
 
         allowed_hosts = cast(list[str], d.pop("allowed_hosts", UNSET))
+
+        _allowed_methods = d.pop("allowed_methods", UNSET)
+        allowed_methods: list[FlowAllowedMethodsItem] | Unset = UNSET
+        if _allowed_methods is not UNSET:
+            allowed_methods = []
+            for allowed_methods_item_data in _allowed_methods:
+                allowed_methods_item = check_flow_allowed_methods_item(allowed_methods_item_data)
+
+                allowed_methods.append(allowed_methods_item)
 
         _browser = d.pop("browser", UNSET)
         browser: FlowBrowser | Unset
@@ -2950,7 +3402,8 @@ class Flow:
         _setup = d.pop("setup", UNSET)
         setup: (
             list[
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -2961,12 +3414,16 @@ class Flow:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -2988,6 +3445,7 @@ class Flow:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -2999,6 +3457,7 @@ class Flow:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -3015,12 +3474,16 @@ class Flow:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -3029,11 +3492,13 @@ class Flow:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -3044,14 +3509,17 @@ class Flow:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -3060,6 +3528,7 @@ class Flow:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -3067,10 +3536,13 @@ class Flow:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ]
@@ -3083,7 +3555,8 @@ class Flow:
                 def _parse_setup_item(
                     data: object,
                 ) -> (
-                    AbortStep
+                    A11YScanStep
+                    | AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
                     | AiActStep
@@ -3094,12 +3567,16 @@ class Flow:
                     | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
+                    | ApproveStep
+                    | AskStep
                     | BackStep
                     | BasicAuthStep
                     | BlockHostsStep
                     | BlurStep
+                    | BreakpointStep
                     | BreakStep
                     | CaptureRequestsStep
+                    | ChapterStep
                     | CheckStep
                     | ClearStateStep
                     | ClearStep
@@ -3121,6 +3598,7 @@ class Flow:
                     | ExpectStep
                     | ExtractStep
                     | FailStep
+                    | FakeMediaStep
                     | FillFormStep
                     | FillStep
                     | FocusStep
@@ -3132,6 +3610,7 @@ class Flow:
                     | HandleDialogStep
                     | HarRecordStep
                     | HarReplayStep
+                    | HighlightStep
                     | HoverStep
                     | HttpRequestStep
                     | IfStep
@@ -3148,12 +3627,16 @@ class Flow:
                     | ModifyResponseStep
                     | MouseStep
                     | NewTabStep
+                    | NotifyStep
                     | OfflineStep
                     | OnDialogStep
                     | OnOverlayStep
                     | ParallelStep
                     | ParseFileStep
                     | PasteStep
+                    | PdfFillStep
+                    | PdfSplitStep
+                    | PdfStep
                     | PinchStep
                     | PressStep
                     | ReadFileStep
@@ -3162,11 +3645,13 @@ class Flow:
                     | RepeatUntilPassesStep
                     | ReplaceInFileStep
                     | RetryStep
+                    | RunFlowAsyncStep
                     | RunFlowStep
                     | SaveStateStep
                     | ScreenshotStep
                     | ScrollStep
                     | ScrollUntilStep
+                    | SearchPageStep
                     | SelectStep
                     | SelectTextStep
                     | SessionStorageStep
@@ -3177,14 +3662,17 @@ class Flow:
                     | SetViewportStep
                     | SkipStep
                     | SleepStep
+                    | SnapshotAriaStep
                     | StopLoadingStep
                     | SubmitStep
                     | SwipeStep
                     | SwitchStep
                     | SwitchTabStep
+                    | TakeoverStep
                     | TapStep
                     | ThrottleStep
                     | TimesStep
+                    | TravelStep
                     | TryStep
                     | TypeStep
                     | UncheckStep
@@ -3193,6 +3681,7 @@ class Flow:
                     | UploadStep
                     | WaitConsoleStep
                     | WaitDownloadStep
+                    | WaitEmailStep
                     | WaitFileStep
                     | WaitForStep
                     | WaitFunctionStep
@@ -3200,10 +3689,13 @@ class Flow:
                     | WaitPopupStep
                     | WaitRequestStep
                     | WaitResponseStep
+                    | WaitRunStep
                     | WaitSettledStep
                     | WaitUrlStep
                     | WaitWsFrameStep
                     | WebauthnStep
+                    | WebhookStep
+                    | WebVitalsStep
                     | WhileStep
                     | WriteFileStep
                 ):
@@ -3594,7 +4086,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                        componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                         return componentsschemas_step_type_48
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3602,7 +4094,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                        componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                         return componentsschemas_step_type_49
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3610,7 +4102,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_50
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3618,7 +4110,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_51
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3626,7 +4118,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                        componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_52
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3634,7 +4126,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                        componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_53
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3642,7 +4134,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                        componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                         return componentsschemas_step_type_54
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3650,7 +4142,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                        componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                         return componentsschemas_step_type_55
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3658,7 +4150,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                        componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                         return componentsschemas_step_type_56
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3666,7 +4158,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                        componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                         return componentsschemas_step_type_57
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3674,7 +4166,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                        componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                         return componentsschemas_step_type_58
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3682,7 +4174,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                        componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                         return componentsschemas_step_type_59
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3690,7 +4182,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                        componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                         return componentsschemas_step_type_60
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3698,7 +4190,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                        componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                         return componentsschemas_step_type_61
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3706,7 +4198,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                        componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_62
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3714,7 +4206,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                        componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_63
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3722,7 +4214,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_64 = MockStep.from_dict(data)
+                        componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                         return componentsschemas_step_type_64
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3730,7 +4222,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                        componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                         return componentsschemas_step_type_65
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3738,7 +4230,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                        componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                         return componentsschemas_step_type_66
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3746,7 +4238,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                        componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                         return componentsschemas_step_type_67
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3754,7 +4246,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                        componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_68
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3762,7 +4254,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                        componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_69
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3770,7 +4262,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                        componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                         return componentsschemas_step_type_70
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3778,7 +4270,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                        componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                         return componentsschemas_step_type_71
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3786,7 +4278,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                        componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                         return componentsschemas_step_type_72
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3794,7 +4286,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                        componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                         return componentsschemas_step_type_73
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3802,7 +4294,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                        componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                         return componentsschemas_step_type_74
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3810,7 +4302,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                        componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                         return componentsschemas_step_type_75
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3818,7 +4310,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                        componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                         return componentsschemas_step_type_76
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3826,7 +4318,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                        componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                         return componentsschemas_step_type_77
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3834,7 +4326,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                        componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                         return componentsschemas_step_type_78
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3842,7 +4334,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                        componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                         return componentsschemas_step_type_79
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3850,7 +4342,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                        componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_80
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3858,7 +4350,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                        componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                         return componentsschemas_step_type_81
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3866,7 +4358,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                        componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                         return componentsschemas_step_type_82
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3874,7 +4366,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                        componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                         return componentsschemas_step_type_83
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3882,7 +4374,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                        componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_84
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3890,7 +4382,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                        componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_85
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3898,7 +4390,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                        componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                         return componentsschemas_step_type_86
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3906,7 +4398,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                        componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                         return componentsschemas_step_type_87
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3914,7 +4406,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                        componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                         return componentsschemas_step_type_88
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3922,7 +4414,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                        componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                         return componentsschemas_step_type_89
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3930,7 +4422,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                        componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                         return componentsschemas_step_type_90
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3938,7 +4430,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_91 = SetStep.from_dict(data)
+                        componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                         return componentsschemas_step_type_91
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3946,7 +4438,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                        componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                         return componentsschemas_step_type_92
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3954,7 +4446,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                        componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                         return componentsschemas_step_type_93
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3962,7 +4454,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                        componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                         return componentsschemas_step_type_94
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3970,7 +4462,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                        componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3978,7 +4470,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                        componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3986,7 +4478,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                        componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3994,7 +4486,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                        componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4002,7 +4494,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                        componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4010,7 +4502,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                        componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4018,7 +4510,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4026,7 +4518,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4034,7 +4526,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = IfStep.from_dict(data)
+                        componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4042,7 +4534,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4050,7 +4542,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4058,7 +4550,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4066,7 +4558,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4074,7 +4566,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4082,7 +4574,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4090,7 +4582,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4098,7 +4590,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = TryStep.from_dict(data)
+                        componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4106,7 +4598,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4114,7 +4606,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4122,7 +4614,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4130,7 +4622,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4138,7 +4630,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_116
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4146,7 +4638,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+                        componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_117
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4154,7 +4646,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+                        componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_118
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4162,7 +4654,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_119
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4170,7 +4662,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_120
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4178,16 +4670,176 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                         return componentsschemas_step_type_121
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                        return componentsschemas_step_type_122
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                        return componentsschemas_step_type_123
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                        return componentsschemas_step_type_124
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                        return componentsschemas_step_type_125
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                        return componentsschemas_step_type_126
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                        return componentsschemas_step_type_127
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                        return componentsschemas_step_type_128
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                        return componentsschemas_step_type_129
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                        return componentsschemas_step_type_130
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                        return componentsschemas_step_type_131
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                        return componentsschemas_step_type_132
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                        return componentsschemas_step_type_133
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                        return componentsschemas_step_type_134
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                        return componentsschemas_step_type_135
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_136
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_137
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_138
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_139
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_140
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_141
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_122
+                    return componentsschemas_step_type_142
 
                 setup_item = _parse_setup_item(setup_item_data)
 
@@ -4200,7 +4852,8 @@ class Flow:
         _teardown = d.pop("teardown", UNSET)
         teardown: (
             list[
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -4211,12 +4864,16 @@ class Flow:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -4238,6 +4895,7 @@ class Flow:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -4249,6 +4907,7 @@ class Flow:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -4265,12 +4924,16 @@ class Flow:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -4279,11 +4942,13 @@ class Flow:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -4294,14 +4959,17 @@ class Flow:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -4310,6 +4978,7 @@ class Flow:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -4317,10 +4986,13 @@ class Flow:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ]
@@ -4333,7 +5005,8 @@ class Flow:
                 def _parse_teardown_item(
                     data: object,
                 ) -> (
-                    AbortStep
+                    A11YScanStep
+                    | AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
                     | AiActStep
@@ -4344,12 +5017,16 @@ class Flow:
                     | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
+                    | ApproveStep
+                    | AskStep
                     | BackStep
                     | BasicAuthStep
                     | BlockHostsStep
                     | BlurStep
+                    | BreakpointStep
                     | BreakStep
                     | CaptureRequestsStep
+                    | ChapterStep
                     | CheckStep
                     | ClearStateStep
                     | ClearStep
@@ -4371,6 +5048,7 @@ class Flow:
                     | ExpectStep
                     | ExtractStep
                     | FailStep
+                    | FakeMediaStep
                     | FillFormStep
                     | FillStep
                     | FocusStep
@@ -4382,6 +5060,7 @@ class Flow:
                     | HandleDialogStep
                     | HarRecordStep
                     | HarReplayStep
+                    | HighlightStep
                     | HoverStep
                     | HttpRequestStep
                     | IfStep
@@ -4398,12 +5077,16 @@ class Flow:
                     | ModifyResponseStep
                     | MouseStep
                     | NewTabStep
+                    | NotifyStep
                     | OfflineStep
                     | OnDialogStep
                     | OnOverlayStep
                     | ParallelStep
                     | ParseFileStep
                     | PasteStep
+                    | PdfFillStep
+                    | PdfSplitStep
+                    | PdfStep
                     | PinchStep
                     | PressStep
                     | ReadFileStep
@@ -4412,11 +5095,13 @@ class Flow:
                     | RepeatUntilPassesStep
                     | ReplaceInFileStep
                     | RetryStep
+                    | RunFlowAsyncStep
                     | RunFlowStep
                     | SaveStateStep
                     | ScreenshotStep
                     | ScrollStep
                     | ScrollUntilStep
+                    | SearchPageStep
                     | SelectStep
                     | SelectTextStep
                     | SessionStorageStep
@@ -4427,14 +5112,17 @@ class Flow:
                     | SetViewportStep
                     | SkipStep
                     | SleepStep
+                    | SnapshotAriaStep
                     | StopLoadingStep
                     | SubmitStep
                     | SwipeStep
                     | SwitchStep
                     | SwitchTabStep
+                    | TakeoverStep
                     | TapStep
                     | ThrottleStep
                     | TimesStep
+                    | TravelStep
                     | TryStep
                     | TypeStep
                     | UncheckStep
@@ -4443,6 +5131,7 @@ class Flow:
                     | UploadStep
                     | WaitConsoleStep
                     | WaitDownloadStep
+                    | WaitEmailStep
                     | WaitFileStep
                     | WaitForStep
                     | WaitFunctionStep
@@ -4450,10 +5139,13 @@ class Flow:
                     | WaitPopupStep
                     | WaitRequestStep
                     | WaitResponseStep
+                    | WaitRunStep
                     | WaitSettledStep
                     | WaitUrlStep
                     | WaitWsFrameStep
                     | WebauthnStep
+                    | WebhookStep
+                    | WebVitalsStep
                     | WhileStep
                     | WriteFileStep
                 ):
@@ -4844,7 +5536,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                        componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                         return componentsschemas_step_type_48
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4852,7 +5544,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                        componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                         return componentsschemas_step_type_49
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4860,7 +5552,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_50
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4868,7 +5560,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_51
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4876,7 +5568,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                        componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_52
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4884,7 +5576,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                        componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_53
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4892,7 +5584,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                        componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                         return componentsschemas_step_type_54
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4900,7 +5592,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                        componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                         return componentsschemas_step_type_55
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4908,7 +5600,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                        componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                         return componentsschemas_step_type_56
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4916,7 +5608,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                        componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                         return componentsschemas_step_type_57
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4924,7 +5616,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                        componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                         return componentsschemas_step_type_58
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4932,7 +5624,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                        componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                         return componentsschemas_step_type_59
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4940,7 +5632,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                        componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                         return componentsschemas_step_type_60
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4948,7 +5640,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                        componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                         return componentsschemas_step_type_61
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4956,7 +5648,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                        componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_62
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4964,7 +5656,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                        componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_63
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4972,7 +5664,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_64 = MockStep.from_dict(data)
+                        componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                         return componentsschemas_step_type_64
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4980,7 +5672,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                        componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                         return componentsschemas_step_type_65
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4988,7 +5680,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                        componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                         return componentsschemas_step_type_66
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4996,7 +5688,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                        componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                         return componentsschemas_step_type_67
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5004,7 +5696,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                        componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_68
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5012,7 +5704,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                        componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_69
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5020,7 +5712,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                        componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                         return componentsschemas_step_type_70
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5028,7 +5720,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                        componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                         return componentsschemas_step_type_71
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5036,7 +5728,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                        componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                         return componentsschemas_step_type_72
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5044,7 +5736,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                        componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                         return componentsschemas_step_type_73
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5052,7 +5744,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                        componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                         return componentsschemas_step_type_74
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5060,7 +5752,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                        componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                         return componentsschemas_step_type_75
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5068,7 +5760,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                        componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                         return componentsschemas_step_type_76
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5076,7 +5768,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                        componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                         return componentsschemas_step_type_77
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5084,7 +5776,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                        componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                         return componentsschemas_step_type_78
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5092,7 +5784,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                        componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                         return componentsschemas_step_type_79
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5100,7 +5792,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                        componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_80
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5108,7 +5800,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                        componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                         return componentsschemas_step_type_81
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5116,7 +5808,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                        componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                         return componentsschemas_step_type_82
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5124,7 +5816,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                        componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                         return componentsschemas_step_type_83
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5132,7 +5824,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                        componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_84
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5140,7 +5832,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                        componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_85
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5148,7 +5840,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                        componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                         return componentsschemas_step_type_86
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5156,7 +5848,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                        componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                         return componentsschemas_step_type_87
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5164,7 +5856,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                        componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                         return componentsschemas_step_type_88
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5172,7 +5864,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                        componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                         return componentsschemas_step_type_89
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5180,7 +5872,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                        componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                         return componentsschemas_step_type_90
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5188,7 +5880,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_91 = SetStep.from_dict(data)
+                        componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                         return componentsschemas_step_type_91
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5196,7 +5888,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                        componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                         return componentsschemas_step_type_92
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5204,7 +5896,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                        componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                         return componentsschemas_step_type_93
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5212,7 +5904,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                        componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                         return componentsschemas_step_type_94
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5220,7 +5912,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                        componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5228,7 +5920,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                        componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5236,7 +5928,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                        componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5244,7 +5936,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                        componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5252,7 +5944,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                        componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5260,7 +5952,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                        componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5268,7 +5960,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5276,7 +5968,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5284,7 +5976,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = IfStep.from_dict(data)
+                        componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5292,7 +5984,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5300,7 +5992,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5308,7 +6000,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5316,7 +6008,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5324,7 +6016,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5332,7 +6024,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5340,7 +6032,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5348,7 +6040,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = TryStep.from_dict(data)
+                        componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5356,7 +6048,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5364,7 +6056,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5372,7 +6064,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5380,7 +6072,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5388,7 +6080,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_116
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5396,7 +6088,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+                        componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_117
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5404,7 +6096,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+                        componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_118
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5412,7 +6104,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_119
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5420,7 +6112,7 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_120
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5428,16 +6120,176 @@ class Flow:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                         return componentsschemas_step_type_121
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                        return componentsschemas_step_type_122
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                        return componentsschemas_step_type_123
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                        return componentsschemas_step_type_124
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                        return componentsschemas_step_type_125
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                        return componentsschemas_step_type_126
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                        return componentsschemas_step_type_127
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                        return componentsschemas_step_type_128
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                        return componentsschemas_step_type_129
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                        return componentsschemas_step_type_130
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                        return componentsschemas_step_type_131
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                        return componentsschemas_step_type_132
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                        return componentsschemas_step_type_133
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                        return componentsschemas_step_type_134
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                        return componentsschemas_step_type_135
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_136
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_137
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_138
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_139
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_140
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_141
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_122
+                    return componentsschemas_step_type_142
 
                 teardown_item = _parse_teardown_item(teardown_item_data)
 
@@ -5458,6 +6310,7 @@ class Flow:
             name=name,
             steps=steps,
             allowed_hosts=allowed_hosts,
+            allowed_methods=allowed_methods,
             browser=browser,
             component_attribute=component_attribute,
             data=data,

@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.flow import Flow
+    from ..models.healing_proof import HealingProof
 
 
 T = TypeVar("T", bound="FlowProposal")
@@ -20,6 +21,8 @@ class FlowProposal:
     """A version of a flow that an execution proposes.
 
     Attributes:
+        auto (bool): It is taken over by itself when its proof holds: its run healed by `auto`, passed, and was started
+            by a key that may `approve`.
         based_on (str): The hash of the version that was executed.
         changes (list[Any]): What was changed, place by place.
         created_at (datetime.datetime):
@@ -31,10 +34,12 @@ class FlowProposal:
         id (UUID):
         kind (str): `recorded`: what a model did, as steps that need none. `healed`: a locator that no longer matched.
         lint (list[Any]): Warnings about the document.
+        proof (HealingProof): Whether a healed version still notices the faults that the version before it noticed.
         status (str): `open`, `accepted` or `dismissed`.
         version (str): The hash of the version that it would be.
     """
 
+    auto: bool
     based_on: str
     changes: list[Any]
     created_at: datetime.datetime
@@ -46,11 +51,14 @@ class FlowProposal:
     id: UUID
     kind: str
     lint: list[Any]
+    proof: HealingProof
     status: str
     version: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        auto = self.auto
+
         based_on = self.based_on
 
         changes = self.changes
@@ -78,6 +86,8 @@ class FlowProposal:
 
         lint = self.lint
 
+        proof = self.proof.to_dict()
+
         status = self.status
 
         version = self.version
@@ -86,6 +96,7 @@ class FlowProposal:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "auto": auto,
                 "based_on": based_on,
                 "changes": changes,
                 "created_at": created_at,
@@ -97,6 +108,7 @@ class FlowProposal:
                 "id": id,
                 "kind": kind,
                 "lint": lint,
+                "proof": proof,
                 "status": status,
                 "version": version,
             }
@@ -107,8 +119,11 @@ class FlowProposal:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.flow import Flow  # noqa: PLC0415
+        from ..models.healing_proof import HealingProof  # noqa: PLC0415
 
         d = dict(src_dict)
+        auto = d.pop("auto")
+
         based_on = d.pop("based_on")
 
         changes = cast(list[Any], d.pop("changes"))
@@ -149,11 +164,14 @@ class FlowProposal:
 
         lint = cast(list[Any], d.pop("lint"))
 
+        proof = HealingProof.from_dict(d.pop("proof"))
+
         status = d.pop("status")
 
         version = d.pop("version")
 
         flow_proposal = cls(
+            auto=auto,
             based_on=based_on,
             changes=changes,
             created_at=created_at,
@@ -165,6 +183,7 @@ class FlowProposal:
             id=id,
             kind=kind,
             lint=lint,
+            proof=proof,
             status=status,
             version=version,
         )

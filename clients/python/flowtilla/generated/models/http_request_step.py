@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..models.http_request_step_form import HttpRequestStepForm
     from ..models.http_request_step_headers import HttpRequestStepHeaders
     from ..models.http_request_step_save import HttpRequestStepSave
+    from ..models.request_part import RequestPart
     from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
 
@@ -37,6 +38,7 @@ class HttpRequestStep:
         url (str): Absolute, or relative to `start_url`.
         body (str | Unset): Body as text.
         cookies (bool | Unset): Sends the browser's cookies for that address, and keeps those that come. Default: False.
+        file (str | Unset): Body as it is in this file of the run: an upload, e.g. with `method: PUT`.
         form (HttpRequestStepForm | Unset): Body as a form.
         headers (HttpRequestStepHeaders | Unset): Headers of the request.
         id (str | Unset): A name of the step that stays when steps are moved.
@@ -50,6 +52,7 @@ class HttpRequestStep:
             end.
         once (bool | Unset): Must never be done twice: after a crash in this step the execution ends in doubt instead of
             starting over. Default: False.
+        parts (list[RequestPart] | Unset): Body as `multipart/form-data`, as a form with file inputs sends it.
         postcondition (list[Condition] | Unset): What must hold when the step is done; each is an `expect` of its own.
         recorded (StepRecorded | Unset): What is known of the element and the effect of a step that was recorded.
         retry (StepRetry | Unset): Further tries of one step.
@@ -58,7 +61,8 @@ class HttpRequestStep:
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         status (str | Unset): Wanted status: `200`, `2xx`, or several such as `404,410`; any below 400 when absent.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
         var (str | Unset): Gets `status`, `url`, `headers`, `body`, `json`, `time_ms`.
     """
 
@@ -66,6 +70,7 @@ class HttpRequestStep:
     url: str
     body: str | Unset = UNSET
     cookies: bool | Unset = False
+    file: str | Unset = UNSET
     form: HttpRequestStepForm | Unset = UNSET
     headers: HttpRequestStepHeaders | Unset = UNSET
     id: str | Unset = UNSET
@@ -76,6 +81,7 @@ class HttpRequestStep:
     method: str | Unset = "GET"
     on_failure: HttpRequestStepOnFailure | Unset = UNSET
     once: bool | Unset = False
+    parts: list[RequestPart] | Unset = UNSET
     postcondition: list[Condition] | Unset = UNSET
     recorded: StepRecorded | Unset = UNSET
     retry: StepRetry | Unset = UNSET
@@ -94,6 +100,8 @@ class HttpRequestStep:
         body = self.body
 
         cookies = self.cookies
+
+        file = self.file
 
         form: dict[str, Any] | Unset = UNSET
         if not isinstance(self.form, Unset):
@@ -122,6 +130,13 @@ class HttpRequestStep:
             on_failure = self.on_failure
 
         once = self.once
+
+        parts: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.parts, Unset):
+            parts = []
+            for parts_item_data in self.parts:
+                parts_item = parts_item_data.to_dict()
+                parts.append(parts_item)
 
         postcondition: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.postcondition, Unset):
@@ -162,6 +177,8 @@ class HttpRequestStep:
             field_dict["body"] = body
         if cookies is not UNSET:
             field_dict["cookies"] = cookies
+        if file is not UNSET:
+            field_dict["file"] = file
         if form is not UNSET:
             field_dict["form"] = form
         if headers is not UNSET:
@@ -182,6 +199,8 @@ class HttpRequestStep:
             field_dict["on_failure"] = on_failure
         if once is not UNSET:
             field_dict["once"] = once
+        if parts is not UNSET:
+            field_dict["parts"] = parts
         if postcondition is not UNSET:
             field_dict["postcondition"] = postcondition
         if recorded is not UNSET:
@@ -207,6 +226,7 @@ class HttpRequestStep:
         from ..models.http_request_step_form import HttpRequestStepForm  # noqa: PLC0415
         from ..models.http_request_step_headers import HttpRequestStepHeaders  # noqa: PLC0415
         from ..models.http_request_step_save import HttpRequestStepSave  # noqa: PLC0415
+        from ..models.request_part import RequestPart  # noqa: PLC0415
         from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
 
@@ -218,6 +238,8 @@ class HttpRequestStep:
         body = d.pop("body", UNSET)
 
         cookies = d.pop("cookies", UNSET)
+
+        file = d.pop("file", UNSET)
 
         _form = d.pop("form", UNSET)
         form: HttpRequestStepForm | Unset
@@ -258,6 +280,15 @@ class HttpRequestStep:
             on_failure = check_http_request_step_on_failure(_on_failure)
 
         once = d.pop("once", UNSET)
+
+        _parts = d.pop("parts", UNSET)
+        parts: list[RequestPart] | Unset = UNSET
+        if _parts is not UNSET:
+            parts = []
+            for parts_item_data in _parts:
+                parts_item = RequestPart.from_dict(parts_item_data)
+
+                parts.append(parts_item)
 
         _postcondition = d.pop("postcondition", UNSET)
         postcondition: list[Condition] | Unset = UNSET
@@ -302,6 +333,7 @@ class HttpRequestStep:
             url=url,
             body=body,
             cookies=cookies,
+            file=file,
             form=form,
             headers=headers,
             id=id,
@@ -312,6 +344,7 @@ class HttpRequestStep:
             method=method,
             on_failure=on_failure,
             once=once,
+            parts=parts,
             postcondition=postcondition,
             recorded=recorded,
             retry=retry,

@@ -11,6 +11,7 @@ from ..models.if_step_type import IfStepType, check_if_step_type
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.a11y_scan_step import A11YScanStep
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
+    from ..models.approve_step import ApproveStep
+    from ..models.ask_step import AskStep
     from ..models.back_step import BackStep
     from ..models.basic_auth_step import BasicAuthStep
     from ..models.block_hosts_step import BlockHostsStep
     from ..models.blur_step import BlurStep
     from ..models.break_step import BreakStep
+    from ..models.breakpoint_step import BreakpointStep
     from ..models.capture_requests_step import CaptureRequestsStep
+    from ..models.chapter_step import ChapterStep
     from ..models.check_step import CheckStep
     from ..models.clear_state_step import ClearStateStep
     from ..models.clear_step import ClearStep
@@ -50,6 +55,7 @@ if TYPE_CHECKING:
     from ..models.expect_step import ExpectStep
     from ..models.extract_step import ExtractStep
     from ..models.fail_step import FailStep
+    from ..models.fake_media_step import FakeMediaStep
     from ..models.fill_form_step import FillFormStep
     from ..models.fill_step import FillStep
     from ..models.focus_step import FocusStep
@@ -61,6 +67,7 @@ if TYPE_CHECKING:
     from ..models.handle_dialog_step import HandleDialogStep
     from ..models.har_record_step import HarRecordStep
     from ..models.har_replay_step import HarReplayStep
+    from ..models.highlight_step import HighlightStep
     from ..models.hover_step import HoverStep
     from ..models.http_request_step import HttpRequestStep
     from ..models.if_branch import IfBranch
@@ -77,12 +84,16 @@ if TYPE_CHECKING:
     from ..models.modify_response_step import ModifyResponseStep
     from ..models.mouse_step import MouseStep
     from ..models.new_tab_step import NewTabStep
+    from ..models.notify_step import NotifyStep
     from ..models.offline_step import OfflineStep
     from ..models.on_dialog_step import OnDialogStep
     from ..models.on_overlay_step import OnOverlayStep
     from ..models.parallel_step import ParallelStep
     from ..models.parse_file_step import ParseFileStep
     from ..models.paste_step import PasteStep
+    from ..models.pdf_fill_step import PdfFillStep
+    from ..models.pdf_split_step import PdfSplitStep
+    from ..models.pdf_step import PdfStep
     from ..models.pinch_step import PinchStep
     from ..models.press_step import PressStep
     from ..models.read_file_step import ReadFileStep
@@ -91,11 +102,13 @@ if TYPE_CHECKING:
     from ..models.repeat_until_passes_step import RepeatUntilPassesStep
     from ..models.replace_in_file_step import ReplaceInFileStep
     from ..models.retry_step import RetryStep
+    from ..models.run_flow_async_step import RunFlowAsyncStep
     from ..models.run_flow_step import RunFlowStep
     from ..models.save_state_step import SaveStateStep
     from ..models.screenshot_step import ScreenshotStep
     from ..models.scroll_step import ScrollStep
     from ..models.scroll_until_step import ScrollUntilStep
+    from ..models.search_page_step import SearchPageStep
     from ..models.select_step import SelectStep
     from ..models.select_text_step import SelectTextStep
     from ..models.session_storage_step import SessionStorageStep
@@ -106,6 +119,7 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.snapshot_aria_step import SnapshotAriaStep
     from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.stop_loading_step import StopLoadingStep
@@ -113,9 +127,11 @@ if TYPE_CHECKING:
     from ..models.swipe_step import SwipeStep
     from ..models.switch_step import SwitchStep
     from ..models.switch_tab_step import SwitchTabStep
+    from ..models.takeover_step import TakeoverStep
     from ..models.tap_step import TapStep
     from ..models.throttle_step import ThrottleStep
     from ..models.times_step import TimesStep
+    from ..models.travel_step import TravelStep
     from ..models.try_step import TryStep
     from ..models.type_step import TypeStep
     from ..models.uncheck_step import UncheckStep
@@ -124,6 +140,7 @@ if TYPE_CHECKING:
     from ..models.upload_step import UploadStep
     from ..models.wait_console_step import WaitConsoleStep
     from ..models.wait_download_step import WaitDownloadStep
+    from ..models.wait_email_step import WaitEmailStep
     from ..models.wait_file_step import WaitFileStep
     from ..models.wait_for_step import WaitForStep
     from ..models.wait_function_step import WaitFunctionStep
@@ -131,10 +148,13 @@ if TYPE_CHECKING:
     from ..models.wait_popup_step import WaitPopupStep
     from ..models.wait_request_step import WaitRequestStep
     from ..models.wait_response_step import WaitResponseStep
+    from ..models.wait_run_step import WaitRunStep
     from ..models.wait_settled_step import WaitSettledStep
     from ..models.wait_url_step import WaitUrlStep
     from ..models.wait_ws_frame_step import WaitWsFrameStep
+    from ..models.web_vitals_step import WebVitalsStep
     from ..models.webauthn_step import WebauthnStep
+    from ..models.webhook_step import WebhookStep
     from ..models.while_step import WhileStep
     from ..models.write_file_step import WriteFileStep
 
@@ -149,43 +169,47 @@ class IfStep:
     Attributes:
         condition (Condition): Holds, or comes to hold before the time is up: about a target, the page, a variable,
             requests, or the console. It says exactly one thing.
-        then (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep]): Steps when it holds.
+        then (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep]): Steps when it holds.
         type_ (IfStepType):
-        else_ (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep] | Unset): Steps when none holds.
+        else_ (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep] | Unset): Steps when none holds.
         else_if (list[IfBranch] | Unset): Further conditions, asked in order.
         id (str | Unset): A name of the step that stays when steps are moved.
         if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
@@ -199,12 +223,14 @@ class IfStep:
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
     """
 
     condition: Condition
     then: list[
-        AbortStep
+        A11YScanStep
+        | AbortStep
         | AddInitScriptStep
         | AddStyleStep
         | AiActStep
@@ -215,12 +241,16 @@ class IfStep:
         | AiWaitStep
         | AnnotateStep
         | AppendFileStep
+        | ApproveStep
+        | AskStep
         | BackStep
         | BasicAuthStep
         | BlockHostsStep
         | BlurStep
+        | BreakpointStep
         | BreakStep
         | CaptureRequestsStep
+        | ChapterStep
         | CheckStep
         | ClearStateStep
         | ClearStep
@@ -242,6 +272,7 @@ class IfStep:
         | ExpectStep
         | ExtractStep
         | FailStep
+        | FakeMediaStep
         | FillFormStep
         | FillStep
         | FocusStep
@@ -253,6 +284,7 @@ class IfStep:
         | HandleDialogStep
         | HarRecordStep
         | HarReplayStep
+        | HighlightStep
         | HoverStep
         | HttpRequestStep
         | IfStep
@@ -269,12 +301,16 @@ class IfStep:
         | ModifyResponseStep
         | MouseStep
         | NewTabStep
+        | NotifyStep
         | OfflineStep
         | OnDialogStep
         | OnOverlayStep
         | ParallelStep
         | ParseFileStep
         | PasteStep
+        | PdfFillStep
+        | PdfSplitStep
+        | PdfStep
         | PinchStep
         | PressStep
         | ReadFileStep
@@ -283,11 +319,13 @@ class IfStep:
         | RepeatUntilPassesStep
         | ReplaceInFileStep
         | RetryStep
+        | RunFlowAsyncStep
         | RunFlowStep
         | SaveStateStep
         | ScreenshotStep
         | ScrollStep
         | ScrollUntilStep
+        | SearchPageStep
         | SelectStep
         | SelectTextStep
         | SessionStorageStep
@@ -298,14 +336,17 @@ class IfStep:
         | SetViewportStep
         | SkipStep
         | SleepStep
+        | SnapshotAriaStep
         | StopLoadingStep
         | SubmitStep
         | SwipeStep
         | SwitchStep
         | SwitchTabStep
+        | TakeoverStep
         | TapStep
         | ThrottleStep
         | TimesStep
+        | TravelStep
         | TryStep
         | TypeStep
         | UncheckStep
@@ -314,6 +355,7 @@ class IfStep:
         | UploadStep
         | WaitConsoleStep
         | WaitDownloadStep
+        | WaitEmailStep
         | WaitFileStep
         | WaitForStep
         | WaitFunctionStep
@@ -321,17 +363,21 @@ class IfStep:
         | WaitPopupStep
         | WaitRequestStep
         | WaitResponseStep
+        | WaitRunStep
         | WaitSettledStep
         | WaitUrlStep
         | WaitWsFrameStep
         | WebauthnStep
+        | WebhookStep
+        | WebVitalsStep
         | WhileStep
         | WriteFileStep
     ]
     type_: IfStepType
     else_: (
         list[
-            AbortStep
+            A11YScanStep
+            | AbortStep
             | AddInitScriptStep
             | AddStyleStep
             | AiActStep
@@ -342,12 +388,16 @@ class IfStep:
             | AiWaitStep
             | AnnotateStep
             | AppendFileStep
+            | ApproveStep
+            | AskStep
             | BackStep
             | BasicAuthStep
             | BlockHostsStep
             | BlurStep
+            | BreakpointStep
             | BreakStep
             | CaptureRequestsStep
+            | ChapterStep
             | CheckStep
             | ClearStateStep
             | ClearStep
@@ -369,6 +419,7 @@ class IfStep:
             | ExpectStep
             | ExtractStep
             | FailStep
+            | FakeMediaStep
             | FillFormStep
             | FillStep
             | FocusStep
@@ -380,6 +431,7 @@ class IfStep:
             | HandleDialogStep
             | HarRecordStep
             | HarReplayStep
+            | HighlightStep
             | HoverStep
             | HttpRequestStep
             | IfStep
@@ -396,12 +448,16 @@ class IfStep:
             | ModifyResponseStep
             | MouseStep
             | NewTabStep
+            | NotifyStep
             | OfflineStep
             | OnDialogStep
             | OnOverlayStep
             | ParallelStep
             | ParseFileStep
             | PasteStep
+            | PdfFillStep
+            | PdfSplitStep
+            | PdfStep
             | PinchStep
             | PressStep
             | ReadFileStep
@@ -410,11 +466,13 @@ class IfStep:
             | RepeatUntilPassesStep
             | ReplaceInFileStep
             | RetryStep
+            | RunFlowAsyncStep
             | RunFlowStep
             | SaveStateStep
             | ScreenshotStep
             | ScrollStep
             | ScrollUntilStep
+            | SearchPageStep
             | SelectStep
             | SelectTextStep
             | SessionStorageStep
@@ -425,14 +483,17 @@ class IfStep:
             | SetViewportStep
             | SkipStep
             | SleepStep
+            | SnapshotAriaStep
             | StopLoadingStep
             | SubmitStep
             | SwipeStep
             | SwitchStep
             | SwitchTabStep
+            | TakeoverStep
             | TapStep
             | ThrottleStep
             | TimesStep
+            | TravelStep
             | TryStep
             | TypeStep
             | UncheckStep
@@ -441,6 +502,7 @@ class IfStep:
             | UploadStep
             | WaitConsoleStep
             | WaitDownloadStep
+            | WaitEmailStep
             | WaitFileStep
             | WaitForStep
             | WaitFunctionStep
@@ -448,10 +510,13 @@ class IfStep:
             | WaitPopupStep
             | WaitRequestStep
             | WaitResponseStep
+            | WaitRunStep
             | WaitSettledStep
             | WaitUrlStep
             | WaitWsFrameStep
             | WebauthnStep
+            | WebhookStep
+            | WebVitalsStep
             | WhileStep
             | WriteFileStep
         ]
@@ -471,6 +536,7 @@ class IfStep:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -482,12 +548,16 @@ class IfStep:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -508,6 +578,7 @@ class IfStep:
         from ..models.evaluate_step import EvaluateStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -519,6 +590,7 @@ class IfStep:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.indexeddb_step import IndexeddbStep  # noqa: PLC0415
@@ -534,12 +606,16 @@ class IfStep:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -548,11 +624,13 @@ class IfStep:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -563,14 +641,17 @@ class IfStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -579,6 +660,7 @@ class IfStep:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -586,10 +668,13 @@ class IfStep:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -694,6 +779,10 @@ class IfStep:
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, ParseFileStep):
                 then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, PdfSplitStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, PdfFillStep):
+                then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, HandleDialogStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, OnDialogStep):
@@ -715,6 +804,8 @@ class IfStep:
             elif isinstance(then_item_data, WaitSettledStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, WaitFunctionStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, WaitEmailStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, WaitRequestStep):
                 then_item = then_item_data.to_dict()
@@ -778,7 +869,13 @@ class IfStep:
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, WebauthnStep):
                 then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, TravelStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, FakeMediaStep):
+                then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, ExtractStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, SearchPageStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, SetStep):
                 then_item = then_item_data.to_dict()
@@ -787,6 +884,30 @@ class IfStep:
             elif isinstance(then_item_data, ScreenshotStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, InspectStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, PdfStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, SnapshotAriaStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, A11YScanStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, WebVitalsStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, HighlightStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, ChapterStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, ApproveStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, AskStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, TakeoverStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, BreakpointStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, NotifyStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, WebhookStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, AiActStep):
                 then_item = then_item_data.to_dict()
@@ -803,6 +924,10 @@ class IfStep:
             elif isinstance(then_item_data, GroupStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, RunFlowStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, RunFlowAsyncStep):
+                then_item = then_item_data.to_dict()
+            elif isinstance(then_item_data, WaitRunStep):
                 then_item = then_item_data.to_dict()
             elif isinstance(then_item_data, IfStep):
                 then_item = then_item_data.to_dict()
@@ -950,6 +1075,10 @@ class IfStep:
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, ParseFileStep):
                     else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, PdfSplitStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, PdfFillStep):
+                    else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, HandleDialogStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, OnDialogStep):
@@ -971,6 +1100,8 @@ class IfStep:
                 elif isinstance(else_item_data, WaitSettledStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, WaitFunctionStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, WaitEmailStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, WaitRequestStep):
                     else_item = else_item_data.to_dict()
@@ -1034,7 +1165,13 @@ class IfStep:
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, WebauthnStep):
                     else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, TravelStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, FakeMediaStep):
+                    else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, ExtractStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, SearchPageStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, SetStep):
                     else_item = else_item_data.to_dict()
@@ -1043,6 +1180,30 @@ class IfStep:
                 elif isinstance(else_item_data, ScreenshotStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, InspectStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, PdfStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, SnapshotAriaStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, A11YScanStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, WebVitalsStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, HighlightStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, ChapterStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, ApproveStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, AskStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, TakeoverStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, BreakpointStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, NotifyStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, WebhookStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, AiActStep):
                     else_item = else_item_data.to_dict()
@@ -1059,6 +1220,10 @@ class IfStep:
                 elif isinstance(else_item_data, GroupStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, RunFlowStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, RunFlowAsyncStep):
+                    else_item = else_item_data.to_dict()
+                elif isinstance(else_item_data, WaitRunStep):
                     else_item = else_item_data.to_dict()
                 elif isinstance(else_item_data, IfStep):
                     else_item = else_item_data.to_dict()
@@ -1181,6 +1346,7 @@ class IfStep:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -1192,12 +1358,16 @@ class IfStep:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -1220,6 +1390,7 @@ class IfStep:
         from ..models.expect_step import ExpectStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -1231,6 +1402,7 @@ class IfStep:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_branch import IfBranch  # noqa: PLC0415
@@ -1247,12 +1419,16 @@ class IfStep:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -1261,11 +1437,13 @@ class IfStep:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -1276,6 +1454,7 @@ class IfStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
@@ -1283,9 +1462,11 @@ class IfStep:
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -1294,6 +1475,7 @@ class IfStep:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -1301,10 +1483,13 @@ class IfStep:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -1318,7 +1503,8 @@ class IfStep:
             def _parse_then_item(
                 data: object,
             ) -> (
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -1329,12 +1515,16 @@ class IfStep:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -1356,6 +1546,7 @@ class IfStep:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -1367,6 +1558,7 @@ class IfStep:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -1383,12 +1575,16 @@ class IfStep:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -1397,11 +1593,13 @@ class IfStep:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -1412,14 +1610,17 @@ class IfStep:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -1428,6 +1629,7 @@ class IfStep:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -1435,10 +1637,13 @@ class IfStep:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ):
@@ -1829,7 +2034,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                    componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                     return componentsschemas_step_type_48
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1837,7 +2042,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                    componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                     return componentsschemas_step_type_49
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1845,7 +2050,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_50
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1853,7 +2058,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_51
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1861,7 +2066,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                    componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_52
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1869,7 +2074,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                    componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_53
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1877,7 +2082,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                    componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                     return componentsschemas_step_type_54
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1885,7 +2090,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                    componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                     return componentsschemas_step_type_55
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1893,7 +2098,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                    componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                     return componentsschemas_step_type_56
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1901,7 +2106,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                    componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                     return componentsschemas_step_type_57
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1909,7 +2114,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                    componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                     return componentsschemas_step_type_58
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1917,7 +2122,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                    componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                     return componentsschemas_step_type_59
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1925,7 +2130,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                    componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                     return componentsschemas_step_type_60
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1933,7 +2138,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                    componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                     return componentsschemas_step_type_61
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1941,7 +2146,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                    componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_62
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1949,7 +2154,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                    componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_63
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1957,7 +2162,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_64 = MockStep.from_dict(data)
+                    componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                     return componentsschemas_step_type_64
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1965,7 +2170,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                    componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                     return componentsschemas_step_type_65
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1973,7 +2178,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                    componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                     return componentsschemas_step_type_66
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1981,7 +2186,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                    componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                     return componentsschemas_step_type_67
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1989,7 +2194,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                    componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_68
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1997,7 +2202,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                    componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_69
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2005,7 +2210,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                    componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                     return componentsschemas_step_type_70
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2013,7 +2218,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                    componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                     return componentsschemas_step_type_71
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2021,7 +2226,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                    componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                     return componentsschemas_step_type_72
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2029,7 +2234,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                    componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                     return componentsschemas_step_type_73
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2037,7 +2242,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                    componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                     return componentsschemas_step_type_74
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2045,7 +2250,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                    componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                     return componentsschemas_step_type_75
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2053,7 +2258,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                    componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                     return componentsschemas_step_type_76
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2061,7 +2266,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                    componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                     return componentsschemas_step_type_77
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2069,7 +2274,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                    componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                     return componentsschemas_step_type_78
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2077,7 +2282,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                    componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                     return componentsschemas_step_type_79
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2085,7 +2290,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                    componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_80
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2093,7 +2298,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                    componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                     return componentsschemas_step_type_81
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2101,7 +2306,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                    componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                     return componentsschemas_step_type_82
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2109,7 +2314,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                    componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                     return componentsschemas_step_type_83
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2117,7 +2322,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                    componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_84
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2125,7 +2330,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                    componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_85
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2133,7 +2338,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                    componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                     return componentsschemas_step_type_86
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2141,7 +2346,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                    componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                     return componentsschemas_step_type_87
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2149,7 +2354,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                    componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                     return componentsschemas_step_type_88
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2157,7 +2362,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                    componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                     return componentsschemas_step_type_89
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2165,7 +2370,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                    componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                     return componentsschemas_step_type_90
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2173,7 +2378,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_91 = SetStep.from_dict(data)
+                    componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                     return componentsschemas_step_type_91
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2181,7 +2386,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                    componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                     return componentsschemas_step_type_92
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2189,7 +2394,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                    componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                     return componentsschemas_step_type_93
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2197,7 +2402,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                    componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                     return componentsschemas_step_type_94
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2205,7 +2410,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                    componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2213,7 +2418,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                    componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2221,7 +2426,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                    componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2229,7 +2434,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                    componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2237,7 +2442,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                    componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2245,7 +2450,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                    componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2253,7 +2458,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2261,7 +2466,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2269,7 +2474,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = IfStep.from_dict(data)
+                    componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2277,7 +2482,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2285,7 +2490,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2293,7 +2498,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2301,7 +2506,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2309,7 +2514,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2317,7 +2522,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2325,7 +2530,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2333,7 +2538,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = TryStep.from_dict(data)
+                    componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2341,7 +2546,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2349,7 +2554,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2357,7 +2562,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2365,7 +2570,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2373,7 +2578,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_116
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2381,7 +2586,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+                    componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_117
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2389,7 +2594,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+                    componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_118
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2397,7 +2602,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_119
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2405,7 +2610,7 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_120
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2413,16 +2618,176 @@ class IfStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                     return componentsschemas_step_type_121
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                    return componentsschemas_step_type_122
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                    return componentsschemas_step_type_123
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                    return componentsschemas_step_type_124
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                    return componentsschemas_step_type_125
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                    return componentsschemas_step_type_126
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                    return componentsschemas_step_type_127
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                    return componentsschemas_step_type_128
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                    return componentsschemas_step_type_129
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                    return componentsschemas_step_type_130
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                    return componentsschemas_step_type_131
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                    return componentsschemas_step_type_132
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                    return componentsschemas_step_type_133
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                    return componentsschemas_step_type_134
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                    return componentsschemas_step_type_135
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_136
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_137
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_138
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_139
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_140
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_141
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_122
+                return componentsschemas_step_type_142
 
             then_item = _parse_then_item(then_item_data)
 
@@ -2433,7 +2798,8 @@ class IfStep:
         _else_ = d.pop("else", UNSET)
         else_: (
             list[
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -2444,12 +2810,16 @@ class IfStep:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -2471,6 +2841,7 @@ class IfStep:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -2482,6 +2853,7 @@ class IfStep:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -2498,12 +2870,16 @@ class IfStep:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -2512,11 +2888,13 @@ class IfStep:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -2527,14 +2905,17 @@ class IfStep:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -2543,6 +2924,7 @@ class IfStep:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -2550,10 +2932,13 @@ class IfStep:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ]
@@ -2566,7 +2951,8 @@ class IfStep:
                 def _parse_else_item(
                     data: object,
                 ) -> (
-                    AbortStep
+                    A11YScanStep
+                    | AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
                     | AiActStep
@@ -2577,12 +2963,16 @@ class IfStep:
                     | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
+                    | ApproveStep
+                    | AskStep
                     | BackStep
                     | BasicAuthStep
                     | BlockHostsStep
                     | BlurStep
+                    | BreakpointStep
                     | BreakStep
                     | CaptureRequestsStep
+                    | ChapterStep
                     | CheckStep
                     | ClearStateStep
                     | ClearStep
@@ -2604,6 +2994,7 @@ class IfStep:
                     | ExpectStep
                     | ExtractStep
                     | FailStep
+                    | FakeMediaStep
                     | FillFormStep
                     | FillStep
                     | FocusStep
@@ -2615,6 +3006,7 @@ class IfStep:
                     | HandleDialogStep
                     | HarRecordStep
                     | HarReplayStep
+                    | HighlightStep
                     | HoverStep
                     | HttpRequestStep
                     | IfStep
@@ -2631,12 +3023,16 @@ class IfStep:
                     | ModifyResponseStep
                     | MouseStep
                     | NewTabStep
+                    | NotifyStep
                     | OfflineStep
                     | OnDialogStep
                     | OnOverlayStep
                     | ParallelStep
                     | ParseFileStep
                     | PasteStep
+                    | PdfFillStep
+                    | PdfSplitStep
+                    | PdfStep
                     | PinchStep
                     | PressStep
                     | ReadFileStep
@@ -2645,11 +3041,13 @@ class IfStep:
                     | RepeatUntilPassesStep
                     | ReplaceInFileStep
                     | RetryStep
+                    | RunFlowAsyncStep
                     | RunFlowStep
                     | SaveStateStep
                     | ScreenshotStep
                     | ScrollStep
                     | ScrollUntilStep
+                    | SearchPageStep
                     | SelectStep
                     | SelectTextStep
                     | SessionStorageStep
@@ -2660,14 +3058,17 @@ class IfStep:
                     | SetViewportStep
                     | SkipStep
                     | SleepStep
+                    | SnapshotAriaStep
                     | StopLoadingStep
                     | SubmitStep
                     | SwipeStep
                     | SwitchStep
                     | SwitchTabStep
+                    | TakeoverStep
                     | TapStep
                     | ThrottleStep
                     | TimesStep
+                    | TravelStep
                     | TryStep
                     | TypeStep
                     | UncheckStep
@@ -2676,6 +3077,7 @@ class IfStep:
                     | UploadStep
                     | WaitConsoleStep
                     | WaitDownloadStep
+                    | WaitEmailStep
                     | WaitFileStep
                     | WaitForStep
                     | WaitFunctionStep
@@ -2683,10 +3085,13 @@ class IfStep:
                     | WaitPopupStep
                     | WaitRequestStep
                     | WaitResponseStep
+                    | WaitRunStep
                     | WaitSettledStep
                     | WaitUrlStep
                     | WaitWsFrameStep
                     | WebauthnStep
+                    | WebhookStep
+                    | WebVitalsStep
                     | WhileStep
                     | WriteFileStep
                 ):
@@ -3077,7 +3482,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                        componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                         return componentsschemas_step_type_48
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3085,7 +3490,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                        componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                         return componentsschemas_step_type_49
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3093,7 +3498,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_50
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3101,7 +3506,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_51
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3109,7 +3514,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                        componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_52
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3117,7 +3522,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                        componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_53
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3125,7 +3530,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                        componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                         return componentsschemas_step_type_54
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3133,7 +3538,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                        componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                         return componentsschemas_step_type_55
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3141,7 +3546,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                        componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                         return componentsschemas_step_type_56
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3149,7 +3554,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                        componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                         return componentsschemas_step_type_57
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3157,7 +3562,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                        componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                         return componentsschemas_step_type_58
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3165,7 +3570,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                        componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                         return componentsschemas_step_type_59
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3173,7 +3578,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                        componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                         return componentsschemas_step_type_60
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3181,7 +3586,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                        componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                         return componentsschemas_step_type_61
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3189,7 +3594,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                        componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_62
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3197,7 +3602,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                        componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_63
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3205,7 +3610,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_64 = MockStep.from_dict(data)
+                        componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                         return componentsschemas_step_type_64
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3213,7 +3618,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                        componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                         return componentsschemas_step_type_65
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3221,7 +3626,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                        componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                         return componentsschemas_step_type_66
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3229,7 +3634,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                        componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                         return componentsschemas_step_type_67
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3237,7 +3642,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                        componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_68
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3245,7 +3650,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                        componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_69
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3253,7 +3658,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                        componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                         return componentsschemas_step_type_70
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3261,7 +3666,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                        componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                         return componentsschemas_step_type_71
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3269,7 +3674,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                        componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                         return componentsschemas_step_type_72
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3277,7 +3682,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                        componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                         return componentsschemas_step_type_73
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3285,7 +3690,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                        componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                         return componentsschemas_step_type_74
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3293,7 +3698,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                        componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                         return componentsschemas_step_type_75
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3301,7 +3706,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                        componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                         return componentsschemas_step_type_76
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3309,7 +3714,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                        componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                         return componentsschemas_step_type_77
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3317,7 +3722,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                        componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                         return componentsschemas_step_type_78
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3325,7 +3730,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                        componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                         return componentsschemas_step_type_79
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3333,7 +3738,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                        componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_80
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3341,7 +3746,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                        componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                         return componentsschemas_step_type_81
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3349,7 +3754,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                        componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                         return componentsschemas_step_type_82
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3357,7 +3762,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                        componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                         return componentsschemas_step_type_83
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3365,7 +3770,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                        componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_84
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3373,7 +3778,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                        componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_85
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3381,7 +3786,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                        componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                         return componentsschemas_step_type_86
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3389,7 +3794,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                        componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                         return componentsschemas_step_type_87
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3397,7 +3802,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                        componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                         return componentsschemas_step_type_88
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3405,7 +3810,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                        componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                         return componentsschemas_step_type_89
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3413,7 +3818,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                        componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                         return componentsschemas_step_type_90
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3421,7 +3826,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_91 = SetStep.from_dict(data)
+                        componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                         return componentsschemas_step_type_91
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3429,7 +3834,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                        componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                         return componentsschemas_step_type_92
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3437,7 +3842,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                        componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                         return componentsschemas_step_type_93
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3445,7 +3850,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                        componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                         return componentsschemas_step_type_94
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3453,7 +3858,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                        componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3461,7 +3866,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                        componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3469,7 +3874,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                        componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3477,7 +3882,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                        componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3485,7 +3890,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                        componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3493,7 +3898,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                        componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3501,7 +3906,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3509,7 +3914,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3517,7 +3922,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = IfStep.from_dict(data)
+                        componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3525,7 +3930,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3533,7 +3938,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3541,7 +3946,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3549,7 +3954,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3557,7 +3962,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3565,7 +3970,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3573,7 +3978,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3581,7 +3986,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = TryStep.from_dict(data)
+                        componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3589,7 +3994,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3597,7 +4002,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3605,7 +4010,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3613,7 +4018,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3621,7 +4026,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_116
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3629,7 +4034,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+                        componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_117
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3637,7 +4042,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+                        componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_118
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3645,7 +4050,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_119
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3653,7 +4058,7 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_120
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3661,16 +4066,176 @@ class IfStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                         return componentsschemas_step_type_121
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                        return componentsschemas_step_type_122
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                        return componentsschemas_step_type_123
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                        return componentsschemas_step_type_124
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                        return componentsschemas_step_type_125
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                        return componentsschemas_step_type_126
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                        return componentsschemas_step_type_127
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                        return componentsschemas_step_type_128
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                        return componentsschemas_step_type_129
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                        return componentsschemas_step_type_130
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                        return componentsschemas_step_type_131
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                        return componentsschemas_step_type_132
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                        return componentsschemas_step_type_133
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                        return componentsschemas_step_type_134
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                        return componentsschemas_step_type_135
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_136
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_137
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_138
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_139
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_140
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_141
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_122
+                    return componentsschemas_step_type_142
 
                 else_item = _parse_else_item(else_item_data)
 

@@ -46,7 +46,8 @@ class IndexeddbStep:
         retry (StepRetry | Unset): Further tries of one step.
         soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
     """
 
     action: IndexeddbStepAction

@@ -51,7 +51,8 @@ class MockStep:
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
             status (int | Unset): Status of the answer. Default: 200.
             timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+                ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+                for others when absent.
             times (int | Unset): How many requests it is for; all when absent.
     """
 

@@ -15,8 +15,8 @@ class ModelSpending:
 
     Attributes:
         max_usd_per_day (float):
-        max_usd_per_project_day (float):
-        max_usd_per_run (float):
+        max_usd_per_project_day (float): The lower one of the settings' and the project's own.
+        max_usd_per_run (float): The lower one of the settings' and the project's own.
         today_usd (float): Spent and set aside by the project today (UTC).
     """
 

@@ -26,6 +26,8 @@ class NewAgentSession:
         allowed_hosts (list[str] | Unset): Hosts that the desktop may reach: `example.org`, `*.example.org`,
             `host:port`. Those of the server's settings when
             absent.
+        browser_tools (bool | Unset): Whether the agent gets tools for the browser beside those for the whole screen;
+            true when absent.
         confirm_policy (ConfirmPolicy | Unset): Which calls a person is asked about first.
             - `never`
             - `risky`: Those that may do harm: commands of the shell, writing of files, and words like `delete` or `pay` in
@@ -55,6 +57,7 @@ class NewAgentSession:
     """
 
     allowed_hosts: list[str] | Unset = UNSET
+    browser_tools: bool | Unset = UNSET
     confirm_policy: ConfirmPolicy | Unset = UNSET
     files: list[NewAgentFile] | Unset = UNSET
     height: int | Unset = UNSET
@@ -74,6 +77,8 @@ class NewAgentSession:
         allowed_hosts: list[str] | Unset = UNSET
         if not isinstance(self.allowed_hosts, Unset):
             allowed_hosts = self.allowed_hosts
+
+        browser_tools = self.browser_tools
 
         confirm_policy: str | Unset = UNSET
         if not isinstance(self.confirm_policy, Unset):
@@ -121,6 +126,8 @@ class NewAgentSession:
         field_dict.update({})
         if allowed_hosts is not UNSET:
             field_dict["allowed_hosts"] = allowed_hosts
+        if browser_tools is not UNSET:
+            field_dict["browser_tools"] = browser_tools
         if confirm_policy is not UNSET:
             field_dict["confirm_policy"] = confirm_policy
         if files is not UNSET:
@@ -161,6 +168,8 @@ class NewAgentSession:
 
         d = dict(src_dict)
         allowed_hosts = cast(list[str], d.pop("allowed_hosts", UNSET))
+
+        browser_tools = d.pop("browser_tools", UNSET)
 
         _confirm_policy = d.pop("confirm_policy", UNSET)
         confirm_policy: ConfirmPolicy | Unset
@@ -219,6 +228,7 @@ class NewAgentSession:
 
         new_agent_session = cls(
             allowed_hosts=allowed_hosts,
+            browser_tools=browser_tools,
             confirm_policy=confirm_policy,
             files=files,
             height=height,

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.budget_rules import BudgetRules
     from ..models.quota_rules import QuotaRules
     from ..models.retention_rules import RetentionRules
 
@@ -20,15 +21,22 @@ class NewProjectRules:
     """Rules of one project's own; whatever is absent is as the settings have it.
 
     Attributes:
+        budgets (BudgetRules | Unset): What a project may spend on language models, in dollars; 0: any sum. A project's
+            own are never above the settings.
         quotas (QuotaRules | Unset): How much a project may have; 0: any number.
         retention (RetentionRules | Unset): How long things are kept after they were made or are over: `30d`, `12h`;
             `0s` for ever.
     """
 
+    budgets: BudgetRules | Unset = UNSET
     quotas: QuotaRules | Unset = UNSET
     retention: RetentionRules | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
+        budgets: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.budgets, Unset):
+            budgets = self.budgets.to_dict()
+
         quotas: dict[str, Any] | Unset = UNSET
         if not isinstance(self.quotas, Unset):
             quotas = self.quotas.to_dict()
@@ -40,6 +48,8 @@ class NewProjectRules:
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
+        if budgets is not UNSET:
+            field_dict["budgets"] = budgets
         if quotas is not UNSET:
             field_dict["quotas"] = quotas
         if retention is not UNSET:
@@ -49,10 +59,18 @@ class NewProjectRules:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.budget_rules import BudgetRules  # noqa: PLC0415
         from ..models.quota_rules import QuotaRules  # noqa: PLC0415
         from ..models.retention_rules import RetentionRules  # noqa: PLC0415
 
         d = dict(src_dict)
+        _budgets = d.pop("budgets", UNSET)
+        budgets: BudgetRules | Unset
+        if isinstance(_budgets, Unset):
+            budgets = UNSET
+        else:
+            budgets = BudgetRules.from_dict(_budgets)
+
         _quotas = d.pop("quotas", UNSET)
         quotas: QuotaRules | Unset
         if isinstance(_quotas, Unset):
@@ -68,6 +86,7 @@ class NewProjectRules:
             retention = RetentionRules.from_dict(_retention)
 
         new_project_rules = cls(
+            budgets=budgets,
             quotas=quotas,
             retention=retention,
         )

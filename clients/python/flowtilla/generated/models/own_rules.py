@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.budget_rules import BudgetRules
     from ..models.quota_rules import QuotaRules
     from ..models.retention_rules import RetentionRules
 
@@ -19,16 +20,21 @@ class OwnRules:
     """Where a project differs from the settings.
 
     Attributes:
+        budgets (BudgetRules): What a project may spend on language models, in dollars; 0: any sum. A project's own are
+            never above the settings.
         quotas (QuotaRules): How much a project may have; 0: any number.
         retention (RetentionRules): How long things are kept after they were made or are over: `30d`, `12h`; `0s` for
             ever.
     """
 
+    budgets: BudgetRules
     quotas: QuotaRules
     retention: RetentionRules
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        budgets = self.budgets.to_dict()
+
         quotas = self.quotas.to_dict()
 
         retention = self.retention.to_dict()
@@ -37,6 +43,7 @@ class OwnRules:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "budgets": budgets,
                 "quotas": quotas,
                 "retention": retention,
             }
@@ -46,15 +53,19 @@ class OwnRules:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.budget_rules import BudgetRules  # noqa: PLC0415
         from ..models.quota_rules import QuotaRules  # noqa: PLC0415
         from ..models.retention_rules import RetentionRules  # noqa: PLC0415
 
         d = dict(src_dict)
+        budgets = BudgetRules.from_dict(d.pop("budgets"))
+
         quotas = QuotaRules.from_dict(d.pop("quotas"))
 
         retention = RetentionRules.from_dict(d.pop("retention"))
 
         own_rules = cls(
+            budgets=budgets,
             quotas=quotas,
             retention=retention,
         )

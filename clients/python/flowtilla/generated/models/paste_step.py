@@ -45,7 +45,8 @@ class PasteStep:
             `xpath`, `xy` or `any_of`), narrowed by the rest. More than one match is an error.
         text (str | Unset): What is pasted; the clipboard stays as it is.
         timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-            ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+            ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+            for others when absent.
     """
 
     type_: PasteStepType

@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.budget_rules import BudgetRules
     from ..models.own_rules import OwnRules
     from ..models.project_usage import ProjectUsage
     from ..models.quota_rules import QuotaRules
@@ -21,6 +22,8 @@ class ProjectRules:
     """The rules that hold for a project, and what it has.
 
     Attributes:
+        budgets (BudgetRules): What a project may spend on language models, in dollars; 0: any sum. A project's own are
+            never above the settings.
         own (OwnRules): Where a project differs from the settings.
         quotas (QuotaRules): How much a project may have; 0: any number.
         retention (RetentionRules): How long things are kept after they were made or are over: `30d`, `12h`; `0s` for
@@ -28,6 +31,7 @@ class ProjectRules:
         usage (ProjectUsage): What a project takes up.
     """
 
+    budgets: BudgetRules
     own: OwnRules
     quotas: QuotaRules
     retention: RetentionRules
@@ -35,6 +39,8 @@ class ProjectRules:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        budgets = self.budgets.to_dict()
+
         own = self.own.to_dict()
 
         quotas = self.quotas.to_dict()
@@ -47,6 +53,7 @@ class ProjectRules:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "budgets": budgets,
                 "own": own,
                 "quotas": quotas,
                 "retention": retention,
@@ -58,12 +65,15 @@ class ProjectRules:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.budget_rules import BudgetRules  # noqa: PLC0415
         from ..models.own_rules import OwnRules  # noqa: PLC0415
         from ..models.project_usage import ProjectUsage  # noqa: PLC0415
         from ..models.quota_rules import QuotaRules  # noqa: PLC0415
         from ..models.retention_rules import RetentionRules  # noqa: PLC0415
 
         d = dict(src_dict)
+        budgets = BudgetRules.from_dict(d.pop("budgets"))
+
         own = OwnRules.from_dict(d.pop("own"))
 
         quotas = QuotaRules.from_dict(d.pop("quotas"))
@@ -73,6 +83,7 @@ class ProjectRules:
         usage = ProjectUsage.from_dict(d.pop("usage"))
 
         project_rules = cls(
+            budgets=budgets,
             own=own,
             quotas=quotas,
             retention=retention,

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.a11y_scan_step import A11YScanStep
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
+    from ..models.approve_step import ApproveStep
+    from ..models.ask_step import AskStep
     from ..models.back_step import BackStep
     from ..models.basic_auth_step import BasicAuthStep
     from ..models.block_hosts_step import BlockHostsStep
     from ..models.blur_step import BlurStep
     from ..models.break_step import BreakStep
+    from ..models.breakpoint_step import BreakpointStep
     from ..models.capture_requests_step import CaptureRequestsStep
+    from ..models.chapter_step import ChapterStep
     from ..models.check_step import CheckStep
     from ..models.clear_state_step import ClearStateStep
     from ..models.clear_step import ClearStep
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from ..models.expect_step import ExpectStep
     from ..models.extract_step import ExtractStep
     from ..models.fail_step import FailStep
+    from ..models.fake_media_step import FakeMediaStep
     from ..models.fill_form_step import FillFormStep
     from ..models.fill_step import FillStep
     from ..models.focus_step import FocusStep
@@ -58,6 +64,7 @@ if TYPE_CHECKING:
     from ..models.handle_dialog_step import HandleDialogStep
     from ..models.har_record_step import HarRecordStep
     from ..models.har_replay_step import HarReplayStep
+    from ..models.highlight_step import HighlightStep
     from ..models.hover_step import HoverStep
     from ..models.http_request_step import HttpRequestStep
     from ..models.if_step import IfStep
@@ -74,12 +81,16 @@ if TYPE_CHECKING:
     from ..models.modify_response_step import ModifyResponseStep
     from ..models.mouse_step import MouseStep
     from ..models.new_tab_step import NewTabStep
+    from ..models.notify_step import NotifyStep
     from ..models.offline_step import OfflineStep
     from ..models.on_dialog_step import OnDialogStep
     from ..models.on_overlay_step import OnOverlayStep
     from ..models.parallel_step import ParallelStep
     from ..models.parse_file_step import ParseFileStep
     from ..models.paste_step import PasteStep
+    from ..models.pdf_fill_step import PdfFillStep
+    from ..models.pdf_split_step import PdfSplitStep
+    from ..models.pdf_step import PdfStep
     from ..models.pinch_step import PinchStep
     from ..models.press_step import PressStep
     from ..models.read_file_step import ReadFileStep
@@ -88,11 +99,13 @@ if TYPE_CHECKING:
     from ..models.repeat_until_passes_step import RepeatUntilPassesStep
     from ..models.replace_in_file_step import ReplaceInFileStep
     from ..models.retry_step import RetryStep
+    from ..models.run_flow_async_step import RunFlowAsyncStep
     from ..models.run_flow_step import RunFlowStep
     from ..models.save_state_step import SaveStateStep
     from ..models.screenshot_step import ScreenshotStep
     from ..models.scroll_step import ScrollStep
     from ..models.scroll_until_step import ScrollUntilStep
+    from ..models.search_page_step import SearchPageStep
     from ..models.select_step import SelectStep
     from ..models.select_text_step import SelectTextStep
     from ..models.session_storage_step import SessionStorageStep
@@ -103,14 +116,17 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.snapshot_aria_step import SnapshotAriaStep
     from ..models.stop_loading_step import StopLoadingStep
     from ..models.submit_step import SubmitStep
     from ..models.swipe_step import SwipeStep
     from ..models.switch_step import SwitchStep
     from ..models.switch_tab_step import SwitchTabStep
+    from ..models.takeover_step import TakeoverStep
     from ..models.tap_step import TapStep
     from ..models.throttle_step import ThrottleStep
     from ..models.times_step import TimesStep
+    from ..models.travel_step import TravelStep
     from ..models.try_step import TryStep
     from ..models.type_step import TypeStep
     from ..models.uncheck_step import UncheckStep
@@ -119,6 +135,7 @@ if TYPE_CHECKING:
     from ..models.upload_step import UploadStep
     from ..models.wait_console_step import WaitConsoleStep
     from ..models.wait_download_step import WaitDownloadStep
+    from ..models.wait_email_step import WaitEmailStep
     from ..models.wait_file_step import WaitFileStep
     from ..models.wait_for_step import WaitForStep
     from ..models.wait_function_step import WaitFunctionStep
@@ -126,10 +143,13 @@ if TYPE_CHECKING:
     from ..models.wait_popup_step import WaitPopupStep
     from ..models.wait_request_step import WaitRequestStep
     from ..models.wait_response_step import WaitResponseStep
+    from ..models.wait_run_step import WaitRunStep
     from ..models.wait_settled_step import WaitSettledStep
     from ..models.wait_url_step import WaitUrlStep
     from ..models.wait_ws_frame_step import WaitWsFrameStep
+    from ..models.web_vitals_step import WebVitalsStep
     from ..models.webauthn_step import WebauthnStep
+    from ..models.webhook_step import WebhookStep
     from ..models.while_step import WhileStep
     from ..models.write_file_step import WriteFileStep
 
@@ -142,24 +162,26 @@ class SwitchCase:
     """Steps that are done when the value is of this kind and of none before it.
 
     Attributes:
-        steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-            AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-            BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-            | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-            DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-            ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-            | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-            HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-            LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-            NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-            PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-            | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-            SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-            SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-            TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-            WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-            WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-            | WriteFileStep]): The steps.
+        steps (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+            AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+            BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+            ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+            CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+            DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+            | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+            HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+            IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+            MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+            OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+            PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+            | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+            SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+            SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+            SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+            TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+            WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+            | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+            WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep]): The steps.
         contains (Any | Unset): The value's text has this part, or its list this item.
         equals (Any | Unset): The value is this.
         in_ (list[Any] | Unset): The value is one of these.
@@ -167,7 +189,8 @@ class SwitchCase:
     """
 
     steps: list[
-        AbortStep
+        A11YScanStep
+        | AbortStep
         | AddInitScriptStep
         | AddStyleStep
         | AiActStep
@@ -178,12 +201,16 @@ class SwitchCase:
         | AiWaitStep
         | AnnotateStep
         | AppendFileStep
+        | ApproveStep
+        | AskStep
         | BackStep
         | BasicAuthStep
         | BlockHostsStep
         | BlurStep
+        | BreakpointStep
         | BreakStep
         | CaptureRequestsStep
+        | ChapterStep
         | CheckStep
         | ClearStateStep
         | ClearStep
@@ -205,6 +232,7 @@ class SwitchCase:
         | ExpectStep
         | ExtractStep
         | FailStep
+        | FakeMediaStep
         | FillFormStep
         | FillStep
         | FocusStep
@@ -216,6 +244,7 @@ class SwitchCase:
         | HandleDialogStep
         | HarRecordStep
         | HarReplayStep
+        | HighlightStep
         | HoverStep
         | HttpRequestStep
         | IfStep
@@ -232,12 +261,16 @@ class SwitchCase:
         | ModifyResponseStep
         | MouseStep
         | NewTabStep
+        | NotifyStep
         | OfflineStep
         | OnDialogStep
         | OnOverlayStep
         | ParallelStep
         | ParseFileStep
         | PasteStep
+        | PdfFillStep
+        | PdfSplitStep
+        | PdfStep
         | PinchStep
         | PressStep
         | ReadFileStep
@@ -246,11 +279,13 @@ class SwitchCase:
         | RepeatUntilPassesStep
         | ReplaceInFileStep
         | RetryStep
+        | RunFlowAsyncStep
         | RunFlowStep
         | SaveStateStep
         | ScreenshotStep
         | ScrollStep
         | ScrollUntilStep
+        | SearchPageStep
         | SelectStep
         | SelectTextStep
         | SessionStorageStep
@@ -261,14 +296,17 @@ class SwitchCase:
         | SetViewportStep
         | SkipStep
         | SleepStep
+        | SnapshotAriaStep
         | StopLoadingStep
         | SubmitStep
         | SwipeStep
         | SwitchStep
         | SwitchTabStep
+        | TakeoverStep
         | TapStep
         | ThrottleStep
         | TimesStep
+        | TravelStep
         | TryStep
         | TypeStep
         | UncheckStep
@@ -277,6 +315,7 @@ class SwitchCase:
         | UploadStep
         | WaitConsoleStep
         | WaitDownloadStep
+        | WaitEmailStep
         | WaitFileStep
         | WaitForStep
         | WaitFunctionStep
@@ -284,10 +323,13 @@ class SwitchCase:
         | WaitPopupStep
         | WaitRequestStep
         | WaitResponseStep
+        | WaitRunStep
         | WaitSettledStep
         | WaitUrlStep
         | WaitWsFrameStep
         | WebauthnStep
+        | WebhookStep
+        | WebVitalsStep
         | WhileStep
         | WriteFileStep
     ]
@@ -298,6 +340,7 @@ class SwitchCase:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -309,12 +352,16 @@ class SwitchCase:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -335,6 +382,7 @@ class SwitchCase:
         from ..models.evaluate_step import EvaluateStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -346,6 +394,7 @@ class SwitchCase:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -362,12 +411,16 @@ class SwitchCase:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -376,11 +429,13 @@ class SwitchCase:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -391,14 +446,17 @@ class SwitchCase:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -407,6 +465,7 @@ class SwitchCase:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -414,10 +473,13 @@ class SwitchCase:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -520,6 +582,10 @@ class SwitchCase:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ParseFileStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfSplitStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfFillStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, HandleDialogStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, OnDialogStep):
@@ -541,6 +607,8 @@ class SwitchCase:
             elif isinstance(steps_item_data, WaitSettledStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitFunctionStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitEmailStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitRequestStep):
                 steps_item = steps_item_data.to_dict()
@@ -604,7 +672,13 @@ class SwitchCase:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WebauthnStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TravelStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, FakeMediaStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ExtractStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SearchPageStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, SetStep):
                 steps_item = steps_item_data.to_dict()
@@ -613,6 +687,30 @@ class SwitchCase:
             elif isinstance(steps_item_data, ScreenshotStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, InspectStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SnapshotAriaStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, A11YScanStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebVitalsStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, HighlightStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ChapterStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ApproveStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AskStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TakeoverStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, BreakpointStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, NotifyStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebhookStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, AiActStep):
                 steps_item = steps_item_data.to_dict()
@@ -629,6 +727,10 @@ class SwitchCase:
             elif isinstance(steps_item_data, GroupStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, RunFlowStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, RunFlowAsyncStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitRunStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, IfStep):
                 steps_item = steps_item_data.to_dict()
@@ -703,6 +805,7 @@ class SwitchCase:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -714,12 +817,16 @@ class SwitchCase:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -741,6 +848,7 @@ class SwitchCase:
         from ..models.expect_step import ExpectStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -752,6 +860,7 @@ class SwitchCase:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -768,12 +877,16 @@ class SwitchCase:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -782,11 +895,13 @@ class SwitchCase:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -797,14 +912,17 @@ class SwitchCase:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.try_step import TryStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
@@ -813,6 +931,7 @@ class SwitchCase:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -820,10 +939,13 @@ class SwitchCase:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -835,7 +957,8 @@ class SwitchCase:
             def _parse_steps_item(
                 data: object,
             ) -> (
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -846,12 +969,16 @@ class SwitchCase:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -873,6 +1000,7 @@ class SwitchCase:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -884,6 +1012,7 @@ class SwitchCase:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -900,12 +1029,16 @@ class SwitchCase:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -914,11 +1047,13 @@ class SwitchCase:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -929,14 +1064,17 @@ class SwitchCase:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -945,6 +1083,7 @@ class SwitchCase:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -952,10 +1091,13 @@ class SwitchCase:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ):
@@ -1346,7 +1488,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                    componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                     return componentsschemas_step_type_48
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1354,7 +1496,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                    componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                     return componentsschemas_step_type_49
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1362,7 +1504,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_50
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1370,7 +1512,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_51
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1378,7 +1520,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                    componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_52
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1386,7 +1528,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                    componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_53
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1394,7 +1536,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                    componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                     return componentsschemas_step_type_54
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1402,7 +1544,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                    componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                     return componentsschemas_step_type_55
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1410,7 +1552,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                    componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                     return componentsschemas_step_type_56
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1418,7 +1560,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                    componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                     return componentsschemas_step_type_57
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1426,7 +1568,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                    componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                     return componentsschemas_step_type_58
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1434,7 +1576,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                    componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                     return componentsschemas_step_type_59
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1442,7 +1584,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                    componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                     return componentsschemas_step_type_60
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1450,7 +1592,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                    componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                     return componentsschemas_step_type_61
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1458,7 +1600,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                    componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_62
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1466,7 +1608,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                    componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_63
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1474,7 +1616,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_64 = MockStep.from_dict(data)
+                    componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                     return componentsschemas_step_type_64
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1482,7 +1624,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                    componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                     return componentsschemas_step_type_65
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1490,7 +1632,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                    componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                     return componentsschemas_step_type_66
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1498,7 +1640,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                    componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                     return componentsschemas_step_type_67
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1506,7 +1648,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                    componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_68
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1514,7 +1656,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                    componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_69
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1522,7 +1664,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                    componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                     return componentsschemas_step_type_70
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1530,7 +1672,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                    componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                     return componentsschemas_step_type_71
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1538,7 +1680,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                    componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                     return componentsschemas_step_type_72
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1546,7 +1688,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                    componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                     return componentsschemas_step_type_73
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1554,7 +1696,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                    componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                     return componentsschemas_step_type_74
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1562,7 +1704,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                    componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                     return componentsschemas_step_type_75
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1570,7 +1712,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                    componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                     return componentsschemas_step_type_76
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1578,7 +1720,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                    componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                     return componentsschemas_step_type_77
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1586,7 +1728,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                    componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                     return componentsschemas_step_type_78
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1594,7 +1736,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                    componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                     return componentsschemas_step_type_79
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1602,7 +1744,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                    componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_80
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1610,7 +1752,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                    componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                     return componentsschemas_step_type_81
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1618,7 +1760,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                    componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                     return componentsschemas_step_type_82
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1626,7 +1768,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                    componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                     return componentsschemas_step_type_83
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1634,7 +1776,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                    componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_84
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1642,7 +1784,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                    componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_85
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1650,7 +1792,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                    componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                     return componentsschemas_step_type_86
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1658,7 +1800,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                    componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                     return componentsschemas_step_type_87
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1666,7 +1808,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                    componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                     return componentsschemas_step_type_88
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1674,7 +1816,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                    componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                     return componentsschemas_step_type_89
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1682,7 +1824,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                    componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                     return componentsschemas_step_type_90
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1690,7 +1832,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_91 = SetStep.from_dict(data)
+                    componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                     return componentsschemas_step_type_91
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1698,7 +1840,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                    componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                     return componentsschemas_step_type_92
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1706,7 +1848,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                    componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                     return componentsschemas_step_type_93
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1714,7 +1856,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                    componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                     return componentsschemas_step_type_94
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1722,7 +1864,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                    componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1730,7 +1872,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                    componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1738,7 +1880,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                    componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1746,7 +1888,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                    componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1754,7 +1896,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                    componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1762,7 +1904,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                    componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1770,7 +1912,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1778,7 +1920,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1786,7 +1928,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = IfStep.from_dict(data)
+                    componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1794,7 +1936,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1802,7 +1944,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1810,7 +1952,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1818,7 +1960,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1826,7 +1968,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1834,7 +1976,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1842,7 +1984,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1850,7 +1992,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = TryStep.from_dict(data)
+                    componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1858,7 +2000,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1866,7 +2008,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1874,7 +2016,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1882,7 +2024,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1890,7 +2032,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_116
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1898,7 +2040,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+                    componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_117
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1906,7 +2048,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+                    componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_118
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1914,7 +2056,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_119
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1922,7 +2064,7 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_120
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -1930,16 +2072,176 @@ class SwitchCase:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                     return componentsschemas_step_type_121
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                    return componentsschemas_step_type_122
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                    return componentsschemas_step_type_123
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                    return componentsschemas_step_type_124
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                    return componentsschemas_step_type_125
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                    return componentsschemas_step_type_126
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                    return componentsschemas_step_type_127
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                    return componentsschemas_step_type_128
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                    return componentsschemas_step_type_129
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                    return componentsschemas_step_type_130
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                    return componentsschemas_step_type_131
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                    return componentsschemas_step_type_132
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                    return componentsschemas_step_type_133
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                    return componentsschemas_step_type_134
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                    return componentsschemas_step_type_135
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_136
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_137
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_138
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_139
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_140
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_141
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_122
+                return componentsschemas_step_type_142
 
             steps_item = _parse_steps_item(steps_item_data)
 

@@ -11,6 +11,7 @@ from ..models.try_step_type import TryStepType, check_try_step_type
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.a11y_scan_step import A11YScanStep
     from ..models.abort_step import AbortStep
     from ..models.add_init_script_step import AddInitScriptStep
     from ..models.add_style_step import AddStyleStep
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from ..models.ai_wait_step import AiWaitStep
     from ..models.annotate_step import AnnotateStep
     from ..models.append_file_step import AppendFileStep
+    from ..models.approve_step import ApproveStep
+    from ..models.ask_step import AskStep
     from ..models.back_step import BackStep
     from ..models.basic_auth_step import BasicAuthStep
     from ..models.block_hosts_step import BlockHostsStep
     from ..models.blur_step import BlurStep
     from ..models.break_step import BreakStep
+    from ..models.breakpoint_step import BreakpointStep
     from ..models.capture_requests_step import CaptureRequestsStep
+    from ..models.chapter_step import ChapterStep
     from ..models.check_step import CheckStep
     from ..models.clear_state_step import ClearStateStep
     from ..models.clear_step import ClearStep
@@ -50,6 +55,7 @@ if TYPE_CHECKING:
     from ..models.expect_step import ExpectStep
     from ..models.extract_step import ExtractStep
     from ..models.fail_step import FailStep
+    from ..models.fake_media_step import FakeMediaStep
     from ..models.fill_form_step import FillFormStep
     from ..models.fill_step import FillStep
     from ..models.focus_step import FocusStep
@@ -61,6 +67,7 @@ if TYPE_CHECKING:
     from ..models.handle_dialog_step import HandleDialogStep
     from ..models.har_record_step import HarRecordStep
     from ..models.har_replay_step import HarReplayStep
+    from ..models.highlight_step import HighlightStep
     from ..models.hover_step import HoverStep
     from ..models.http_request_step import HttpRequestStep
     from ..models.if_step import IfStep
@@ -77,12 +84,16 @@ if TYPE_CHECKING:
     from ..models.modify_response_step import ModifyResponseStep
     from ..models.mouse_step import MouseStep
     from ..models.new_tab_step import NewTabStep
+    from ..models.notify_step import NotifyStep
     from ..models.offline_step import OfflineStep
     from ..models.on_dialog_step import OnDialogStep
     from ..models.on_overlay_step import OnOverlayStep
     from ..models.parallel_step import ParallelStep
     from ..models.parse_file_step import ParseFileStep
     from ..models.paste_step import PasteStep
+    from ..models.pdf_fill_step import PdfFillStep
+    from ..models.pdf_split_step import PdfSplitStep
+    from ..models.pdf_step import PdfStep
     from ..models.pinch_step import PinchStep
     from ..models.press_step import PressStep
     from ..models.read_file_step import ReadFileStep
@@ -91,11 +102,13 @@ if TYPE_CHECKING:
     from ..models.repeat_until_passes_step import RepeatUntilPassesStep
     from ..models.replace_in_file_step import ReplaceInFileStep
     from ..models.retry_step import RetryStep
+    from ..models.run_flow_async_step import RunFlowAsyncStep
     from ..models.run_flow_step import RunFlowStep
     from ..models.save_state_step import SaveStateStep
     from ..models.screenshot_step import ScreenshotStep
     from ..models.scroll_step import ScrollStep
     from ..models.scroll_until_step import ScrollUntilStep
+    from ..models.search_page_step import SearchPageStep
     from ..models.select_step import SelectStep
     from ..models.select_text_step import SelectTextStep
     from ..models.session_storage_step import SessionStorageStep
@@ -106,6 +119,7 @@ if TYPE_CHECKING:
     from ..models.set_viewport_step import SetViewportStep
     from ..models.skip_step import SkipStep
     from ..models.sleep_step import SleepStep
+    from ..models.snapshot_aria_step import SnapshotAriaStep
     from ..models.step_recorded import StepRecorded
     from ..models.step_retry import StepRetry
     from ..models.stop_loading_step import StopLoadingStep
@@ -113,9 +127,11 @@ if TYPE_CHECKING:
     from ..models.swipe_step import SwipeStep
     from ..models.switch_step import SwitchStep
     from ..models.switch_tab_step import SwitchTabStep
+    from ..models.takeover_step import TakeoverStep
     from ..models.tap_step import TapStep
     from ..models.throttle_step import ThrottleStep
     from ..models.times_step import TimesStep
+    from ..models.travel_step import TravelStep
     from ..models.type_step import TypeStep
     from ..models.uncheck_step import UncheckStep
     from ..models.unmock_step import UnmockStep
@@ -123,6 +139,7 @@ if TYPE_CHECKING:
     from ..models.upload_step import UploadStep
     from ..models.wait_console_step import WaitConsoleStep
     from ..models.wait_download_step import WaitDownloadStep
+    from ..models.wait_email_step import WaitEmailStep
     from ..models.wait_file_step import WaitFileStep
     from ..models.wait_for_step import WaitForStep
     from ..models.wait_function_step import WaitFunctionStep
@@ -130,10 +147,13 @@ if TYPE_CHECKING:
     from ..models.wait_popup_step import WaitPopupStep
     from ..models.wait_request_step import WaitRequestStep
     from ..models.wait_response_step import WaitResponseStep
+    from ..models.wait_run_step import WaitRunStep
     from ..models.wait_settled_step import WaitSettledStep
     from ..models.wait_url_step import WaitUrlStep
     from ..models.wait_ws_frame_step import WaitWsFrameStep
+    from ..models.web_vitals_step import WebVitalsStep
     from ..models.webauthn_step import WebauthnStep
+    from ..models.webhook_step import WebhookStep
     from ..models.while_step import WhileStep
     from ..models.write_file_step import WriteFileStep
 
@@ -147,63 +167,71 @@ class TryStep:
     a browser that died are not caught.
 
         Attributes:
-            steps (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-                AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-                BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-                | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-                DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-                ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-                | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-                HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-                LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-                NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-                PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-                | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-                SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-                SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-                TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-                WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-                WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-                | WriteFileStep]): The steps.
+            steps (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+                AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+                BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+                ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+                CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+                DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+                | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+                HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+                IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+                MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+                OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+                PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+                | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+                SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+                SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+                SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+                TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+                WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+                | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+                WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep]): The steps.
             type_ (TryStepType):
             as_ (str | Unset): The variable with the failure in `catch`: `kind`, `message`, `path`, `code`; `error` when
                 absent.
-            catch (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-                AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-                BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-                | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-                DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-                ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-                | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-                HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-                LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-                NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-                PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-                | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-                SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-                SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-                TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-                WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-                WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-                | WriteFileStep] | Unset): Steps after a failure, which is then dealt with.
-            finally_ (list[AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep | AiExtractStep |
-                AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | BackStep | BasicAuthStep |
-                BlockHostsStep | BlurStep | BreakStep | CaptureRequestsStep | CheckStep | ClearStateStep | ClearStep | ClickStep
-                | ClipboardStep | ClockStep | CloseTabStep | CommentStep | ContinueStep | CookiesStep | CopyStep |
-                DenyPermissionsStep | DoneStep | DownloadStep | DragStep | DropFilesStep | EmulateStep | EvaluateStep |
-                ExpectStep | ExtractStep | FailStep | FillFormStep | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep
-                | GrantPermissionsStep | GroupStep | HandleDialogStep | HarRecordStep | HarReplayStep | HoverStep |
-                HttpRequestStep | IfStep | IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep |
-                LocalStorageStep | LogStep | MockStep | MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep |
-                NewTabStep | OfflineStep | OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PinchStep |
-                PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep | RetryStep
-                | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep | SelectStep | SelectTextStep |
-                SessionStorageStep | SetCheckedStep | SetContentStep | SetHeadersStep | SetStep | SetViewportStep | SkipStep |
-                SleepStep | StopLoadingStep | SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TapStep | ThrottleStep |
-                TimesStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
-                WaitDownloadStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep |
-                WaitRequestStep | WaitResponseStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep | WebauthnStep | WhileStep
-                | WriteFileStep] | Unset): Steps that are done in either case.
+            catch (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+                AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+                BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+                ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+                CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+                DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+                | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+                HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+                IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+                MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+                OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+                PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+                | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+                SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+                SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+                SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+                TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+                WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+                | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+                WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep] | Unset): Steps after a failure, which
+                is then dealt with.
+            finally_ (list[A11YScanStep | AbortStep | AddInitScriptStep | AddStyleStep | AiActStep | AiAssertStep |
+                AiExtractStep | AiLocateStep | AiTaskStep | AiWaitStep | AnnotateStep | AppendFileStep | ApproveStep | AskStep |
+                BackStep | BasicAuthStep | BlockHostsStep | BlurStep | BreakpointStep | BreakStep | CaptureRequestsStep |
+                ChapterStep | CheckStep | ClearStateStep | ClearStep | ClickStep | ClipboardStep | ClockStep | CloseTabStep |
+                CommentStep | ContinueStep | CookiesStep | CopyStep | DenyPermissionsStep | DoneStep | DownloadStep | DragStep |
+                DropFilesStep | EmulateStep | EvaluateStep | ExpectStep | ExtractStep | FailStep | FakeMediaStep | FillFormStep
+                | FillStep | FocusStep | ForEachStep | ForwardStep | GotoStep | GrantPermissionsStep | GroupStep |
+                HandleDialogStep | HarRecordStep | HarReplayStep | HighlightStep | HoverStep | HttpRequestStep | IfStep |
+                IndexeddbStep | InspectStep | KeyDownStep | KeyUpStep | LoadStateStep | LocalStorageStep | LogStep | MockStep |
+                MockWsStep | ModifyRequestStep | ModifyResponseStep | MouseStep | NewTabStep | NotifyStep | OfflineStep |
+                OnDialogStep | OnOverlayStep | ParallelStep | ParseFileStep | PasteStep | PdfFillStep | PdfSplitStep | PdfStep |
+                PinchStep | PressStep | ReadFileStep | RecordMetricStep | ReloadStep | RepeatUntilPassesStep | ReplaceInFileStep
+                | RetryStep | RunFlowAsyncStep | RunFlowStep | SaveStateStep | ScreenshotStep | ScrollStep | ScrollUntilStep |
+                SearchPageStep | SelectStep | SelectTextStep | SessionStorageStep | SetCheckedStep | SetContentStep |
+                SetHeadersStep | SetStep | SetViewportStep | SkipStep | SleepStep | SnapshotAriaStep | StopLoadingStep |
+                SubmitStep | SwipeStep | SwitchStep | SwitchTabStep | TakeoverStep | TapStep | ThrottleStep | TimesStep |
+                TravelStep | TryStep | TypeStep | UncheckStep | UnmockStep | UntilStep | UploadStep | WaitConsoleStep |
+                WaitDownloadStep | WaitEmailStep | WaitFileStep | WaitForStep | WaitFunctionStep | WaitLoadStep | WaitPopupStep
+                | WaitRequestStep | WaitResponseStep | WaitRunStep | WaitSettledStep | WaitUrlStep | WaitWsFrameStep |
+                WebauthnStep | WebhookStep | WebVitalsStep | WhileStep | WriteFileStep] | Unset): Steps that are done in either
+                case.
             id (str | Unset): A name of the step that stays when steps are moved.
             if_ (Condition | Unset): Holds, or comes to hold before the time is up: about a target, the page, a variable,
                 requests, or the console. It says exactly one thing.
@@ -216,11 +244,13 @@ class TryStep:
             retry (StepRetry | Unset): Further tries of one step.
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
             timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+                ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+                for others when absent.
     """
 
     steps: list[
-        AbortStep
+        A11YScanStep
+        | AbortStep
         | AddInitScriptStep
         | AddStyleStep
         | AiActStep
@@ -231,12 +261,16 @@ class TryStep:
         | AiWaitStep
         | AnnotateStep
         | AppendFileStep
+        | ApproveStep
+        | AskStep
         | BackStep
         | BasicAuthStep
         | BlockHostsStep
         | BlurStep
+        | BreakpointStep
         | BreakStep
         | CaptureRequestsStep
+        | ChapterStep
         | CheckStep
         | ClearStateStep
         | ClearStep
@@ -258,6 +292,7 @@ class TryStep:
         | ExpectStep
         | ExtractStep
         | FailStep
+        | FakeMediaStep
         | FillFormStep
         | FillStep
         | FocusStep
@@ -269,6 +304,7 @@ class TryStep:
         | HandleDialogStep
         | HarRecordStep
         | HarReplayStep
+        | HighlightStep
         | HoverStep
         | HttpRequestStep
         | IfStep
@@ -285,12 +321,16 @@ class TryStep:
         | ModifyResponseStep
         | MouseStep
         | NewTabStep
+        | NotifyStep
         | OfflineStep
         | OnDialogStep
         | OnOverlayStep
         | ParallelStep
         | ParseFileStep
         | PasteStep
+        | PdfFillStep
+        | PdfSplitStep
+        | PdfStep
         | PinchStep
         | PressStep
         | ReadFileStep
@@ -299,11 +339,13 @@ class TryStep:
         | RepeatUntilPassesStep
         | ReplaceInFileStep
         | RetryStep
+        | RunFlowAsyncStep
         | RunFlowStep
         | SaveStateStep
         | ScreenshotStep
         | ScrollStep
         | ScrollUntilStep
+        | SearchPageStep
         | SelectStep
         | SelectTextStep
         | SessionStorageStep
@@ -314,14 +356,17 @@ class TryStep:
         | SetViewportStep
         | SkipStep
         | SleepStep
+        | SnapshotAriaStep
         | StopLoadingStep
         | SubmitStep
         | SwipeStep
         | SwitchStep
         | SwitchTabStep
+        | TakeoverStep
         | TapStep
         | ThrottleStep
         | TimesStep
+        | TravelStep
         | TryStep
         | TypeStep
         | UncheckStep
@@ -330,6 +375,7 @@ class TryStep:
         | UploadStep
         | WaitConsoleStep
         | WaitDownloadStep
+        | WaitEmailStep
         | WaitFileStep
         | WaitForStep
         | WaitFunctionStep
@@ -337,10 +383,13 @@ class TryStep:
         | WaitPopupStep
         | WaitRequestStep
         | WaitResponseStep
+        | WaitRunStep
         | WaitSettledStep
         | WaitUrlStep
         | WaitWsFrameStep
         | WebauthnStep
+        | WebhookStep
+        | WebVitalsStep
         | WhileStep
         | WriteFileStep
     ]
@@ -348,7 +397,8 @@ class TryStep:
     as_: str | Unset = UNSET
     catch: (
         list[
-            AbortStep
+            A11YScanStep
+            | AbortStep
             | AddInitScriptStep
             | AddStyleStep
             | AiActStep
@@ -359,12 +409,16 @@ class TryStep:
             | AiWaitStep
             | AnnotateStep
             | AppendFileStep
+            | ApproveStep
+            | AskStep
             | BackStep
             | BasicAuthStep
             | BlockHostsStep
             | BlurStep
+            | BreakpointStep
             | BreakStep
             | CaptureRequestsStep
+            | ChapterStep
             | CheckStep
             | ClearStateStep
             | ClearStep
@@ -386,6 +440,7 @@ class TryStep:
             | ExpectStep
             | ExtractStep
             | FailStep
+            | FakeMediaStep
             | FillFormStep
             | FillStep
             | FocusStep
@@ -397,6 +452,7 @@ class TryStep:
             | HandleDialogStep
             | HarRecordStep
             | HarReplayStep
+            | HighlightStep
             | HoverStep
             | HttpRequestStep
             | IfStep
@@ -413,12 +469,16 @@ class TryStep:
             | ModifyResponseStep
             | MouseStep
             | NewTabStep
+            | NotifyStep
             | OfflineStep
             | OnDialogStep
             | OnOverlayStep
             | ParallelStep
             | ParseFileStep
             | PasteStep
+            | PdfFillStep
+            | PdfSplitStep
+            | PdfStep
             | PinchStep
             | PressStep
             | ReadFileStep
@@ -427,11 +487,13 @@ class TryStep:
             | RepeatUntilPassesStep
             | ReplaceInFileStep
             | RetryStep
+            | RunFlowAsyncStep
             | RunFlowStep
             | SaveStateStep
             | ScreenshotStep
             | ScrollStep
             | ScrollUntilStep
+            | SearchPageStep
             | SelectStep
             | SelectTextStep
             | SessionStorageStep
@@ -442,14 +504,17 @@ class TryStep:
             | SetViewportStep
             | SkipStep
             | SleepStep
+            | SnapshotAriaStep
             | StopLoadingStep
             | SubmitStep
             | SwipeStep
             | SwitchStep
             | SwitchTabStep
+            | TakeoverStep
             | TapStep
             | ThrottleStep
             | TimesStep
+            | TravelStep
             | TryStep
             | TypeStep
             | UncheckStep
@@ -458,6 +523,7 @@ class TryStep:
             | UploadStep
             | WaitConsoleStep
             | WaitDownloadStep
+            | WaitEmailStep
             | WaitFileStep
             | WaitForStep
             | WaitFunctionStep
@@ -465,10 +531,13 @@ class TryStep:
             | WaitPopupStep
             | WaitRequestStep
             | WaitResponseStep
+            | WaitRunStep
             | WaitSettledStep
             | WaitUrlStep
             | WaitWsFrameStep
             | WebauthnStep
+            | WebhookStep
+            | WebVitalsStep
             | WhileStep
             | WriteFileStep
         ]
@@ -476,7 +545,8 @@ class TryStep:
     ) = UNSET
     finally_: (
         list[
-            AbortStep
+            A11YScanStep
+            | AbortStep
             | AddInitScriptStep
             | AddStyleStep
             | AiActStep
@@ -487,12 +557,16 @@ class TryStep:
             | AiWaitStep
             | AnnotateStep
             | AppendFileStep
+            | ApproveStep
+            | AskStep
             | BackStep
             | BasicAuthStep
             | BlockHostsStep
             | BlurStep
+            | BreakpointStep
             | BreakStep
             | CaptureRequestsStep
+            | ChapterStep
             | CheckStep
             | ClearStateStep
             | ClearStep
@@ -514,6 +588,7 @@ class TryStep:
             | ExpectStep
             | ExtractStep
             | FailStep
+            | FakeMediaStep
             | FillFormStep
             | FillStep
             | FocusStep
@@ -525,6 +600,7 @@ class TryStep:
             | HandleDialogStep
             | HarRecordStep
             | HarReplayStep
+            | HighlightStep
             | HoverStep
             | HttpRequestStep
             | IfStep
@@ -541,12 +617,16 @@ class TryStep:
             | ModifyResponseStep
             | MouseStep
             | NewTabStep
+            | NotifyStep
             | OfflineStep
             | OnDialogStep
             | OnOverlayStep
             | ParallelStep
             | ParseFileStep
             | PasteStep
+            | PdfFillStep
+            | PdfSplitStep
+            | PdfStep
             | PinchStep
             | PressStep
             | ReadFileStep
@@ -555,11 +635,13 @@ class TryStep:
             | RepeatUntilPassesStep
             | ReplaceInFileStep
             | RetryStep
+            | RunFlowAsyncStep
             | RunFlowStep
             | SaveStateStep
             | ScreenshotStep
             | ScrollStep
             | ScrollUntilStep
+            | SearchPageStep
             | SelectStep
             | SelectTextStep
             | SessionStorageStep
@@ -570,14 +652,17 @@ class TryStep:
             | SetViewportStep
             | SkipStep
             | SleepStep
+            | SnapshotAriaStep
             | StopLoadingStep
             | SubmitStep
             | SwipeStep
             | SwitchStep
             | SwitchTabStep
+            | TakeoverStep
             | TapStep
             | ThrottleStep
             | TimesStep
+            | TravelStep
             | TryStep
             | TypeStep
             | UncheckStep
@@ -586,6 +671,7 @@ class TryStep:
             | UploadStep
             | WaitConsoleStep
             | WaitDownloadStep
+            | WaitEmailStep
             | WaitFileStep
             | WaitForStep
             | WaitFunctionStep
@@ -593,10 +679,13 @@ class TryStep:
             | WaitPopupStep
             | WaitRequestStep
             | WaitResponseStep
+            | WaitRunStep
             | WaitSettledStep
             | WaitUrlStep
             | WaitWsFrameStep
             | WebauthnStep
+            | WebhookStep
+            | WebVitalsStep
             | WhileStep
             | WriteFileStep
         ]
@@ -615,6 +704,7 @@ class TryStep:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -626,12 +716,16 @@ class TryStep:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -652,6 +746,7 @@ class TryStep:
         from ..models.evaluate_step import EvaluateStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -663,6 +758,7 @@ class TryStep:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -679,12 +775,16 @@ class TryStep:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -693,11 +793,13 @@ class TryStep:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -708,14 +810,17 @@ class TryStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
         from ..models.submit_step import SubmitStep  # noqa: PLC0415
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
         from ..models.unmock_step import UnmockStep  # noqa: PLC0415
@@ -723,6 +828,7 @@ class TryStep:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -730,10 +836,13 @@ class TryStep:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -836,6 +945,10 @@ class TryStep:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ParseFileStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfSplitStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfFillStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, HandleDialogStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, OnDialogStep):
@@ -857,6 +970,8 @@ class TryStep:
             elif isinstance(steps_item_data, WaitSettledStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitFunctionStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitEmailStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WaitRequestStep):
                 steps_item = steps_item_data.to_dict()
@@ -920,7 +1035,13 @@ class TryStep:
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, WebauthnStep):
                 steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TravelStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, FakeMediaStep):
+                steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, ExtractStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SearchPageStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, SetStep):
                 steps_item = steps_item_data.to_dict()
@@ -929,6 +1050,30 @@ class TryStep:
             elif isinstance(steps_item_data, ScreenshotStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, InspectStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, PdfStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, SnapshotAriaStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, A11YScanStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebVitalsStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, HighlightStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ChapterStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, ApproveStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, AskStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, TakeoverStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, BreakpointStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, NotifyStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WebhookStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, AiActStep):
                 steps_item = steps_item_data.to_dict()
@@ -945,6 +1090,10 @@ class TryStep:
             elif isinstance(steps_item_data, GroupStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, RunFlowStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, RunFlowAsyncStep):
+                steps_item = steps_item_data.to_dict()
+            elif isinstance(steps_item_data, WaitRunStep):
                 steps_item = steps_item_data.to_dict()
             elif isinstance(steps_item_data, IfStep):
                 steps_item = steps_item_data.to_dict()
@@ -1094,6 +1243,10 @@ class TryStep:
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, ParseFileStep):
                     catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, PdfSplitStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, PdfFillStep):
+                    catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, HandleDialogStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, OnDialogStep):
@@ -1115,6 +1268,8 @@ class TryStep:
                 elif isinstance(catch_item_data, WaitSettledStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, WaitFunctionStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, WaitEmailStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, WaitRequestStep):
                     catch_item = catch_item_data.to_dict()
@@ -1178,7 +1333,13 @@ class TryStep:
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, WebauthnStep):
                     catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, TravelStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, FakeMediaStep):
+                    catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, ExtractStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, SearchPageStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, SetStep):
                     catch_item = catch_item_data.to_dict()
@@ -1187,6 +1348,30 @@ class TryStep:
                 elif isinstance(catch_item_data, ScreenshotStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, InspectStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, PdfStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, SnapshotAriaStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, A11YScanStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, WebVitalsStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, HighlightStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, ChapterStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, ApproveStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, AskStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, TakeoverStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, BreakpointStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, NotifyStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, WebhookStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, AiActStep):
                     catch_item = catch_item_data.to_dict()
@@ -1203,6 +1388,10 @@ class TryStep:
                 elif isinstance(catch_item_data, GroupStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, RunFlowStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, RunFlowAsyncStep):
+                    catch_item = catch_item_data.to_dict()
+                elif isinstance(catch_item_data, WaitRunStep):
                     catch_item = catch_item_data.to_dict()
                 elif isinstance(catch_item_data, IfStep):
                     catch_item = catch_item_data.to_dict()
@@ -1348,6 +1537,10 @@ class TryStep:
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, ParseFileStep):
                     finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, PdfSplitStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, PdfFillStep):
+                    finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, HandleDialogStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, OnDialogStep):
@@ -1369,6 +1562,8 @@ class TryStep:
                 elif isinstance(finally_item_data, WaitSettledStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, WaitFunctionStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, WaitEmailStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, WaitRequestStep):
                     finally_item = finally_item_data.to_dict()
@@ -1432,7 +1627,13 @@ class TryStep:
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, WebauthnStep):
                     finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, TravelStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, FakeMediaStep):
+                    finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, ExtractStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, SearchPageStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, SetStep):
                     finally_item = finally_item_data.to_dict()
@@ -1441,6 +1642,30 @@ class TryStep:
                 elif isinstance(finally_item_data, ScreenshotStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, InspectStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, PdfStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, SnapshotAriaStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, A11YScanStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, WebVitalsStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, HighlightStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, ChapterStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, ApproveStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, AskStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, TakeoverStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, BreakpointStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, NotifyStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, WebhookStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, AiActStep):
                     finally_item = finally_item_data.to_dict()
@@ -1457,6 +1682,10 @@ class TryStep:
                 elif isinstance(finally_item_data, GroupStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, RunFlowStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, RunFlowAsyncStep):
+                    finally_item = finally_item_data.to_dict()
+                elif isinstance(finally_item_data, WaitRunStep):
                     finally_item = finally_item_data.to_dict()
                 elif isinstance(finally_item_data, IfStep):
                     finally_item = finally_item_data.to_dict()
@@ -1573,6 +1802,7 @@ class TryStep:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.a11y_scan_step import A11YScanStep  # noqa: PLC0415
         from ..models.abort_step import AbortStep  # noqa: PLC0415
         from ..models.add_init_script_step import AddInitScriptStep  # noqa: PLC0415
         from ..models.add_style_step import AddStyleStep  # noqa: PLC0415
@@ -1584,12 +1814,16 @@ class TryStep:
         from ..models.ai_wait_step import AiWaitStep  # noqa: PLC0415
         from ..models.annotate_step import AnnotateStep  # noqa: PLC0415
         from ..models.append_file_step import AppendFileStep  # noqa: PLC0415
+        from ..models.approve_step import ApproveStep  # noqa: PLC0415
+        from ..models.ask_step import AskStep  # noqa: PLC0415
         from ..models.back_step import BackStep  # noqa: PLC0415
         from ..models.basic_auth_step import BasicAuthStep  # noqa: PLC0415
         from ..models.block_hosts_step import BlockHostsStep  # noqa: PLC0415
         from ..models.blur_step import BlurStep  # noqa: PLC0415
         from ..models.break_step import BreakStep  # noqa: PLC0415
+        from ..models.breakpoint_step import BreakpointStep  # noqa: PLC0415
         from ..models.capture_requests_step import CaptureRequestsStep  # noqa: PLC0415
+        from ..models.chapter_step import ChapterStep  # noqa: PLC0415
         from ..models.check_step import CheckStep  # noqa: PLC0415
         from ..models.clear_state_step import ClearStateStep  # noqa: PLC0415
         from ..models.clear_step import ClearStep  # noqa: PLC0415
@@ -1612,6 +1846,7 @@ class TryStep:
         from ..models.expect_step import ExpectStep  # noqa: PLC0415
         from ..models.extract_step import ExtractStep  # noqa: PLC0415
         from ..models.fail_step import FailStep  # noqa: PLC0415
+        from ..models.fake_media_step import FakeMediaStep  # noqa: PLC0415
         from ..models.fill_form_step import FillFormStep  # noqa: PLC0415
         from ..models.fill_step import FillStep  # noqa: PLC0415
         from ..models.focus_step import FocusStep  # noqa: PLC0415
@@ -1623,6 +1858,7 @@ class TryStep:
         from ..models.handle_dialog_step import HandleDialogStep  # noqa: PLC0415
         from ..models.har_record_step import HarRecordStep  # noqa: PLC0415
         from ..models.har_replay_step import HarReplayStep  # noqa: PLC0415
+        from ..models.highlight_step import HighlightStep  # noqa: PLC0415
         from ..models.hover_step import HoverStep  # noqa: PLC0415
         from ..models.http_request_step import HttpRequestStep  # noqa: PLC0415
         from ..models.if_step import IfStep  # noqa: PLC0415
@@ -1639,12 +1875,16 @@ class TryStep:
         from ..models.modify_response_step import ModifyResponseStep  # noqa: PLC0415
         from ..models.mouse_step import MouseStep  # noqa: PLC0415
         from ..models.new_tab_step import NewTabStep  # noqa: PLC0415
+        from ..models.notify_step import NotifyStep  # noqa: PLC0415
         from ..models.offline_step import OfflineStep  # noqa: PLC0415
         from ..models.on_dialog_step import OnDialogStep  # noqa: PLC0415
         from ..models.on_overlay_step import OnOverlayStep  # noqa: PLC0415
         from ..models.parallel_step import ParallelStep  # noqa: PLC0415
         from ..models.parse_file_step import ParseFileStep  # noqa: PLC0415
         from ..models.paste_step import PasteStep  # noqa: PLC0415
+        from ..models.pdf_fill_step import PdfFillStep  # noqa: PLC0415
+        from ..models.pdf_split_step import PdfSplitStep  # noqa: PLC0415
+        from ..models.pdf_step import PdfStep  # noqa: PLC0415
         from ..models.pinch_step import PinchStep  # noqa: PLC0415
         from ..models.press_step import PressStep  # noqa: PLC0415
         from ..models.read_file_step import ReadFileStep  # noqa: PLC0415
@@ -1653,11 +1893,13 @@ class TryStep:
         from ..models.repeat_until_passes_step import RepeatUntilPassesStep  # noqa: PLC0415
         from ..models.replace_in_file_step import ReplaceInFileStep  # noqa: PLC0415
         from ..models.retry_step import RetryStep  # noqa: PLC0415
+        from ..models.run_flow_async_step import RunFlowAsyncStep  # noqa: PLC0415
         from ..models.run_flow_step import RunFlowStep  # noqa: PLC0415
         from ..models.save_state_step import SaveStateStep  # noqa: PLC0415
         from ..models.screenshot_step import ScreenshotStep  # noqa: PLC0415
         from ..models.scroll_step import ScrollStep  # noqa: PLC0415
         from ..models.scroll_until_step import ScrollUntilStep  # noqa: PLC0415
+        from ..models.search_page_step import SearchPageStep  # noqa: PLC0415
         from ..models.select_step import SelectStep  # noqa: PLC0415
         from ..models.select_text_step import SelectTextStep  # noqa: PLC0415
         from ..models.session_storage_step import SessionStorageStep  # noqa: PLC0415
@@ -1668,6 +1910,7 @@ class TryStep:
         from ..models.set_viewport_step import SetViewportStep  # noqa: PLC0415
         from ..models.skip_step import SkipStep  # noqa: PLC0415
         from ..models.sleep_step import SleepStep  # noqa: PLC0415
+        from ..models.snapshot_aria_step import SnapshotAriaStep  # noqa: PLC0415
         from ..models.step_recorded import StepRecorded  # noqa: PLC0415
         from ..models.step_retry import StepRetry  # noqa: PLC0415
         from ..models.stop_loading_step import StopLoadingStep  # noqa: PLC0415
@@ -1675,9 +1918,11 @@ class TryStep:
         from ..models.swipe_step import SwipeStep  # noqa: PLC0415
         from ..models.switch_step import SwitchStep  # noqa: PLC0415
         from ..models.switch_tab_step import SwitchTabStep  # noqa: PLC0415
+        from ..models.takeover_step import TakeoverStep  # noqa: PLC0415
         from ..models.tap_step import TapStep  # noqa: PLC0415
         from ..models.throttle_step import ThrottleStep  # noqa: PLC0415
         from ..models.times_step import TimesStep  # noqa: PLC0415
+        from ..models.travel_step import TravelStep  # noqa: PLC0415
         from ..models.type_step import TypeStep  # noqa: PLC0415
         from ..models.uncheck_step import UncheckStep  # noqa: PLC0415
         from ..models.unmock_step import UnmockStep  # noqa: PLC0415
@@ -1685,6 +1930,7 @@ class TryStep:
         from ..models.upload_step import UploadStep  # noqa: PLC0415
         from ..models.wait_console_step import WaitConsoleStep  # noqa: PLC0415
         from ..models.wait_download_step import WaitDownloadStep  # noqa: PLC0415
+        from ..models.wait_email_step import WaitEmailStep  # noqa: PLC0415
         from ..models.wait_file_step import WaitFileStep  # noqa: PLC0415
         from ..models.wait_for_step import WaitForStep  # noqa: PLC0415
         from ..models.wait_function_step import WaitFunctionStep  # noqa: PLC0415
@@ -1692,10 +1938,13 @@ class TryStep:
         from ..models.wait_popup_step import WaitPopupStep  # noqa: PLC0415
         from ..models.wait_request_step import WaitRequestStep  # noqa: PLC0415
         from ..models.wait_response_step import WaitResponseStep  # noqa: PLC0415
+        from ..models.wait_run_step import WaitRunStep  # noqa: PLC0415
         from ..models.wait_settled_step import WaitSettledStep  # noqa: PLC0415
         from ..models.wait_url_step import WaitUrlStep  # noqa: PLC0415
         from ..models.wait_ws_frame_step import WaitWsFrameStep  # noqa: PLC0415
+        from ..models.web_vitals_step import WebVitalsStep  # noqa: PLC0415
         from ..models.webauthn_step import WebauthnStep  # noqa: PLC0415
+        from ..models.webhook_step import WebhookStep  # noqa: PLC0415
         from ..models.while_step import WhileStep  # noqa: PLC0415
         from ..models.write_file_step import WriteFileStep  # noqa: PLC0415
 
@@ -1707,7 +1956,8 @@ class TryStep:
             def _parse_steps_item(
                 data: object,
             ) -> (
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -1718,12 +1968,16 @@ class TryStep:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -1745,6 +1999,7 @@ class TryStep:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -1756,6 +2011,7 @@ class TryStep:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -1772,12 +2028,16 @@ class TryStep:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -1786,11 +2046,13 @@ class TryStep:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -1801,14 +2063,17 @@ class TryStep:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -1817,6 +2082,7 @@ class TryStep:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -1824,10 +2090,13 @@ class TryStep:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ):
@@ -2218,7 +2487,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                    componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                     return componentsschemas_step_type_48
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2226,7 +2495,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                    componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                     return componentsschemas_step_type_49
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2234,7 +2503,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_50
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2242,7 +2511,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                    componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                     return componentsschemas_step_type_51
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2250,7 +2519,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                    componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_52
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2258,7 +2527,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                    componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                     return componentsschemas_step_type_53
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2266,7 +2535,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                    componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                     return componentsschemas_step_type_54
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2274,7 +2543,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                    componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                     return componentsschemas_step_type_55
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2282,7 +2551,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                    componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                     return componentsschemas_step_type_56
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2290,7 +2559,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                    componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                     return componentsschemas_step_type_57
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2298,7 +2567,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                    componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                     return componentsschemas_step_type_58
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2306,7 +2575,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                    componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                     return componentsschemas_step_type_59
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2314,7 +2583,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                    componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                     return componentsschemas_step_type_60
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2322,7 +2591,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                    componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                     return componentsschemas_step_type_61
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2330,7 +2599,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                    componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_62
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2338,7 +2607,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                    componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_63
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2346,7 +2615,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_64 = MockStep.from_dict(data)
+                    componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                     return componentsschemas_step_type_64
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2354,7 +2623,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                    componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                     return componentsschemas_step_type_65
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2362,7 +2631,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                    componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                     return componentsschemas_step_type_66
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2370,7 +2639,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                    componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                     return componentsschemas_step_type_67
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2378,7 +2647,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                    componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_68
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2386,7 +2655,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                    componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                     return componentsschemas_step_type_69
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2394,7 +2663,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                    componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                     return componentsschemas_step_type_70
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2402,7 +2671,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                    componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                     return componentsschemas_step_type_71
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2410,7 +2679,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                    componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                     return componentsschemas_step_type_72
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2418,7 +2687,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                    componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                     return componentsschemas_step_type_73
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2426,7 +2695,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                    componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                     return componentsschemas_step_type_74
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2434,7 +2703,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                    componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                     return componentsschemas_step_type_75
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2442,7 +2711,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                    componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                     return componentsschemas_step_type_76
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2450,7 +2719,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                    componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                     return componentsschemas_step_type_77
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2458,7 +2727,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                    componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                     return componentsschemas_step_type_78
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2466,7 +2735,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                    componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                     return componentsschemas_step_type_79
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2474,7 +2743,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                    componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                     return componentsschemas_step_type_80
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2482,7 +2751,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                    componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                     return componentsschemas_step_type_81
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2490,7 +2759,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                    componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                     return componentsschemas_step_type_82
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2498,7 +2767,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                    componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                     return componentsschemas_step_type_83
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2506,7 +2775,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                    componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_84
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2514,7 +2783,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                    componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                     return componentsschemas_step_type_85
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2522,7 +2791,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                    componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                     return componentsschemas_step_type_86
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2530,7 +2799,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                    componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                     return componentsschemas_step_type_87
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2538,7 +2807,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                    componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                     return componentsschemas_step_type_88
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2546,7 +2815,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                    componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                     return componentsschemas_step_type_89
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2554,7 +2823,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                    componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                     return componentsschemas_step_type_90
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2562,7 +2831,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_91 = SetStep.from_dict(data)
+                    componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                     return componentsschemas_step_type_91
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2570,7 +2839,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                    componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                     return componentsschemas_step_type_92
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2578,7 +2847,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                    componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                     return componentsschemas_step_type_93
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2586,7 +2855,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                    componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                     return componentsschemas_step_type_94
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2594,7 +2863,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                    componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_95
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2602,7 +2871,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                    componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                     return componentsschemas_step_type_96
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2610,7 +2879,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                    componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                     return componentsschemas_step_type_97
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2618,7 +2887,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                    componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                     return componentsschemas_step_type_98
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2626,7 +2895,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                    componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                     return componentsschemas_step_type_99
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2634,7 +2903,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                    componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                     return componentsschemas_step_type_100
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2642,7 +2911,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                    componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                     return componentsschemas_step_type_101
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2650,7 +2919,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                    componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                     return componentsschemas_step_type_102
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2658,7 +2927,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_103 = IfStep.from_dict(data)
+                    componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                     return componentsschemas_step_type_103
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2666,7 +2935,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                    componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                     return componentsschemas_step_type_104
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2674,7 +2943,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                    componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                     return componentsschemas_step_type_105
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2682,7 +2951,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                    componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                     return componentsschemas_step_type_106
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2690,7 +2959,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                    componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                     return componentsschemas_step_type_107
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2698,7 +2967,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                    componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                     return componentsschemas_step_type_108
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2706,7 +2975,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                    componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                     return componentsschemas_step_type_109
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2714,7 +2983,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                    componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                     return componentsschemas_step_type_110
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2722,7 +2991,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_111 = TryStep.from_dict(data)
+                    componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                     return componentsschemas_step_type_111
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2730,7 +2999,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                    componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                     return componentsschemas_step_type_112
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2738,7 +3007,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                    componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                     return componentsschemas_step_type_113
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2746,7 +3015,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                    componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                     return componentsschemas_step_type_114
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2754,7 +3023,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                    componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                     return componentsschemas_step_type_115
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2762,7 +3031,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                    componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                     return componentsschemas_step_type_116
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2770,7 +3039,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_117 = FailStep.from_dict(data)
+                    componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                     return componentsschemas_step_type_117
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2778,7 +3047,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_118 = LogStep.from_dict(data)
+                    componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                     return componentsschemas_step_type_118
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2786,7 +3055,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                    componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                     return componentsschemas_step_type_119
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2794,7 +3063,7 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                    componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                     return componentsschemas_step_type_120
                 except (TypeError, ValueError, AttributeError, KeyError):
@@ -2802,16 +3071,176 @@ class TryStep:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                    componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                     return componentsschemas_step_type_121
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                    return componentsschemas_step_type_122
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                    return componentsschemas_step_type_123
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                    return componentsschemas_step_type_124
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                    return componentsschemas_step_type_125
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                    return componentsschemas_step_type_126
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                    return componentsschemas_step_type_127
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                    return componentsschemas_step_type_128
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                    return componentsschemas_step_type_129
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                    return componentsschemas_step_type_130
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                    return componentsschemas_step_type_131
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                    return componentsschemas_step_type_132
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                    return componentsschemas_step_type_133
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                    return componentsschemas_step_type_134
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                    return componentsschemas_step_type_135
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                    return componentsschemas_step_type_136
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                    return componentsschemas_step_type_137
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                    return componentsschemas_step_type_138
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                    return componentsschemas_step_type_139
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                    return componentsschemas_step_type_140
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                    return componentsschemas_step_type_141
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                return componentsschemas_step_type_122
+                return componentsschemas_step_type_142
 
             steps_item = _parse_steps_item(steps_item_data)
 
@@ -2824,7 +3253,8 @@ class TryStep:
         _catch = d.pop("catch", UNSET)
         catch: (
             list[
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -2835,12 +3265,16 @@ class TryStep:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -2862,6 +3296,7 @@ class TryStep:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -2873,6 +3308,7 @@ class TryStep:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -2889,12 +3325,16 @@ class TryStep:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -2903,11 +3343,13 @@ class TryStep:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -2918,14 +3360,17 @@ class TryStep:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -2934,6 +3379,7 @@ class TryStep:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -2941,10 +3387,13 @@ class TryStep:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ]
@@ -2957,7 +3406,8 @@ class TryStep:
                 def _parse_catch_item(
                     data: object,
                 ) -> (
-                    AbortStep
+                    A11YScanStep
+                    | AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
                     | AiActStep
@@ -2968,12 +3418,16 @@ class TryStep:
                     | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
+                    | ApproveStep
+                    | AskStep
                     | BackStep
                     | BasicAuthStep
                     | BlockHostsStep
                     | BlurStep
+                    | BreakpointStep
                     | BreakStep
                     | CaptureRequestsStep
+                    | ChapterStep
                     | CheckStep
                     | ClearStateStep
                     | ClearStep
@@ -2995,6 +3449,7 @@ class TryStep:
                     | ExpectStep
                     | ExtractStep
                     | FailStep
+                    | FakeMediaStep
                     | FillFormStep
                     | FillStep
                     | FocusStep
@@ -3006,6 +3461,7 @@ class TryStep:
                     | HandleDialogStep
                     | HarRecordStep
                     | HarReplayStep
+                    | HighlightStep
                     | HoverStep
                     | HttpRequestStep
                     | IfStep
@@ -3022,12 +3478,16 @@ class TryStep:
                     | ModifyResponseStep
                     | MouseStep
                     | NewTabStep
+                    | NotifyStep
                     | OfflineStep
                     | OnDialogStep
                     | OnOverlayStep
                     | ParallelStep
                     | ParseFileStep
                     | PasteStep
+                    | PdfFillStep
+                    | PdfSplitStep
+                    | PdfStep
                     | PinchStep
                     | PressStep
                     | ReadFileStep
@@ -3036,11 +3496,13 @@ class TryStep:
                     | RepeatUntilPassesStep
                     | ReplaceInFileStep
                     | RetryStep
+                    | RunFlowAsyncStep
                     | RunFlowStep
                     | SaveStateStep
                     | ScreenshotStep
                     | ScrollStep
                     | ScrollUntilStep
+                    | SearchPageStep
                     | SelectStep
                     | SelectTextStep
                     | SessionStorageStep
@@ -3051,14 +3513,17 @@ class TryStep:
                     | SetViewportStep
                     | SkipStep
                     | SleepStep
+                    | SnapshotAriaStep
                     | StopLoadingStep
                     | SubmitStep
                     | SwipeStep
                     | SwitchStep
                     | SwitchTabStep
+                    | TakeoverStep
                     | TapStep
                     | ThrottleStep
                     | TimesStep
+                    | TravelStep
                     | TryStep
                     | TypeStep
                     | UncheckStep
@@ -3067,6 +3532,7 @@ class TryStep:
                     | UploadStep
                     | WaitConsoleStep
                     | WaitDownloadStep
+                    | WaitEmailStep
                     | WaitFileStep
                     | WaitForStep
                     | WaitFunctionStep
@@ -3074,10 +3540,13 @@ class TryStep:
                     | WaitPopupStep
                     | WaitRequestStep
                     | WaitResponseStep
+                    | WaitRunStep
                     | WaitSettledStep
                     | WaitUrlStep
                     | WaitWsFrameStep
                     | WebauthnStep
+                    | WebhookStep
+                    | WebVitalsStep
                     | WhileStep
                     | WriteFileStep
                 ):
@@ -3468,7 +3937,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                        componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                         return componentsschemas_step_type_48
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3476,7 +3945,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                        componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                         return componentsschemas_step_type_49
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3484,7 +3953,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_50
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3492,7 +3961,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_51
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3500,7 +3969,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                        componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_52
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3508,7 +3977,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                        componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_53
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3516,7 +3985,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                        componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                         return componentsschemas_step_type_54
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3524,7 +3993,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                        componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                         return componentsschemas_step_type_55
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3532,7 +4001,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                        componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                         return componentsschemas_step_type_56
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3540,7 +4009,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                        componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                         return componentsschemas_step_type_57
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3548,7 +4017,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                        componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                         return componentsschemas_step_type_58
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3556,7 +4025,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                        componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                         return componentsschemas_step_type_59
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3564,7 +4033,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                        componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                         return componentsschemas_step_type_60
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3572,7 +4041,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                        componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                         return componentsschemas_step_type_61
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3580,7 +4049,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                        componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_62
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3588,7 +4057,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                        componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_63
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3596,7 +4065,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_64 = MockStep.from_dict(data)
+                        componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                         return componentsschemas_step_type_64
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3604,7 +4073,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                        componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                         return componentsschemas_step_type_65
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3612,7 +4081,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                        componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                         return componentsschemas_step_type_66
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3620,7 +4089,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                        componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                         return componentsschemas_step_type_67
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3628,7 +4097,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                        componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_68
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3636,7 +4105,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                        componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_69
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3644,7 +4113,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                        componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                         return componentsschemas_step_type_70
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3652,7 +4121,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                        componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                         return componentsschemas_step_type_71
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3660,7 +4129,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                        componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                         return componentsschemas_step_type_72
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3668,7 +4137,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                        componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                         return componentsschemas_step_type_73
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3676,7 +4145,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                        componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                         return componentsschemas_step_type_74
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3684,7 +4153,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                        componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                         return componentsschemas_step_type_75
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3692,7 +4161,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                        componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                         return componentsschemas_step_type_76
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3700,7 +4169,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                        componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                         return componentsschemas_step_type_77
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3708,7 +4177,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                        componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                         return componentsschemas_step_type_78
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3716,7 +4185,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                        componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                         return componentsschemas_step_type_79
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3724,7 +4193,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                        componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_80
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3732,7 +4201,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                        componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                         return componentsschemas_step_type_81
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3740,7 +4209,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                        componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                         return componentsschemas_step_type_82
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3748,7 +4217,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                        componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                         return componentsschemas_step_type_83
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3756,7 +4225,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                        componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_84
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3764,7 +4233,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                        componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_85
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3772,7 +4241,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                        componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                         return componentsschemas_step_type_86
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3780,7 +4249,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                        componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                         return componentsschemas_step_type_87
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3788,7 +4257,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                        componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                         return componentsschemas_step_type_88
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3796,7 +4265,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                        componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                         return componentsschemas_step_type_89
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3804,7 +4273,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                        componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                         return componentsschemas_step_type_90
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3812,7 +4281,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_91 = SetStep.from_dict(data)
+                        componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                         return componentsschemas_step_type_91
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3820,7 +4289,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                        componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                         return componentsschemas_step_type_92
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3828,7 +4297,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                        componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                         return componentsschemas_step_type_93
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3836,7 +4305,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                        componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                         return componentsschemas_step_type_94
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3844,7 +4313,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                        componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3852,7 +4321,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                        componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3860,7 +4329,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                        componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3868,7 +4337,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                        componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3876,7 +4345,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                        componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3884,7 +4353,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                        componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3892,7 +4361,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3900,7 +4369,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3908,7 +4377,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = IfStep.from_dict(data)
+                        componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3916,7 +4385,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3924,7 +4393,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3932,7 +4401,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3940,7 +4409,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3948,7 +4417,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3956,7 +4425,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3964,7 +4433,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3972,7 +4441,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = TryStep.from_dict(data)
+                        componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3980,7 +4449,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3988,7 +4457,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -3996,7 +4465,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4004,7 +4473,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4012,7 +4481,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_116
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4020,7 +4489,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+                        componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_117
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4028,7 +4497,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+                        componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_118
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4036,7 +4505,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_119
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4044,7 +4513,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_120
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4052,16 +4521,176 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                         return componentsschemas_step_type_121
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                        return componentsschemas_step_type_122
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                        return componentsschemas_step_type_123
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                        return componentsschemas_step_type_124
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                        return componentsschemas_step_type_125
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                        return componentsschemas_step_type_126
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                        return componentsschemas_step_type_127
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                        return componentsschemas_step_type_128
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                        return componentsschemas_step_type_129
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                        return componentsschemas_step_type_130
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                        return componentsschemas_step_type_131
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                        return componentsschemas_step_type_132
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                        return componentsschemas_step_type_133
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                        return componentsschemas_step_type_134
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                        return componentsschemas_step_type_135
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_136
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_137
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_138
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_139
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_140
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_141
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_122
+                    return componentsschemas_step_type_142
 
                 catch_item = _parse_catch_item(catch_item_data)
 
@@ -4070,7 +4699,8 @@ class TryStep:
         _finally_ = d.pop("finally", UNSET)
         finally_: (
             list[
-                AbortStep
+                A11YScanStep
+                | AbortStep
                 | AddInitScriptStep
                 | AddStyleStep
                 | AiActStep
@@ -4081,12 +4711,16 @@ class TryStep:
                 | AiWaitStep
                 | AnnotateStep
                 | AppendFileStep
+                | ApproveStep
+                | AskStep
                 | BackStep
                 | BasicAuthStep
                 | BlockHostsStep
                 | BlurStep
+                | BreakpointStep
                 | BreakStep
                 | CaptureRequestsStep
+                | ChapterStep
                 | CheckStep
                 | ClearStateStep
                 | ClearStep
@@ -4108,6 +4742,7 @@ class TryStep:
                 | ExpectStep
                 | ExtractStep
                 | FailStep
+                | FakeMediaStep
                 | FillFormStep
                 | FillStep
                 | FocusStep
@@ -4119,6 +4754,7 @@ class TryStep:
                 | HandleDialogStep
                 | HarRecordStep
                 | HarReplayStep
+                | HighlightStep
                 | HoverStep
                 | HttpRequestStep
                 | IfStep
@@ -4135,12 +4771,16 @@ class TryStep:
                 | ModifyResponseStep
                 | MouseStep
                 | NewTabStep
+                | NotifyStep
                 | OfflineStep
                 | OnDialogStep
                 | OnOverlayStep
                 | ParallelStep
                 | ParseFileStep
                 | PasteStep
+                | PdfFillStep
+                | PdfSplitStep
+                | PdfStep
                 | PinchStep
                 | PressStep
                 | ReadFileStep
@@ -4149,11 +4789,13 @@ class TryStep:
                 | RepeatUntilPassesStep
                 | ReplaceInFileStep
                 | RetryStep
+                | RunFlowAsyncStep
                 | RunFlowStep
                 | SaveStateStep
                 | ScreenshotStep
                 | ScrollStep
                 | ScrollUntilStep
+                | SearchPageStep
                 | SelectStep
                 | SelectTextStep
                 | SessionStorageStep
@@ -4164,14 +4806,17 @@ class TryStep:
                 | SetViewportStep
                 | SkipStep
                 | SleepStep
+                | SnapshotAriaStep
                 | StopLoadingStep
                 | SubmitStep
                 | SwipeStep
                 | SwitchStep
                 | SwitchTabStep
+                | TakeoverStep
                 | TapStep
                 | ThrottleStep
                 | TimesStep
+                | TravelStep
                 | TryStep
                 | TypeStep
                 | UncheckStep
@@ -4180,6 +4825,7 @@ class TryStep:
                 | UploadStep
                 | WaitConsoleStep
                 | WaitDownloadStep
+                | WaitEmailStep
                 | WaitFileStep
                 | WaitForStep
                 | WaitFunctionStep
@@ -4187,10 +4833,13 @@ class TryStep:
                 | WaitPopupStep
                 | WaitRequestStep
                 | WaitResponseStep
+                | WaitRunStep
                 | WaitSettledStep
                 | WaitUrlStep
                 | WaitWsFrameStep
                 | WebauthnStep
+                | WebhookStep
+                | WebVitalsStep
                 | WhileStep
                 | WriteFileStep
             ]
@@ -4203,7 +4852,8 @@ class TryStep:
                 def _parse_finally_item(
                     data: object,
                 ) -> (
-                    AbortStep
+                    A11YScanStep
+                    | AbortStep
                     | AddInitScriptStep
                     | AddStyleStep
                     | AiActStep
@@ -4214,12 +4864,16 @@ class TryStep:
                     | AiWaitStep
                     | AnnotateStep
                     | AppendFileStep
+                    | ApproveStep
+                    | AskStep
                     | BackStep
                     | BasicAuthStep
                     | BlockHostsStep
                     | BlurStep
+                    | BreakpointStep
                     | BreakStep
                     | CaptureRequestsStep
+                    | ChapterStep
                     | CheckStep
                     | ClearStateStep
                     | ClearStep
@@ -4241,6 +4895,7 @@ class TryStep:
                     | ExpectStep
                     | ExtractStep
                     | FailStep
+                    | FakeMediaStep
                     | FillFormStep
                     | FillStep
                     | FocusStep
@@ -4252,6 +4907,7 @@ class TryStep:
                     | HandleDialogStep
                     | HarRecordStep
                     | HarReplayStep
+                    | HighlightStep
                     | HoverStep
                     | HttpRequestStep
                     | IfStep
@@ -4268,12 +4924,16 @@ class TryStep:
                     | ModifyResponseStep
                     | MouseStep
                     | NewTabStep
+                    | NotifyStep
                     | OfflineStep
                     | OnDialogStep
                     | OnOverlayStep
                     | ParallelStep
                     | ParseFileStep
                     | PasteStep
+                    | PdfFillStep
+                    | PdfSplitStep
+                    | PdfStep
                     | PinchStep
                     | PressStep
                     | ReadFileStep
@@ -4282,11 +4942,13 @@ class TryStep:
                     | RepeatUntilPassesStep
                     | ReplaceInFileStep
                     | RetryStep
+                    | RunFlowAsyncStep
                     | RunFlowStep
                     | SaveStateStep
                     | ScreenshotStep
                     | ScrollStep
                     | ScrollUntilStep
+                    | SearchPageStep
                     | SelectStep
                     | SelectTextStep
                     | SessionStorageStep
@@ -4297,14 +4959,17 @@ class TryStep:
                     | SetViewportStep
                     | SkipStep
                     | SleepStep
+                    | SnapshotAriaStep
                     | StopLoadingStep
                     | SubmitStep
                     | SwipeStep
                     | SwitchStep
                     | SwitchTabStep
+                    | TakeoverStep
                     | TapStep
                     | ThrottleStep
                     | TimesStep
+                    | TravelStep
                     | TryStep
                     | TypeStep
                     | UncheckStep
@@ -4313,6 +4978,7 @@ class TryStep:
                     | UploadStep
                     | WaitConsoleStep
                     | WaitDownloadStep
+                    | WaitEmailStep
                     | WaitFileStep
                     | WaitForStep
                     | WaitFunctionStep
@@ -4320,10 +4986,13 @@ class TryStep:
                     | WaitPopupStep
                     | WaitRequestStep
                     | WaitResponseStep
+                    | WaitRunStep
                     | WaitSettledStep
                     | WaitUrlStep
                     | WaitWsFrameStep
                     | WebauthnStep
+                    | WebhookStep
+                    | WebVitalsStep
                     | WhileStep
                     | WriteFileStep
                 ):
@@ -4714,7 +5383,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_48 = HandleDialogStep.from_dict(data)
+                        componentsschemas_step_type_48 = PdfSplitStep.from_dict(data)
 
                         return componentsschemas_step_type_48
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4722,7 +5391,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_49 = OnDialogStep.from_dict(data)
+                        componentsschemas_step_type_49 = PdfFillStep.from_dict(data)
 
                         return componentsschemas_step_type_49
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4730,7 +5399,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_50 = GrantPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_50 = HandleDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_50
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4738,7 +5407,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_51 = DenyPermissionsStep.from_dict(data)
+                        componentsschemas_step_type_51 = OnDialogStep.from_dict(data)
 
                         return componentsschemas_step_type_51
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4746,7 +5415,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_52 = OnOverlayStep.from_dict(data)
+                        componentsschemas_step_type_52 = GrantPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_52
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4754,7 +5423,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_53 = WaitForStep.from_dict(data)
+                        componentsschemas_step_type_53 = DenyPermissionsStep.from_dict(data)
 
                         return componentsschemas_step_type_53
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4762,7 +5431,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_54 = WaitUrlStep.from_dict(data)
+                        componentsschemas_step_type_54 = OnOverlayStep.from_dict(data)
 
                         return componentsschemas_step_type_54
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4770,7 +5439,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_55 = SleepStep.from_dict(data)
+                        componentsschemas_step_type_55 = WaitForStep.from_dict(data)
 
                         return componentsschemas_step_type_55
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4778,7 +5447,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_56 = WaitLoadStep.from_dict(data)
+                        componentsschemas_step_type_56 = WaitUrlStep.from_dict(data)
 
                         return componentsschemas_step_type_56
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4786,7 +5455,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_57 = WaitSettledStep.from_dict(data)
+                        componentsschemas_step_type_57 = SleepStep.from_dict(data)
 
                         return componentsschemas_step_type_57
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4794,7 +5463,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_58 = WaitFunctionStep.from_dict(data)
+                        componentsschemas_step_type_58 = WaitLoadStep.from_dict(data)
 
                         return componentsschemas_step_type_58
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4802,7 +5471,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_59 = WaitRequestStep.from_dict(data)
+                        componentsschemas_step_type_59 = WaitSettledStep.from_dict(data)
 
                         return componentsschemas_step_type_59
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4810,7 +5479,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_60 = WaitResponseStep.from_dict(data)
+                        componentsschemas_step_type_60 = WaitFunctionStep.from_dict(data)
 
                         return componentsschemas_step_type_60
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4818,7 +5487,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_61 = WaitWsFrameStep.from_dict(data)
+                        componentsschemas_step_type_61 = WaitEmailStep.from_dict(data)
 
                         return componentsschemas_step_type_61
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4826,7 +5495,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_62 = WaitConsoleStep.from_dict(data)
+                        componentsschemas_step_type_62 = WaitRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_62
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4834,7 +5503,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_63 = CaptureRequestsStep.from_dict(data)
+                        componentsschemas_step_type_63 = WaitResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_63
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4842,7 +5511,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_64 = MockStep.from_dict(data)
+                        componentsschemas_step_type_64 = WaitWsFrameStep.from_dict(data)
 
                         return componentsschemas_step_type_64
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4850,7 +5519,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_65 = ModifyRequestStep.from_dict(data)
+                        componentsschemas_step_type_65 = WaitConsoleStep.from_dict(data)
 
                         return componentsschemas_step_type_65
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4858,7 +5527,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_66 = ModifyResponseStep.from_dict(data)
+                        componentsschemas_step_type_66 = CaptureRequestsStep.from_dict(data)
 
                         return componentsschemas_step_type_66
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4866,7 +5535,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_67 = AbortStep.from_dict(data)
+                        componentsschemas_step_type_67 = MockStep.from_dict(data)
 
                         return componentsschemas_step_type_67
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4874,7 +5543,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_68 = UnmockStep.from_dict(data)
+                        componentsschemas_step_type_68 = ModifyRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_68
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4882,7 +5551,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_69 = OfflineStep.from_dict(data)
+                        componentsschemas_step_type_69 = ModifyResponseStep.from_dict(data)
 
                         return componentsschemas_step_type_69
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4890,7 +5559,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_70 = ThrottleStep.from_dict(data)
+                        componentsschemas_step_type_70 = AbortStep.from_dict(data)
 
                         return componentsschemas_step_type_70
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4898,7 +5567,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_71 = HarRecordStep.from_dict(data)
+                        componentsschemas_step_type_71 = UnmockStep.from_dict(data)
 
                         return componentsschemas_step_type_71
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4906,7 +5575,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_72 = HarReplayStep.from_dict(data)
+                        componentsschemas_step_type_72 = OfflineStep.from_dict(data)
 
                         return componentsschemas_step_type_72
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4914,7 +5583,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_73 = MockWsStep.from_dict(data)
+                        componentsschemas_step_type_73 = ThrottleStep.from_dict(data)
 
                         return componentsschemas_step_type_73
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4922,7 +5591,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_74 = SetHeadersStep.from_dict(data)
+                        componentsschemas_step_type_74 = HarRecordStep.from_dict(data)
 
                         return componentsschemas_step_type_74
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4930,7 +5599,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_75 = BlockHostsStep.from_dict(data)
+                        componentsschemas_step_type_75 = HarReplayStep.from_dict(data)
 
                         return componentsschemas_step_type_75
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4938,7 +5607,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_76 = BasicAuthStep.from_dict(data)
+                        componentsschemas_step_type_76 = MockWsStep.from_dict(data)
 
                         return componentsschemas_step_type_76
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4946,7 +5615,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_77 = HttpRequestStep.from_dict(data)
+                        componentsschemas_step_type_77 = SetHeadersStep.from_dict(data)
 
                         return componentsschemas_step_type_77
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4954,7 +5623,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_78 = AddInitScriptStep.from_dict(data)
+                        componentsschemas_step_type_78 = BlockHostsStep.from_dict(data)
 
                         return componentsschemas_step_type_78
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4962,7 +5631,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_79 = AddStyleStep.from_dict(data)
+                        componentsschemas_step_type_79 = BasicAuthStep.from_dict(data)
 
                         return componentsschemas_step_type_79
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4970,7 +5639,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_80 = CookiesStep.from_dict(data)
+                        componentsschemas_step_type_80 = HttpRequestStep.from_dict(data)
 
                         return componentsschemas_step_type_80
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4978,7 +5647,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_81 = LocalStorageStep.from_dict(data)
+                        componentsschemas_step_type_81 = AddInitScriptStep.from_dict(data)
 
                         return componentsschemas_step_type_81
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4986,7 +5655,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_82 = SessionStorageStep.from_dict(data)
+                        componentsschemas_step_type_82 = AddStyleStep.from_dict(data)
 
                         return componentsschemas_step_type_82
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -4994,7 +5663,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_83 = IndexeddbStep.from_dict(data)
+                        componentsschemas_step_type_83 = CookiesStep.from_dict(data)
 
                         return componentsschemas_step_type_83
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5002,7 +5671,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_84 = ClearStateStep.from_dict(data)
+                        componentsschemas_step_type_84 = LocalStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_84
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5010,7 +5679,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_85 = SaveStateStep.from_dict(data)
+                        componentsschemas_step_type_85 = SessionStorageStep.from_dict(data)
 
                         return componentsschemas_step_type_85
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5018,7 +5687,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_86 = LoadStateStep.from_dict(data)
+                        componentsschemas_step_type_86 = IndexeddbStep.from_dict(data)
 
                         return componentsschemas_step_type_86
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5026,7 +5695,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_87 = EmulateStep.from_dict(data)
+                        componentsschemas_step_type_87 = ClearStateStep.from_dict(data)
 
                         return componentsschemas_step_type_87
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5034,7 +5703,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_88 = ClockStep.from_dict(data)
+                        componentsschemas_step_type_88 = SaveStateStep.from_dict(data)
 
                         return componentsschemas_step_type_88
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5042,7 +5711,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_89 = WebauthnStep.from_dict(data)
+                        componentsschemas_step_type_89 = LoadStateStep.from_dict(data)
 
                         return componentsschemas_step_type_89
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5050,7 +5719,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_90 = ExtractStep.from_dict(data)
+                        componentsschemas_step_type_90 = EmulateStep.from_dict(data)
 
                         return componentsschemas_step_type_90
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5058,7 +5727,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_91 = SetStep.from_dict(data)
+                        componentsschemas_step_type_91 = ClockStep.from_dict(data)
 
                         return componentsschemas_step_type_91
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5066,7 +5735,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_92 = EvaluateStep.from_dict(data)
+                        componentsschemas_step_type_92 = WebauthnStep.from_dict(data)
 
                         return componentsschemas_step_type_92
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5074,7 +5743,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_93 = ScreenshotStep.from_dict(data)
+                        componentsschemas_step_type_93 = TravelStep.from_dict(data)
 
                         return componentsschemas_step_type_93
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5082,7 +5751,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_94 = InspectStep.from_dict(data)
+                        componentsschemas_step_type_94 = FakeMediaStep.from_dict(data)
 
                         return componentsschemas_step_type_94
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5090,7 +5759,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_95 = AiActStep.from_dict(data)
+                        componentsschemas_step_type_95 = ExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_95
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5098,7 +5767,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_96 = AiTaskStep.from_dict(data)
+                        componentsschemas_step_type_96 = SearchPageStep.from_dict(data)
 
                         return componentsschemas_step_type_96
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5106,7 +5775,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_97 = AiExtractStep.from_dict(data)
+                        componentsschemas_step_type_97 = SetStep.from_dict(data)
 
                         return componentsschemas_step_type_97
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5114,7 +5783,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_98 = AiLocateStep.from_dict(data)
+                        componentsschemas_step_type_98 = EvaluateStep.from_dict(data)
 
                         return componentsschemas_step_type_98
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5122,7 +5791,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_99 = AiWaitStep.from_dict(data)
+                        componentsschemas_step_type_99 = ScreenshotStep.from_dict(data)
 
                         return componentsschemas_step_type_99
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5130,7 +5799,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_100 = AiAssertStep.from_dict(data)
+                        componentsschemas_step_type_100 = InspectStep.from_dict(data)
 
                         return componentsschemas_step_type_100
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5138,7 +5807,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_101 = GroupStep.from_dict(data)
+                        componentsschemas_step_type_101 = PdfStep.from_dict(data)
 
                         return componentsschemas_step_type_101
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5146,7 +5815,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_102 = RunFlowStep.from_dict(data)
+                        componentsschemas_step_type_102 = SnapshotAriaStep.from_dict(data)
 
                         return componentsschemas_step_type_102
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5154,7 +5823,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_103 = IfStep.from_dict(data)
+                        componentsschemas_step_type_103 = A11YScanStep.from_dict(data)
 
                         return componentsschemas_step_type_103
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5162,7 +5831,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_104 = SwitchStep.from_dict(data)
+                        componentsschemas_step_type_104 = WebVitalsStep.from_dict(data)
 
                         return componentsschemas_step_type_104
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5170,7 +5839,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_105 = ForEachStep.from_dict(data)
+                        componentsschemas_step_type_105 = HighlightStep.from_dict(data)
 
                         return componentsschemas_step_type_105
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5178,7 +5847,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_106 = TimesStep.from_dict(data)
+                        componentsschemas_step_type_106 = ChapterStep.from_dict(data)
 
                         return componentsschemas_step_type_106
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5186,7 +5855,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_107 = WhileStep.from_dict(data)
+                        componentsschemas_step_type_107 = ApproveStep.from_dict(data)
 
                         return componentsschemas_step_type_107
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5194,7 +5863,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_108 = UntilStep.from_dict(data)
+                        componentsschemas_step_type_108 = AskStep.from_dict(data)
 
                         return componentsschemas_step_type_108
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5202,7 +5871,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_109 = RepeatUntilPassesStep.from_dict(data)
+                        componentsschemas_step_type_109 = TakeoverStep.from_dict(data)
 
                         return componentsschemas_step_type_109
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5210,7 +5879,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_110 = RetryStep.from_dict(data)
+                        componentsschemas_step_type_110 = BreakpointStep.from_dict(data)
 
                         return componentsschemas_step_type_110
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5218,7 +5887,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_111 = TryStep.from_dict(data)
+                        componentsschemas_step_type_111 = NotifyStep.from_dict(data)
 
                         return componentsschemas_step_type_111
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5226,7 +5895,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_112 = ParallelStep.from_dict(data)
+                        componentsschemas_step_type_112 = WebhookStep.from_dict(data)
 
                         return componentsschemas_step_type_112
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5234,7 +5903,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_113 = BreakStep.from_dict(data)
+                        componentsschemas_step_type_113 = AiActStep.from_dict(data)
 
                         return componentsschemas_step_type_113
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5242,7 +5911,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_114 = ContinueStep.from_dict(data)
+                        componentsschemas_step_type_114 = AiTaskStep.from_dict(data)
 
                         return componentsschemas_step_type_114
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5250,7 +5919,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_115 = DoneStep.from_dict(data)
+                        componentsschemas_step_type_115 = AiExtractStep.from_dict(data)
 
                         return componentsschemas_step_type_115
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5258,7 +5927,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_116 = SkipStep.from_dict(data)
+                        componentsschemas_step_type_116 = AiLocateStep.from_dict(data)
 
                         return componentsschemas_step_type_116
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5266,7 +5935,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_117 = FailStep.from_dict(data)
+                        componentsschemas_step_type_117 = AiWaitStep.from_dict(data)
 
                         return componentsschemas_step_type_117
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5274,7 +5943,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_118 = LogStep.from_dict(data)
+                        componentsschemas_step_type_118 = AiAssertStep.from_dict(data)
 
                         return componentsschemas_step_type_118
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5282,7 +5951,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_119 = CommentStep.from_dict(data)
+                        componentsschemas_step_type_119 = GroupStep.from_dict(data)
 
                         return componentsschemas_step_type_119
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5290,7 +5959,7 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_120 = AnnotateStep.from_dict(data)
+                        componentsschemas_step_type_120 = RunFlowStep.from_dict(data)
 
                         return componentsschemas_step_type_120
                     except (TypeError, ValueError, AttributeError, KeyError):
@@ -5298,16 +5967,176 @@ class TryStep:
                     try:
                         if not isinstance(data, dict):
                             raise TypeError()
-                        componentsschemas_step_type_121 = RecordMetricStep.from_dict(data)
+                        componentsschemas_step_type_121 = RunFlowAsyncStep.from_dict(data)
 
                         return componentsschemas_step_type_121
                     except (TypeError, ValueError, AttributeError, KeyError):
                         pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_122 = WaitRunStep.from_dict(data)
+
+                        return componentsschemas_step_type_122
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_123 = IfStep.from_dict(data)
+
+                        return componentsschemas_step_type_123
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_124 = SwitchStep.from_dict(data)
+
+                        return componentsschemas_step_type_124
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_125 = ForEachStep.from_dict(data)
+
+                        return componentsschemas_step_type_125
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_126 = TimesStep.from_dict(data)
+
+                        return componentsschemas_step_type_126
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_127 = WhileStep.from_dict(data)
+
+                        return componentsschemas_step_type_127
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_128 = UntilStep.from_dict(data)
+
+                        return componentsschemas_step_type_128
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_129 = RepeatUntilPassesStep.from_dict(data)
+
+                        return componentsschemas_step_type_129
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_130 = RetryStep.from_dict(data)
+
+                        return componentsschemas_step_type_130
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_131 = TryStep.from_dict(data)
+
+                        return componentsschemas_step_type_131
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_132 = ParallelStep.from_dict(data)
+
+                        return componentsschemas_step_type_132
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_133 = BreakStep.from_dict(data)
+
+                        return componentsschemas_step_type_133
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_134 = ContinueStep.from_dict(data)
+
+                        return componentsschemas_step_type_134
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_135 = DoneStep.from_dict(data)
+
+                        return componentsschemas_step_type_135
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_136 = SkipStep.from_dict(data)
+
+                        return componentsschemas_step_type_136
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_137 = FailStep.from_dict(data)
+
+                        return componentsschemas_step_type_137
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_138 = LogStep.from_dict(data)
+
+                        return componentsschemas_step_type_138
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_139 = CommentStep.from_dict(data)
+
+                        return componentsschemas_step_type_139
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_140 = AnnotateStep.from_dict(data)
+
+                        return componentsschemas_step_type_140
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
+                    try:
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_step_type_141 = RecordMetricStep.from_dict(data)
+
+                        return componentsschemas_step_type_141
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        pass
                     if not isinstance(data, dict):
                         raise TypeError()
-                    componentsschemas_step_type_122 = ExpectStep.from_dict(data)
+                    componentsschemas_step_type_142 = ExpectStep.from_dict(data)
 
-                    return componentsschemas_step_type_122
+                    return componentsschemas_step_type_142
 
                 finally_item = _parse_finally_item(finally_item_data)
 

@@ -54,7 +54,8 @@ class WaitResponseStep:
             soft (bool | Unset): The same as `on_failure: continue`, for assertions. Default: False.
             status (str | Unset): Status: `200`, `2xx`, or several such as `404,410`.
             timeout_ms (int | Unset): Longest time for the step in milliseconds: 10,000 for `expect`, 120,000 for steps that
-                ask a model (300,000 for those in which it acts), 30,000 for others when absent.
+                ask a model (300,000 for those in which it acts), an hour for steps that ask a person or wait for a run, 30,000
+                for others when absent.
             url (Matcher | str | Unset): How an address is compared: a glob such as `**/orders/*`, or `equals`, `contains`,
                 `matches`.
             var (str | Unset): Gets `status`, `url`, `headers`, `body`, `json`, `latency_ms` and `request`.

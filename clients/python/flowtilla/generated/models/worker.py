@@ -18,6 +18,8 @@ class Worker:
     Attributes:
         browsers (list[str]): The browsers it has: `chromium`, `firefox`.
         busy (int):
+        desktop_slots (int): Desktops for agent sessions that it can have at once.
+        desktops_open (int): Desktops that it has now.
         drain_requested (bool): An operator asked it to take nothing more.
         heartbeat_at (datetime.datetime):
         id (UUID):
@@ -32,6 +34,8 @@ class Worker:
 
     browsers: list[str]
     busy: int
+    desktop_slots: int
+    desktops_open: int
     drain_requested: bool
     heartbeat_at: datetime.datetime
     id: UUID
@@ -48,6 +52,10 @@ class Worker:
         browsers = self.browsers
 
         busy = self.busy
+
+        desktop_slots = self.desktop_slots
+
+        desktops_open = self.desktops_open
 
         drain_requested = self.drain_requested
 
@@ -75,6 +83,8 @@ class Worker:
             {
                 "browsers": browsers,
                 "busy": busy,
+                "desktop_slots": desktop_slots,
+                "desktops_open": desktops_open,
                 "drain_requested": drain_requested,
                 "heartbeat_at": heartbeat_at,
                 "id": id,
@@ -96,6 +106,10 @@ class Worker:
         browsers = cast(list[str], d.pop("browsers"))
 
         busy = d.pop("busy")
+
+        desktop_slots = d.pop("desktop_slots")
+
+        desktops_open = d.pop("desktops_open")
 
         drain_requested = d.pop("drain_requested")
 
@@ -120,6 +134,8 @@ class Worker:
         worker = cls(
             browsers=browsers,
             busy=busy,
+            desktop_slots=desktop_slots,
+            desktops_open=desktops_open,
             drain_requested=drain_requested,
             heartbeat_at=heartbeat_at,
             id=id,

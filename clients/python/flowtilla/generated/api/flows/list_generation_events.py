@@ -16,11 +16,14 @@ def _get_kwargs(
     id: UUID,
     *,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
     params["after"] = after
+
+    params["limit"] = limit
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -96,6 +99,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> Response[EventList | Problem]:
     """Read the event log of a generation: its progress, and what each call of a model cost.
 
@@ -104,6 +108,7 @@ def sync_detailed(
     Args:
         id (UUID):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -116,6 +121,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         id=id,
         after=after,
+        limit=limit,
     )
 
     response = client.get_httpx_client().request(
@@ -130,6 +136,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> EventList | Problem | None:
     """Read the event log of a generation: its progress, and what each call of a model cost.
 
@@ -138,6 +145,7 @@ def sync(
     Args:
         id (UUID):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,6 +159,7 @@ def sync(
         id=id,
         client=client,
         after=after,
+        limit=limit,
     ).parsed
 
 
@@ -159,6 +168,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> Response[EventList | Problem]:
     """Read the event log of a generation: its progress, and what each call of a model cost.
 
@@ -167,6 +177,7 @@ async def asyncio_detailed(
     Args:
         id (UUID):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -179,6 +190,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         id=id,
         after=after,
+        limit=limit,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -191,6 +203,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> EventList | Problem | None:
     """Read the event log of a generation: its progress, and what each call of a model cost.
 
@@ -199,6 +212,7 @@ async def asyncio(
     Args:
         id (UUID):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -213,5 +227,6 @@ async def asyncio(
             id=id,
             client=client,
             after=after,
+            limit=limit,
         )
     ).parsed

@@ -17,6 +17,7 @@ def _get_kwargs(
     *,
     version: str | Unset = UNSET,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -24,6 +25,8 @@ def _get_kwargs(
     params["version"] = version
 
     params["after"] = after
+
+    params["limit"] = limit
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -100,6 +103,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     version: str | Unset = UNSET,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> Response[EventList | Problem]:
     """Read the event log of the newest measurement of a version.
 
@@ -109,6 +113,7 @@ def sync_detailed(
         id (UUID):
         version (str | Unset):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -122,6 +127,7 @@ def sync_detailed(
         id=id,
         version=version,
         after=after,
+        limit=limit,
     )
 
     response = client.get_httpx_client().request(
@@ -137,6 +143,7 @@ def sync(
     client: AuthenticatedClient,
     version: str | Unset = UNSET,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> EventList | Problem | None:
     """Read the event log of the newest measurement of a version.
 
@@ -146,6 +153,7 @@ def sync(
         id (UUID):
         version (str | Unset):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,6 +168,7 @@ def sync(
         client=client,
         version=version,
         after=after,
+        limit=limit,
     ).parsed
 
 
@@ -169,6 +178,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     version: str | Unset = UNSET,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> Response[EventList | Problem]:
     """Read the event log of the newest measurement of a version.
 
@@ -178,6 +188,7 @@ async def asyncio_detailed(
         id (UUID):
         version (str | Unset):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,6 +202,7 @@ async def asyncio_detailed(
         id=id,
         version=version,
         after=after,
+        limit=limit,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -204,6 +216,7 @@ async def asyncio(
     client: AuthenticatedClient,
     version: str | Unset = UNSET,
     after: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
 ) -> EventList | Problem | None:
     """Read the event log of the newest measurement of a version.
 
@@ -213,6 +226,7 @@ async def asyncio(
         id (UUID):
         version (str | Unset):
         after (int | Unset):
+        limit (int | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,5 +242,6 @@ async def asyncio(
             client=client,
             version=version,
             after=after,
+            limit=limit,
         )
     ).parsed

@@ -123,8 +123,10 @@ def sync_detailed(
 ) -> Response[ExecutionApproval | Problem]:
     """Answer a question of an execution.
 
-     The execution is `waiting` until then: a model is about to pay, delete or send something. 409 when
-    it was answered before.
+     The execution is `waiting` until then: a model is about to pay, delete or send something, or a step
+    of the flow asks
+    (`approve`, `ask`, `takeover`, `breakpoint`). 409 when it was answered before, 422 when the answer
+    does not fit.
 
     Needs the scope `approve`.
 
@@ -160,8 +162,10 @@ def sync(
 ) -> ExecutionApproval | Problem | None:
     """Answer a question of an execution.
 
-     The execution is `waiting` until then: a model is about to pay, delete or send something. 409 when
-    it was answered before.
+     The execution is `waiting` until then: a model is about to pay, delete or send something, or a step
+    of the flow asks
+    (`approve`, `ask`, `takeover`, `breakpoint`). 409 when it was answered before, 422 when the answer
+    does not fit.
 
     Needs the scope `approve`.
 
@@ -192,8 +196,10 @@ async def asyncio_detailed(
 ) -> Response[ExecutionApproval | Problem]:
     """Answer a question of an execution.
 
-     The execution is `waiting` until then: a model is about to pay, delete or send something. 409 when
-    it was answered before.
+     The execution is `waiting` until then: a model is about to pay, delete or send something, or a step
+    of the flow asks
+    (`approve`, `ask`, `takeover`, `breakpoint`). 409 when it was answered before, 422 when the answer
+    does not fit.
 
     Needs the scope `approve`.
 
@@ -227,8 +233,10 @@ async def asyncio(
 ) -> ExecutionApproval | Problem | None:
     """Answer a question of an execution.
 
-     The execution is `waiting` until then: a model is about to pay, delete or send something. 409 when
-    it was answered before.
+     The execution is `waiting` until then: a model is about to pay, delete or send something, or a step
+    of the flow asks
+    (`approve`, `ask`, `takeover`, `breakpoint`). 409 when it was answered before, 422 when the answer
+    does not fit.
 
     Needs the scope `approve`.
 

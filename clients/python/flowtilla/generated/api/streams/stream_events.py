@@ -26,6 +26,7 @@ from ...models.execution_approval_decided_event import ExecutionApprovalDecidedE
 from ...models.execution_approval_requested_event import ExecutionApprovalRequestedEvent
 from ...models.execution_finished_event import ExecutionFinishedEvent
 from ...models.execution_note_event import ExecutionNoteEvent
+from ...models.execution_notified_event import ExecutionNotifiedEvent
 from ...models.execution_queued_event import ExecutionQueuedEvent
 from ...models.execution_released_event import ExecutionReleasedEvent
 from ...models.execution_started_event import ExecutionStartedEvent
@@ -113,6 +114,7 @@ def _parse_response(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -173,6 +175,7 @@ def _parse_response(
             | ExecutionApprovalRequestedEvent
             | ExecutionFinishedEvent
             | ExecutionNoteEvent
+            | ExecutionNotifiedEvent
             | ExecutionQueuedEvent
             | ExecutionReleasedEvent
             | ExecutionStartedEvent
@@ -592,7 +595,7 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_48 = ExecutionApprovalRequestedEvent.from_dict(data)
+                componentsschemas_event_type_48 = ExecutionNotifiedEvent.from_dict(data)
 
                 return componentsschemas_event_type_48
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -600,7 +603,7 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_49 = ExecutionApprovalDecidedEvent.from_dict(data)
+                componentsschemas_event_type_49 = ExecutionApprovalRequestedEvent.from_dict(data)
 
                 return componentsschemas_event_type_49
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -608,16 +611,24 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_50 = FlowProposedEvent.from_dict(data)
+                componentsschemas_event_type_50 = ExecutionApprovalDecidedEvent.from_dict(data)
 
                 return componentsschemas_event_type_50
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_51 = FlowProposedEvent.from_dict(data)
+
+                return componentsschemas_event_type_51
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_event_type_51 = ResetEvent.from_dict(data)
+            componentsschemas_event_type_52 = ResetEvent.from_dict(data)
 
-            return componentsschemas_event_type_51
+            return componentsschemas_event_type_52
 
         response_200 = _parse_response_200(response.text)
 
@@ -688,6 +699,7 @@ def _build_response(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -757,6 +769,7 @@ def sync_detailed(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -808,7 +821,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
+        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -852,6 +865,7 @@ def sync(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -904,7 +918,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
+        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
     """
 
     return sync_detailed(
@@ -943,6 +957,7 @@ async def asyncio_detailed(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -994,7 +1009,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
+        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -1036,6 +1051,7 @@ async def asyncio(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -1088,7 +1104,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
+        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
     """
 
     return (

@@ -26,6 +26,7 @@ from ...models.execution_approval_decided_event import ExecutionApprovalDecidedE
 from ...models.execution_approval_requested_event import ExecutionApprovalRequestedEvent
 from ...models.execution_finished_event import ExecutionFinishedEvent
 from ...models.execution_note_event import ExecutionNoteEvent
+from ...models.execution_notified_event import ExecutionNotifiedEvent
 from ...models.execution_queued_event import ExecutionQueuedEvent
 from ...models.execution_released_event import ExecutionReleasedEvent
 from ...models.execution_started_event import ExecutionStartedEvent
@@ -108,6 +109,7 @@ def _parse_response(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -168,6 +170,7 @@ def _parse_response(
             | ExecutionApprovalRequestedEvent
             | ExecutionFinishedEvent
             | ExecutionNoteEvent
+            | ExecutionNotifiedEvent
             | ExecutionQueuedEvent
             | ExecutionReleasedEvent
             | ExecutionStartedEvent
@@ -587,7 +590,7 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_48 = ExecutionApprovalRequestedEvent.from_dict(data)
+                componentsschemas_event_type_48 = ExecutionNotifiedEvent.from_dict(data)
 
                 return componentsschemas_event_type_48
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -595,7 +598,7 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_49 = ExecutionApprovalDecidedEvent.from_dict(data)
+                componentsschemas_event_type_49 = ExecutionApprovalRequestedEvent.from_dict(data)
 
                 return componentsschemas_event_type_49
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -603,16 +606,24 @@ def _parse_response(
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                componentsschemas_event_type_50 = FlowProposedEvent.from_dict(data)
+                componentsschemas_event_type_50 = ExecutionApprovalDecidedEvent.from_dict(data)
 
                 return componentsschemas_event_type_50
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_event_type_51 = FlowProposedEvent.from_dict(data)
+
+                return componentsschemas_event_type_51
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_event_type_51 = ResetEvent.from_dict(data)
+            componentsschemas_event_type_52 = ResetEvent.from_dict(data)
 
-            return componentsschemas_event_type_51
+            return componentsschemas_event_type_52
 
         response_200 = _parse_response_200(response.text)
 
@@ -678,6 +689,7 @@ def _build_response(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -746,6 +758,7 @@ def sync_detailed(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -794,7 +807,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
+        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -836,6 +849,7 @@ def sync(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -885,7 +899,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
+        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
     """
 
     return sync_detailed(
@@ -922,6 +936,7 @@ async def asyncio_detailed(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -970,7 +985,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
+        Response[ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -1010,6 +1025,7 @@ async def asyncio(
     | ExecutionApprovalRequestedEvent
     | ExecutionFinishedEvent
     | ExecutionNoteEvent
+    | ExecutionNotifiedEvent
     | ExecutionQueuedEvent
     | ExecutionReleasedEvent
     | ExecutionStartedEvent
@@ -1059,7 +1075,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
+        ApprovalDecidedEvent | ApprovalRequestedEvent | ArtifactAddedEvent | BrowserClosedEvent | BrowserOpenedEvent | ConsoleErrorEvent | ContentDoneEvent | ContentEvent | ContentResetEvent | ControlReleasedEvent | ControlTakenEvent | DesktopControlEvent | DesktopEvent | DialogOpenedEvent | DownloadFinishedEvent | ErrorEvent | EvidenceKeptEvent | ExecutionApprovalDecidedEvent | ExecutionApprovalRequestedEvent | ExecutionFinishedEvent | ExecutionNoteEvent | ExecutionNotifiedEvent | ExecutionQueuedEvent | ExecutionReleasedEvent | ExecutionStartedEvent | FileDeletedEvent | FileSavedEvent | FlowProposedEvent | GenerationFinishedEvent | GenerationProgressEvent | GenerationQueuedEvent | MessageAddedEvent | MessageBegunEvent | ModelCalledEvent | MutationFinishedEvent | MutationProgressEvent | MutationQueuedEvent | MutationTriedEvent | PageErrorEvent | RequestFailedEvent | ResetEvent | RunCancelRequestedEvent | RunFinishedEvent | RunQueuedEvent | RunStartedEvent | SessionCreatedEvent | StatusEvent | StepFinishedEvent | StepStartedEvent | ThinkingEvent | ToolResultEvent | ToolUseEvent | UsageEvent | Problem
     """
 
     return (
