@@ -6,7 +6,7 @@ use flowtilla_shared::{
 };
 
 use super::{browser::Browser, host::Host, insist, rows};
-use crate::desktop::{Bounds, Desktop, Reach, Shown, Spec, Toolbox};
+use crate::desktop::{BROWSER, Bounds, Desktop, Reach, Shown, Spec, Toolbox};
 
 /// What every model can read: long edge in pixels, and patches.
 const EDGE: u32 = 1568;
@@ -84,7 +84,7 @@ impl Host<'_> {
             wanted.push((program, Vec::new()));
         }
         if let Some(url) = self.options.start_url.as_deref() {
-            wanted.push(("chromium", vec![url]));
+            wanted.push((BROWSER, vec![url]));
         }
         for (program, args) in wanted {
             if let Err(e) = station.desktop.inside().start(program, &args).await {

@@ -7,7 +7,8 @@ use std::{
         unix::net::UnixStream,
     },
     path::{Path, PathBuf},
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
@@ -22,6 +23,9 @@ use super::{
 
 /// Longest wait for each part of an answer.
 const WITHIN: Duration = Duration::from_secs(30);
+/// The browser's program, and how long it may take until it can be driven.
+pub const BROWSER: &str = "chromium";
+const BROWSER_STARTS: Duration = Duration::from_secs(15);
 /// Largest line of an answer in bytes.
 const MAX_LINE: usize = 4 << 20;
 
@@ -31,6 +35,8 @@ pub struct Inside {
     socket: PathBuf,
     owner: u32,
     home: PathBuf,
+    /// When a browser was last started through this door.
+    browsed: Arc<Mutex<Option<Instant>>>,
 }
 
 /// One file or directory of a listing.
@@ -62,7 +68,7 @@ pub(super) struct Shell {
 
 impl Inside {
     pub(super) fn new(shared: &Path, owner: u32, home: &Path) -> Self {
-        Self { socket: shared.join(INIT_SOCKET), owner, home: home.to_owned() }
+        Self { socket: shared.join(INIT_SOCKET), owner, home: home.to_owned(), browsed: Arc::default() }
     }
 
     /// The home, as commands inside name it.
@@ -112,8 +118,18 @@ impl Inside {
     /// # Errors
     /// [`Error::Refused`] when there is no such program.
     pub async fn start(&self, program: &str, args: &[&str]) -> Result<(), Error> {
+        if program == BROWSER {
+            *self.browsed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
         self.ask(Asked::Start { program: program.to_owned(), args }).await.map(drop)
+    }
+
+    /// Whether a browser that was started through this door may still be starting.
+    #[must_use]
+    pub fn browser_may_start(&self) -> bool {
+        let at = *self.browsed.lock().unwrap_or_else(PoisonError::into_inner);
+        at.is_some_and(|at| at.elapsed() < BROWSER_STARTS)
     }
 
     /// The port of the browser's WebDriver endpoint inside, which is started when it does not run.

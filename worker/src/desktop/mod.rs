@@ -35,7 +35,7 @@ pub use act::Acted;
 pub use action::{Action, Button, Direction, Point, Zone, from_openai};
 pub use bash::{Bash, Ended, Ran};
 pub use bounds::{Bounding, Bounds};
-pub use call::{Content, Entry, Inside};
+pub use call::{BROWSER, Content, Entry, Inside};
 pub use clipboard::{Clipboard, MOST as MOST_CLIPBOARD};
 pub use door::{Behind, Door, Screens};
 pub use editor::Editor;

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use tokio::net::UnixStream;
 
 use crate::{
-    desktop::{BROWSER_PROFILE, Content, Inside},
+    desktop::{BROWSER, BROWSER_PROFILE, Content, Inside},
     driver::{Dial, Driver, Lent},
 };
 
@@ -33,7 +33,10 @@ pub async fn open(inside: &Inside) -> Result<Box<dyn Driver>, String> {
     let driver_port = inside.web_driver().await.map_err(|e| format!("The browser cannot be driven: {e}."))?;
     let (debugger_port, socket_path) = match listening(inside).await {
         Some(found) => found,
-        None => start(inside, deadline).await?,
+        None => match starting(inside).await {
+            Some(found) => found,
+            None => start(inside, deadline).await?,
+        },
     };
     let through = inside.clone();
     let dial: Dial = Arc::new(move |port| -> BoxFuture<'static, io::Result<UnixStream>> {
@@ -44,10 +47,21 @@ pub async fn open(inside: &Inside) -> Result<Box<dyn Driver>, String> {
     lent.drive(COMMAND, deadline).await.map_err(|e| format!("The browser does not let itself be driven: {e:#}."))
 }
 
+/// What was started a moment ago and does not listen yet: another one would only open a second window of it.
+async fn starting(inside: &Inside) -> Option<(u16, String)> {
+    while inside.browser_may_start() {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Some(found) = listening(inside).await {
+            return Some(found);
+        }
+    }
+    None
+}
+
 async fn start(inside: &Inside, deadline: Instant) -> Result<(u16, String), String> {
     let profile = format!("--user-data-dir={}", inside.home_path(BROWSER_PROFILE));
     let args = ["--remote-debugging-port=0", profile.as_str(), "about:blank"];
-    inside.start("chromium", &args).await.map_err(|e| format!("The browser cannot be started: {e}."))?;
+    inside.start(BROWSER, &args).await.map_err(|e| format!("The browser cannot be started: {e}."))?;
     loop {
         if let Some(found) = listening(inside).await {
             return Ok(found);
