@@ -155,7 +155,7 @@ impl RunsApi {
             }
             (true, None) => RerunOnly::Failed,
             (false, Some(ids)) if ids.is_empty() => {
-                return Err(Problem::bad_request("`executions` names no execution."));
+                return Err(Problem::invalid("`executions` names no execution.", Vec::new()));
             }
             (false, Some(ids)) => RerunOnly::These(ids.into_iter().map(Into::into).collect()),
             (false, None) => RerunOnly::All,

@@ -162,24 +162,26 @@ function Probe() {
 function Dead({ items, now }: { items: ExecutionSummary[]; now: number }) {
   if (items.length === 0) return <Empty>None. Executions that ended without a verdict stand here with their reason: a time-out, a worker that died, a step in doubt.</Empty>
   return (
-    <table className="plain">
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.id}>
-            <td style={{ width: 150 }}>
-              <StatusMark status={item.status} note={item.reason?.replace('_', ' ')} />
-            </td>
-            <td>
-              <a href={at(`/executions/${item.id}`)}>{item.flow_name}</a> <span className="dim">{labelsBeside(item.flow_name, item.labels)}</span>
-              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                {item.message}
-              </Text>
-            </td>
-            <td className="end dim numbers">{ago(item.finished_at, now)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="scroll" tabIndex={0} role="region" aria-label="Dead executions">
+      <table className="plain">
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id}>
+              <td style={{ width: 150 }}>
+                <StatusMark status={item.status} note={item.reason?.replace('_', ' ')} />
+              </td>
+              <td>
+                <a href={at(`/executions/${item.id}`)}>{item.flow_name}</a> <span className="dim">{labelsBeside(item.flow_name, item.labels)}</span>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                  {item.message}
+                </Text>
+              </td>
+              <td className="end dim numbers">{ago(item.finished_at, now)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

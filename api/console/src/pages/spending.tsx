@@ -63,28 +63,30 @@ function Report({ report, reload }: { report: SpendingReport; reload: () => void
       {models.length === 0 ? (
         <Empty>No model was asked in these days.</Empty>
       ) : (
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>Model</th>
-              <th className="end">Calls</th>
-              <th className="end">Without answer</th>
-              <th className="end">Cost</th>
-            </tr>
-          </thead>
-          <tbody>
-            {models.map((model) => (
-              <tr key={`${model.endpoint} ${model.model}`}>
-                <td>
-                  {model.model} <span className="dim">{model.endpoint}</span>
-                </td>
-                <td className="end numbers">{model.calls.toLocaleString()}</td>
-                <td className="end numbers">{model.failed.toLocaleString()}</td>
-                <td className="end numbers">{dollars(model.usd)}</td>
+        <div className="scroll" tabIndex={0} role="region" aria-label="Models">
+          <table className="plain">
+            <thead>
+              <tr>
+                <th>Model</th>
+                <th className="end">Calls</th>
+                <th className="end">Without answer</th>
+                <th className="end">Cost</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {models.map((model) => (
+                <tr key={`${model.endpoint} ${model.model}`}>
+                  <td>
+                    {model.model} <span className="dim">{model.endpoint}</span>
+                  </td>
+                  <td className="end numbers">{model.calls.toLocaleString()}</td>
+                  <td className="end numbers">{model.failed.toLocaleString()}</td>
+                  <td className="end numbers">{dollars(model.usd)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </div>
   )

@@ -1,0 +1,1 @@
+import{H as e,L as t}from"./words-DbvA6yW8.js";import{v as n}from"./index-Bgruasyx.js";import{t as r}from"./jsx-runtime-BZi9cxqW.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,0 +1,6 @@
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{E as t,S as n,T as r,k as i,m as a,u as o}from"./words-DbvA6yW8.js";import{p as s}from"./Mantine.context-BeJgBRjk.js";import{s as c,u as l}from"./index-Bgruasyx.js";import{t as u}from"./workbench-DXvnknBz.js";import{t as d}from"./jsx-runtime-BZi9cxqW.js";var f=e(s(),1),p=d(),m=e=>`name: A new flow
+description: What it shows
+start_url: ${e}
+steps:
+  - expect: { target: { role: heading, level: 1 }, to: visible }
+`;function h(){let e=a(`welcome`,e=>n(`GET /`,{},e));return e.loading?null:(0,p.jsx)(g,{address:e.data?.links.demo??`https://example.org/`})}function g({address:e}){let a=o(`run`),[s,d]=(0,f.useState)(()=>m(e)),[h,g]=l();return(0,p.jsxs)(p.Fragment,{children:[(0,p.jsx)(i,{justify:`space-between`,mb:`sm`,children:(0,p.jsx)(r,{order:1,children:`New flow`})}),(0,p.jsx)(u,{text:s,change:d,may:a,tools:e=>(0,p.jsx)(t,{size:`compact-sm`,loading:h,disabled:!a||!e?.valid,onClick:()=>void g(async()=>{let e=await n(`POST /api/v1/flows`,{},{source:s});c(`/flows/${e.id}`)},`Stored. It waits for approval.`),children:`Store it`})})]})}export{h as default};
