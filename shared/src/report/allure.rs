@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     describe::told,
+    file_ending,
     input::{Execution, ReportInput, Step},
     zip,
 };
@@ -18,15 +19,7 @@ pub fn allure(input: &ReportInput) -> Vec<(String, Vec<u8>)> {
         let mut attachments = Vec::new();
         for artifact in &execution.artifacts {
             let Some(attached) = input.attachments.get(&artifact.id) else { continue };
-            let ending = match attached.media_type.split(';').next().unwrap_or_default() {
-                "image/png" => "png",
-                "image/jpeg" => "jpg",
-                "image/webp" => "webp",
-                "application/json" => "json",
-                "video/webm" => "webm",
-                "text/plain" => "txt",
-                _ => "bin",
-            };
+            let ending = file_ending(&attached.media_type);
             let file = format!("{}-attachment.{ending}", plain(&artifact.id));
             let name = artifact.name.as_deref().unwrap_or(&artifact.kind);
             attachments

@@ -26,6 +26,24 @@ pub use input::{Artifact, Attachment, Attempt, AttemptSteps, Execution, ReportIn
 pub use junit::junit;
 pub use markdown::markdown;
 
+/// How the name of a file of this media type ends, without the dot; `bin` when the type is not known.
+#[must_use]
+pub fn file_ending(media_type: &str) -> &'static str {
+    match media_type.split(';').next().unwrap_or_default() {
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/webp" => "webp",
+        "text/plain" => "txt",
+        "text/csv" => "csv",
+        "text/html" => "html",
+        "application/json" => "json",
+        "application/pdf" => "pdf",
+        "application/zip" => "zip",
+        "video/webm" => "webm",
+        _ => "bin",
+    }
+}
+
 /// The run as one JSON document, without attached bytes.
 #[must_use]
 pub fn json(input: &ReportInput) -> serde_json::Value {

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context;
 use flowtilla_shared::{
     domain::status::Status,
-    report::{Artifact, Execution, ReportInput},
+    report::{self, Artifact, Execution, ReportInput},
 };
 
 use super::client::Client;
@@ -114,20 +114,12 @@ fn file_stem(execution: &Execution) -> String {
 }
 
 fn free_name(taken: &mut BTreeSet<String>, stem: &str, artifact: &Artifact) -> String {
-    let ending = match artifact.media_type.split(';').next().unwrap_or_default() {
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
-        "text/plain" => "txt",
-        "application/json" => "json",
-        "text/html" => "html",
-        "video/webm" => "webm",
-        "application/zip" => "zip",
-        _ => "bin",
-    };
+    let ending = report::file_ending(&artifact.media_type);
     let own = artifact.name.as_deref().and_then(|name| Path::new(name).file_name()).and_then(|name| name.to_str());
     let base = match own {
         Some(name) if artifact.kind == "download" && !name.starts_with('.') => format!("{stem}-{name}"),
-        Some(name) if artifact.kind == "screenshot" && artifact.step_index.is_some() => {
+        Some(name) if matches!(artifact.kind.as_str(), "screenshot" | "pdf") && artifact.step_index.is_some() => {
+            let name = name.strip_suffix(".pdf").unwrap_or(name);
             let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
             format!("{stem}-{:02}-{name}.{ending}", artifact.step_index.unwrap_or(0) + 1)
         }
