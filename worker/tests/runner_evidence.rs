@@ -115,11 +115,11 @@ async fn plays(webm: Vec<u8>) {
         await new Promise(done => { video.onseeked = done; video.currentTime = video.duration - 0.001; });\
         const canvas = document.createElement('canvas'); [canvas.width, canvas.height] = size;\
         const draw = canvas.getContext('2d'); const shades = new Set(); let drawn = 0;\
-        for (const end = performance.now() + 10000; shades.size < 8 && performance.now() < end; drawn++) {\
+        for (const end = performance.now() + 10000; shades.size < 4 && performance.now() < end; drawn++) {\
             await new Promise(done => setTimeout(done, 20));\
             draw.drawImage(video, 0, 0);\
             const pixels = draw.getImageData(0, 0, size[0], size[1]).data;\
-            shades.clear(); for (let i = 0; i < pixels.length; i++) shades.add((i & 3) << 4 | pixels[i] >> 4);\
+            shades.clear(); for (let i = 0; i < pixels.length; i += 4) shades.add(pixels[i] >> 4);\
         }\
         return { width: size[0], height: size[1], seconds: size[2], drawn, shades: [...shades] };";
     let shown =
@@ -128,9 +128,9 @@ async fn plays(webm: Vec<u8>) {
     assert_eq!((shown["width"].as_u64(), shown["height"].as_u64()), (Some(1280), Some(720)), "{shown}");
     let seconds = shown["seconds"].as_f64().unwrap();
     assert!((0.05..60.0).contains(&seconds), "the film lasts {seconds} s");
-    // a busy browser paints a frame some time after it has sought it; four channels of one value each are a plain picture
+    // a busy browser paints a frame some time after it has sought it
     let shades = shown["shades"].as_array().unwrap().len();
-    assert!(shades >= 8, "the last picture is of one colour: {shown}");
+    assert!(shades >= 4, "the last picture is of one colour: {shown}");
 }
 
 /// The names in the directory of an archive.
